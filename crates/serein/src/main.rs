@@ -1,0 +1,32 @@
+//! The binary: reads the command line, wires the verbs, owns the clock.
+mod verbs;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// Serein: what may be done, when, by whom, and why.
+#[derive(Parser)]
+#[command(name = "serein", version, about, disable_help_subcommand = true)]
+struct Serein {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+/// One line per verb; each verb is a file in `verbs/`.
+#[derive(Subcommand)]
+enum Verb {
+    /// Predict the course of a concern, with its uncertainty
+    Forecast(verbs::forecast::Args),
+    /// Compute a plan for a case, or solve a bare planning instance
+    Plan(verbs::plan::Args),
+    /// Find the best dates for a whole series
+    Series(verbs::series::Args),
+}
+
+fn main() -> ExitCode {
+    match Serein::parse().verb {
+        Verb::Forecast(args) => verbs::forecast::run(&args),
+        Verb::Plan(args) => verbs::plan::run(&args),
+        Verb::Series(args) => verbs::series::run(&args),
+    }
+}

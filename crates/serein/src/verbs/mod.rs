@@ -1,0 +1,4 @@
+//! One file per verb of the command line.
+pub(crate) mod forecast;
+pub(crate) mod plan;
+pub(crate) mod series;

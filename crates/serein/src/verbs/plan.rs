@@ -1,0 +1,11 @@
+//! `serein plan`.
+use std::process::ExitCode;
+
+/// What `serein plan` understands.
+#[derive(clap::Args)]
+pub(crate) struct Args {}
+
+/// Runs the verb.
+pub(crate) fn run(_args: &Args) -> ExitCode {
+    ExitCode::from(2)
+}

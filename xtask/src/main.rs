@@ -1,0 +1,2 @@
+//! The house's own machines.
+fn main() {}
