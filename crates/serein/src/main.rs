@@ -15,18 +15,24 @@ struct Serein {
 /// One line per verb; each verb is a file in `verbs/`.
 #[derive(Subcommand)]
 enum Verb {
+    /// Open the pages with invented people, on this machine
+    Demo(verbs::demo::Args),
     /// Predict the course of a concern, with its uncertainty
     Forecast(verbs::forecast::Args),
     /// Compute a plan for a case, or solve a bare planning instance
     Plan(verbs::plan::Args),
+    /// Open the pages, without demonstration data
+    Serve(verbs::serve::Args),
     /// Find the best dates for a whole series
     Series(verbs::series::Args),
 }
 
 fn main() -> ExitCode {
     match Serein::parse().verb {
+        Verb::Demo(args) => verbs::demo::run(&args),
         Verb::Forecast(args) => verbs::forecast::run(&args),
         Verb::Plan(args) => verbs::plan::run(&args),
+        Verb::Serve(args) => verbs::serve::run(&args),
         Verb::Series(args) => verbs::series::run(&args),
     }
 }

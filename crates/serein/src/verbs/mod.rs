@@ -1,4 +1,6 @@
 //! One file per verb of the command line.
+pub(crate) mod demo;
 pub(crate) mod forecast;
 pub(crate) mod plan;
 pub(crate) mod series;
+pub(crate) mod serve;

@@ -1,0 +1,25 @@
+//! `serein demo`: the pages with invented people, on this machine only.
+use super::serve;
+use std::net::SocketAddr;
+use std::process::ExitCode;
+
+/// What `serein demo` understands.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Address and port to listen on, on this machine; port 0 takes any free one
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = serve::USUAL)]
+    listen: SocketAddr,
+}
+
+/// Runs the verb.
+pub(crate) fn run(args: &Args) -> ExitCode {
+    if !args.listen.ip().is_loopback() {
+        eprintln!(
+            "error: the demonstration is for this machine only, and `{}` is not on it\nhelp: use `--listen {}`, or `serein serve`",
+            args.listen,
+            serve::USUAL
+        );
+        return ExitCode::from(2);
+    }
+    serve::open(serve::house().with_demo(), args.listen)
+}

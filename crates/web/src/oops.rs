@@ -1,0 +1,142 @@
+//! What can go wrong between a request and its page, and the calm page that says what to do.
+use crate::Page;
+use crate::ui::{self, Heading, Press};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use maud::{Markup, html};
+
+/// An answer that is not the page that was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Oops {
+    /// The request could not be read; says what was expected, in words for the person who sent it.
+    BadRequest(String),
+    /// The request came from a form on another site.
+    Foreign,
+    /// Nothing is at this address.
+    NotFound,
+    /// The address exists, but not for this method.
+    MethodNotAllowed,
+    /// More was sent than is accepted.
+    TooLarge,
+    /// The answer took longer than [`crate::Oops`] pages are given.
+    Slow,
+    /// A fault of ours.
+    Broken,
+}
+
+/// Carries the error to the edge, where the frame is put around it.
+#[derive(Debug, Clone)]
+pub(crate) struct Told(pub(crate) Oops);
+
+impl IntoResponse for Oops {
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(Told(self));
+        response
+    }
+}
+
+impl Oops {
+    /// The error that a bare status stands for, when the library answered in its own words.
+    pub(crate) fn from_status(status: StatusCode) -> Option<Self> {
+        Some(match status.as_u16() {
+            400 | 415 | 422 => Self::BadRequest(String::new()),
+            403 => Self::Foreign,
+            404 => Self::NotFound,
+            405 => Self::MethodNotAllowed,
+            413 => Self::TooLarge,
+            408 | 503 | 504 => Self::Slow,
+            500 => Self::Broken,
+            _ => return None,
+        })
+    }
+
+    /// What happened; what to do.
+    fn words(&self) -> (&'static str, String) {
+        match self {
+            Self::BadRequest(expected) if expected.is_empty() => (
+                "That could not be read",
+                "Something in the address or the form was not as expected. Go back, look at the fields, and send it once more.".into(),
+            ),
+            Self::BadRequest(expected) => ("That could not be read", expected.clone()),
+            Self::Foreign => (
+                "That form came from elsewhere",
+                "For safety only forms from these pages are accepted. Open the page here and send it from there.".into(),
+            ),
+            Self::NotFound => (
+                "Nothing is at this address",
+                "It may have moved, or a letter is missing. The start page leads everywhere.".into(),
+            ),
+            Self::MethodNotAllowed => (
+                "This address does not take that",
+                "The page exists but cannot be used in this way. Open it from the start page instead.".into(),
+            ),
+            Self::TooLarge => (
+                "That is more than fits",
+                format!("At most {} KB can be sent at once. Nothing was stored. Shorten it and send it again.", crate::edge::BODY_LIMIT / 1024),
+            ),
+            Self::Slow => (
+                "That took too long",
+                "The answer did not come in time and was stopped. Nothing was changed. Wait a moment and try again.".into(),
+            ),
+            Self::Broken => (
+                "Something broke on our side",
+                "It was not you. Nothing was decided and nothing was stored. Try again; if it happens twice, tell whoever looks after this house what you were doing.".into(),
+            ),
+        }
+    }
+}
+
+impl Page for Oops {
+    fn samples() -> Vec<(&'static str, Self)> {
+        vec![
+            ("unread", Self::BadRequest(String::new())),
+            (
+                "unread-because",
+                Self::BadRequest("The date `31 February` does not exist. Write it as 2026-02-28.".into()),
+            ),
+            ("foreign", Self::Foreign),
+            ("not-found", Self::NotFound),
+            ("method", Self::MethodNotAllowed),
+            ("too-large", Self::TooLarge),
+            ("slow", Self::Slow),
+            ("broken", Self::Broken),
+        ]
+    }
+
+    fn title(&self) -> String {
+        self.words().0.into()
+    }
+
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::BadRequest(_) => StatusCode::BAD_REQUEST,
+            Self::Foreign => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Slow => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    fn render(&self) -> Markup {
+        let (what, then) = self.words();
+        html! {
+            (Heading::new(what).eyebrow(&format!("Error {}", self.status().as_u16())).lead(&then))
+            (ui::button_link("/", "Go to the start page", Press::Primary))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_sample_renders() {
+        for (sample, page) in Oops::samples() {
+            crate::ui::assert_page(&format!("oops.{sample}"), &page);
+        }
+    }
+}

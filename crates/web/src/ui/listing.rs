@@ -1,0 +1,89 @@
+//! Tables, rows that lead somewhere, and pairs of a name and what is known.
+use super::icon::Icon;
+use maud::{Markup, Render, html};
+
+/// A table that becomes a list of cards where it would not fit.
+#[derive(Debug, Clone)]
+pub struct Table {
+    caption: String,
+    head: Vec<(String, bool)>,
+    rows: Vec<Vec<Markup>>,
+}
+
+impl Table {
+    /// A table with this caption; the caption says the unit if all numbers share one.
+    #[must_use]
+    pub fn new(caption: &str) -> Self {
+        Self { caption: caption.to_owned(), head: Vec::new(), rows: Vec::new() }
+    }
+
+    /// A further column of words.
+    #[must_use]
+    pub fn column(mut self, title: &str) -> Self {
+        self.head.push((title.to_owned(), false));
+        self
+    }
+
+    /// A further column of numbers, set to the right.
+    #[must_use]
+    pub fn numbers(mut self, title: &str) -> Self {
+        self.head.push((title.to_owned(), true));
+        self
+    }
+
+    /// A row; its first cell names it.
+    #[must_use]
+    pub fn row(mut self, cells: Vec<Markup>) -> Self {
+        self.rows.push(cells);
+        self
+    }
+}
+
+impl Render for Table {
+    fn render(&self) -> Markup {
+        let class = |number: &bool| number.then_some("number");
+        html! {
+            table.table {
+                caption { (self.caption) }
+                thead { tr { @for (title, number) in &self.head { th scope="col" class=[class(number)] { (title) } } } }
+                tbody {
+                    @for row in &self.rows {
+                        tr { @for (place, (cell, (title, number))) in row.iter().zip(&self.head).enumerate() {
+                            @if place == 0 { th scope="row" class=[class(number)] { (cell) } }
+                            @else { td class=[class(number)] data-label=(title) { span { (cell) } } }
+                        } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A row of a list that leads somewhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// Where it leads.
+    pub href: String,
+    /// What it is called.
+    pub title: String,
+    /// What distinguishes it.
+    pub line: String,
+}
+
+/// A list of links with a line below each.
+#[must_use]
+pub fn rows(list: &[Row]) -> Markup {
+    html! {
+        ul class="rows" {
+            @for row in list {
+                li { a.row href=(row.href) { b { (row.title) } @if !row.line.is_empty() { span.small { (row.line) } } (Icon::ChevronRight) } }
+            }
+        }
+    }
+}
+
+/// What is known, name by name. Lies in a card or a section.
+#[must_use]
+pub fn facts(list: &[(&str, Markup)]) -> Markup {
+    html! { dl class="facts" { @for (name, what) in list { dt { (name) } dd { (what) } } } }
+}
