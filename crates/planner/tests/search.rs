@@ -1,0 +1,398 @@
+//! The search against an independent checker and against all plans of small instances.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on fails here")]
+use planner::instance::{Concern, Instance, Treatment};
+use planner::search::{Answer, Keep, Limits, solve};
+use proptest::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+/// What is wrong with a plan, and what it is worth: shares nothing with the search.
+fn check(instance: &Instance, days: &[Vec<usize>]) -> (Vec<String>, i64) {
+    let mut wrong = Vec::new();
+    let mut visits: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    let (mut price, mut points) = (0, 0);
+    for (a, (treatment, own)) in instance.treatments.iter().zip(days).enumerate() {
+        let sessions = i64::try_from(own.len()).unwrap();
+        if !own.is_empty() && !(treatment.min_sessions..=treatment.max_sessions).contains(&own.len()) {
+            wrong.push(format!("count of {a}"));
+        }
+        if own.iter().any(|day| !treatment.allowed_days.contains(day)) {
+            wrong.push(format!("day of {a}"));
+        }
+        for pair in own.windows(2) {
+            if pair[1] <= pair[0] || !(treatment.min_gap..=treatment.max_gap).contains(&(pair[1] - pair[0])) {
+                wrong.push(format!("gap of {a}"));
+            }
+        }
+        for (b, other) in days.iter().enumerate() {
+            for (&d, &e) in own.iter().flat_map(|d| other.iter().map(move |e| (d, e))) {
+                if a != b && e >= d && e - d < instance.sep[a][b] {
+                    wrong.push(format!("{a} on {d} and {b} on {e}"));
+                }
+            }
+        }
+        for &day in own {
+            visits.entry(day).or_default().push(a);
+            points -= instance.cost_per_day * i64::try_from(day).unwrap();
+        }
+        price += sessions * treatment.price;
+        points -= sessions
+            * (instance.cost_per_price * treatment.price
+                + instance.cost_per_discomfort * treatment.discomfort
+                + instance.cost_per_downtime_day * treatment.downtime);
+    }
+    if visits.len() > instance.max_visits {
+        wrong.push("visits".to_owned());
+    }
+    for together in visits.values() {
+        let minutes: i64 = together.iter().map(|&a| instance.treatments[a].minutes).sum();
+        if together.len() > instance.max_treatments_per_visit || minutes > instance.max_minutes_per_visit {
+            wrong.push("visit size".to_owned());
+        }
+    }
+    if price > instance.budget {
+        wrong.push("budget".to_owned());
+    }
+    points -= instance.cost_per_visit * i64::try_from(visits.len()).unwrap();
+    for concern in &instance.concerns {
+        let raw: i64 = instance
+            .treatments
+            .iter()
+            .zip(days)
+            .map(|(treatment, own)| treatment.gain.get(&concern.name).map_or(0, |table| table[own.len()]))
+            .sum();
+        let [b1, b2, b3] = concern.breaks;
+        let [s1, s2, s3] = instance.slopes;
+        let second = (raw.min(b2) - b1).max(0);
+        let third = (raw.min(b3) - b2).max(0);
+        points += concern.weight * (s1 * raw.min(b1) + s2 * second + s3 * third);
+    }
+    (wrong, points)
+}
+
+/// The checker signs the plan, its worth and its bound.
+fn sign(instance: &Instance, answer: &Answer) {
+    let (wrong, points) = check(instance, &answer.days);
+    assert_eq!(wrong, Vec::<String>::new(), "{}", instance.id);
+    assert_eq!(answer.objective, points, "{}", instance.id);
+    assert!(answer.bound >= answer.objective, "{}", instance.id);
+    assert_eq!(answer.proven, answer.bound == answer.objective, "{}", instance.id);
+}
+
+fn run(instance: &Instance, steps: u64) -> Answer {
+    instance.check().unwrap();
+    solve(instance, Limits { steps }, &mut |_| Keep::Going)
+}
+
+fn recorded() -> Vec<Instance> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/instances");
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|file| file.extension().is_some_and(|end| end == "json"));
+    files.sort();
+    files.iter().map(|file| serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap()).collect()
+}
+
+/// Best objective, bound and proof of the other solver for every recorded instance.
+fn other_solver() -> BTreeMap<String, (i64, i64, bool)> {
+    let text = include_str!("../data/instances/results_cpsat.csv");
+    let mut results = BTreeMap::new();
+    for line in text.lines().skip(1) {
+        let field: Vec<&str> = line.split(',').collect();
+        let row = (field[7].parse().unwrap(), field[8].parse().unwrap(), field[5] == "OPTIMAL");
+        results.insert(field[0].to_owned(), row);
+    }
+    results
+}
+
+#[test]
+fn the_checker_signs_every_recorded_instance_at_any_limit() {
+    let others = other_solver();
+    let all = recorded();
+    assert_eq!(all.len(), others.len());
+    for instance in &all {
+        let (objective, bound, proven) = others[&instance.id];
+        for steps in [0, 1, 300, 3_000] {
+            let answer = run(instance, steps);
+            sign(instance, &answer);
+            assert!(answer.bound >= objective, "{}: the bound is below a known plan", instance.id);
+            assert!(answer.objective <= bound, "{}: worth more than the other solver's bound", instance.id);
+            assert!(!(proven && answer.proven) || answer.objective == objective, "{}", instance.id);
+        }
+    }
+}
+
+#[test]
+fn the_same_steps_give_the_same_answer() {
+    for instance in recorded().iter().take(6) {
+        for steps in [500, 4_000] {
+            assert_eq!(run(instance, steps), run(instance, steps), "{}", instance.id);
+        }
+    }
+}
+
+#[test]
+fn the_caller_can_stop_at_once() {
+    let instance = &recorded()[0];
+    let answer = solve(instance, Limits::NONE, &mut |_| Keep::Stop);
+    sign(instance, &answer);
+    assert_eq!(answer.objective, 0);
+    assert!(answer.bound >= 5480);
+}
+
+#[test]
+fn the_edges_of_an_instance_give_the_empty_plan() {
+    let whole = recorded().remove(1);
+    let none = Instance { treatments: Vec::new(), sep: Vec::new(), ..whole.clone() };
+    let poor = Instance { budget: 0, ..whole.clone() };
+    let nowhere = Instance { max_visits: 0, ..whole.clone() };
+    let short = Instance { max_minutes_per_visit: 0, ..whole.clone() };
+    let crowded = Instance { max_treatments_per_visit: 0, ..whole.clone() };
+    let careless = Instance { concerns: Vec::new(), ..whole.clone() };
+    let mut closed = whole.clone();
+    for treatment in &mut closed.treatments {
+        treatment.allowed_days.clear();
+    }
+    let mut over = closed.clone();
+    over.horizon = 0;
+    for (name, instance) in [
+        ("no treatments", none),
+        ("no money", poor),
+        ("no visits", nowhere),
+        ("no minutes", short),
+        ("no sessions on a visit", crowded),
+        ("no concerns", careless),
+        ("no allowed day", closed),
+        ("no horizon", over),
+    ] {
+        let answer = run(&instance, u64::MAX);
+        sign(&instance, &answer);
+        assert!(answer.proven, "{name}");
+        assert_eq!(answer.objective, 0, "{name}");
+        assert!(answer.days.iter().all(Vec::is_empty), "{name}");
+    }
+}
+
+/// All valid day lists of one treatment, the empty one included.
+fn courses(treatment: &Treatment, from: usize, own: &mut Vec<usize>, all: &mut Vec<Vec<usize>>) {
+    if own.is_empty() || (treatment.min_sessions..=treatment.max_sessions).contains(&own.len()) {
+        all.push(own.clone());
+    }
+    if own.len() == treatment.max_sessions {
+        return;
+    }
+    for (place, &day) in treatment.allowed_days.iter().enumerate().skip(from) {
+        let fits =
+            own.last().is_none_or(|last| (treatment.min_gap..=treatment.max_gap).contains(&(day - last)));
+        if fits {
+            own.push(day);
+            courses(treatment, place + 1, own, all);
+            own.pop();
+        }
+    }
+}
+
+/// The best objective of all plans there are.
+fn best_of_all(instance: &Instance) -> i64 {
+    let choices: Vec<Vec<Vec<usize>>> = instance
+        .treatments
+        .iter()
+        .map(|treatment| {
+            let mut all = Vec::new();
+            courses(treatment, 0, &mut Vec::new(), &mut all);
+            all
+        })
+        .collect();
+    let mut best = 0;
+    let mut plan = vec![Vec::new(); choices.len()];
+    try_all(instance, &choices, 0, &mut plan, &mut best);
+    best
+}
+
+fn try_all(
+    instance: &Instance,
+    choices: &[Vec<Vec<usize>>],
+    a: usize,
+    plan: &mut [Vec<usize>],
+    best: &mut i64,
+) {
+    if a == choices.len() {
+        let (wrong, points) = check(instance, plan);
+        if wrong.is_empty() {
+            *best = (*best).max(points);
+        }
+        return;
+    }
+    for own in &choices[a] {
+        let apart = (0..a).all(|b| {
+            own.iter().all(|&d| {
+                plan[b].iter().all(|&e| {
+                    (e < d || e - d >= instance.sep[a][b]) && (d < e || d - e >= instance.sep[b][a])
+                })
+            })
+        });
+        if apart {
+            plan[a].clone_from(own);
+            try_all(instance, choices, a + 1, plan, best);
+        }
+    }
+    plan[a].clear();
+}
+
+/// Rising gains from increments.
+fn table(mut steps: Vec<i64>, sessions: usize) -> Vec<i64> {
+    steps.truncate(sessions);
+    steps.sort_unstable_by(|x, y| y.cmp(x));
+    std::iter::once(0)
+        .chain(steps.into_iter().scan(0, |sum, step| {
+            *sum += step;
+            Some(*sum)
+        }))
+        .collect()
+}
+
+fn any_treatment(horizon: usize, sessions: usize) -> impl Strategy<Value = Treatment> {
+    let course = (1..=sessions, 0..=sessions, 0_usize..4, 0_usize..6);
+    let tolls = (0_i64..3, 0_i64..9, 0_i64..4, 1_i64..7);
+    let gains = prop::collection::vec(prop::collection::vec(0_i64..9, sessions..=sessions), 2);
+    let days = prop::collection::btree_set(0..horizon, 0..=horizon);
+    (course, tolls, gains, days).prop_map(|((max_sessions, less, min_gap, more), tolls, gains, days)| {
+        Treatment {
+            name: String::new(),
+            group: String::new(),
+            min_sessions: max_sessions.saturating_sub(less).max(1),
+            max_sessions,
+            min_gap,
+            max_gap: min_gap + more,
+            downtime: tolls.0,
+            price: tolls.1,
+            discomfort: tolls.2,
+            minutes: tolls.3,
+            gain: gains
+                .into_iter()
+                .enumerate()
+                .map(|(c, steps)| (format!("c{c}"), table(steps, max_sessions)))
+                .collect(),
+            allowed_days: days.into_iter().collect(),
+        }
+    })
+}
+
+fn any_instance(treatments: usize, horizon: usize, sessions: usize) -> impl Strategy<Value = Instance> {
+    let concern = (1_i64..4, prop::collection::vec(1_i64..8, 3)).prop_map(|(weight, widths)| {
+        let breaks = [widths[0], widths[0] + widths[1], widths[0] + widths[1] + widths[2]];
+        Concern { name: String::new(), weight, breaks }
+    });
+    let sep =
+        prop::collection::vec(prop_oneof![3 => Just(0_usize), 2 => 1_usize..5], treatments * treatments);
+    let limits = (0_i64..40, 0_usize..6, 3_i64..14, 1_usize..4);
+    let costs = (0_i64..2, 0_i64..3, 0_i64..3, 0_i64..9, 0_i64..3);
+    (
+        prop::collection::vec(any_treatment(horizon, sessions), treatments),
+        prop::collection::vec(concern, 2),
+        sep,
+        limits,
+        costs,
+    )
+        .prop_map(move |(mut courses, mut concerns, sep, limits, costs)| {
+            for (place, treatment) in courses.iter_mut().enumerate() {
+                treatment.name = format!("t{place}");
+            }
+            for (place, concern) in concerns.iter_mut().enumerate() {
+                concern.name = format!("c{place}");
+            }
+            let mut sep: Vec<Vec<usize>> = sep.chunks(treatments).map(<[usize]>::to_vec).collect();
+            for (place, row) in sep.iter_mut().enumerate() {
+                row[place] = 0;
+            }
+            Instance {
+                id: "small".to_owned(),
+                horizon,
+                treatments: courses,
+                concerns,
+                sep,
+                budget: limits.0,
+                max_visits: limits.1,
+                max_minutes_per_visit: limits.2,
+                max_treatments_per_visit: limits.3,
+                slopes: [5, 3, 1],
+                cost_per_price: costs.0,
+                cost_per_discomfort: costs.1,
+                cost_per_downtime_day: costs.2,
+                cost_per_visit: costs.3,
+                cost_per_day: costs.4,
+            }
+        })
+}
+
+fn the_best_there_is(instance: &Instance) {
+    let answer = run(instance, u64::MAX);
+    sign(instance, &answer);
+    assert!(answer.proven);
+    assert_eq!(answer.objective, best_of_all(instance));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn three_treatments_are_planned_as_well_as_by_trying_everything(instance in any_instance(3, 7, 3)) {
+        the_best_there_is(&instance);
+    }
+
+    #[test]
+    fn two_long_courses_are_planned_as_well_as_by_trying_everything(instance in any_instance(2, 12, 5)) {
+        the_best_there_is(&instance);
+    }
+
+    #[test]
+    fn four_short_courses_are_planned_as_well_as_by_trying_everything(instance in any_instance(4, 5, 2)) {
+        the_best_there_is(&instance);
+    }
+
+    #[test]
+    fn every_limit_gives_a_valid_plan_and_bound(instance in any_instance(4, 9, 3), steps in 0_u64..400) {
+        let answer = run(&instance, steps);
+        sign(&instance, &answer);
+        let whole = run(&instance, u64::MAX);
+        prop_assert!(answer.objective <= whole.objective && whole.objective <= answer.bound);
+    }
+}
+
+#[test]
+fn flaws_are_named_with_their_path() {
+    let whole = recorded().remove(0);
+    let broken = |change: &dyn Fn(&mut Instance)| {
+        let mut instance = whole.clone();
+        change(&mut instance);
+        instance.check().unwrap_err().to_string()
+    };
+    let rows: [(&str, String); 8] = [
+        ("sep: has 11 rows", broken(&|i| i.sep.truncate(11))),
+        ("sep[2]: has 13 columns", broken(&|i| i.sep[2].push(0))),
+        ("sep[1][1]: `3` is not", broken(&|i| i.sep[1][1] = 3)),
+        (
+            "treatments[3].gain.redness: has 8 entries",
+            broken(&|i| {
+                i.treatments[3].gain.get_mut("redness").unwrap().truncate(8);
+            }),
+        ),
+        (
+            "treatments[0].allowed_days[0]: day `180` is",
+            broken(&|i| i.treatments[0].allowed_days = vec![180]),
+        ),
+        ("treatments[0].allowed_days[1]: day `4` is", broken(&|i| i.treatments[0].allowed_days = vec![4, 4])),
+        (
+            "treatments[1].name: `mandelic_peel` is named twice",
+            broken(&|i| {
+                i.treatments[1].name = "mandelic_peel".to_owned();
+            }),
+        ),
+        ("concerns[0].breaks[1]: `31` is not", broken(&|i| i.concerns[0].breaks = [31, 31, 40])),
+    ];
+    let mut seen = BTreeSet::new();
+    for (start, message) in rows {
+        assert!(message.starts_with(start), "{message}");
+        assert!(seen.insert(message));
+    }
+}
