@@ -26,6 +26,9 @@ pub struct Ingredient {
     pub title: String,
     /// Family for conflicts and ramp-up: `retinoid`, `aha`, `bha`, `vitamin_c`, `lightener`, ….
     pub family: String,
+    /// Conditions that its use sets (a retinoid sets `retinoid_topical`).
+    #[serde(default)]
+    pub sets: Vec<String>,
     /// Evidence per concern.
     pub evidence: Vec<Evidence>,
     /// Usual strengths, per cent, smallest and largest; absent = depends on the formula.

@@ -1,0 +1,227 @@
+//! Days between treatments: every procedure of the case, done or planned, against the asked one.
+use crate::answer::{Because, Sources};
+use crate::span::{EVER, Key, Span};
+use crate::standing::{Person, Procedure};
+use knowledge::Knowledge;
+use knowledge::spacing::{Gap, SpacingCell};
+use knowledge::treatment::Treatment;
+use vocab::case::Ask;
+use vocab::zone::ZoneSet;
+use vocab::{Day, Group, Params, Strength, Verdict, Zone};
+
+/// Which gap holds from one treatment to the next, with its reason.
+#[derive(Clone, Copy)]
+pub(crate) struct Distance<'k> {
+    days: u16,
+    verdict: Verdict,
+    key: Key<'k>,
+    reason: &'k str,
+    action: &'k str,
+    sources: Sources<'k>,
+    strength: Strength,
+    recalled: bool,
+}
+
+/// All spacing findings of one ask.
+pub(crate) fn spans<'k>(
+    k: &'k Knowledge,
+    person: &Person<'_, 'k>,
+    asked: &'k Treatment,
+    ask: &Ask,
+    out: &mut Vec<Span<'k>>,
+) {
+    for procedure in &person.procedures {
+        let Some(other) = k.treatments.get(procedure.treatment) else { continue };
+        pair(k, person.today, procedure, other, asked, ask, out);
+    }
+}
+
+fn pair<'k>(
+    k: &'k Knowledge,
+    today: i32,
+    procedure: &Procedure,
+    other: &'k Treatment,
+    asked: &'k Treatment,
+    ask: &Ask,
+    out: &mut Vec<Span<'k>>,
+) {
+    let none = Params::default();
+    let after = Step { treatment: asked, zone: ask.zone, params: &ask.params };
+    let before = Step { treatment: other, zone: procedure.zone, params: &none };
+    each_distance(k, &before, &after, |d| {
+        let n = i32::from(d.days);
+        match procedure.on {
+            // A procedure on the asked day counts as done before it.
+            Some(on) => push(&d, on, on + n, other, asked, on, out),
+            None => {
+                // Some day until today: nobody knows which.
+                if d.verdict >= Verdict::Defer && n > 0 {
+                    let because = Because::UnknownDay { title: &other.title, reason: d.reason };
+                    let question = Some((other.code.as_str(), "On which day was it?"));
+                    out.push(Span {
+                        verdict: Verdict::Review,
+                        because,
+                        question,
+                        ..span(&d, EVER, today + n)
+                    });
+                }
+            }
+        }
+    });
+    if let Some(on) = procedure.on {
+        each_distance(k, &after, &before, |d| {
+            let n = i32::from(d.days);
+            push(&d, on - n + 1, on, asked, other, on, out);
+        });
+    }
+}
+
+fn push<'k>(
+    d: &Distance<'k>,
+    from: i32,
+    to: i32,
+    first: &'k Treatment,
+    then: &'k Treatment,
+    on: i32,
+    out: &mut Vec<Span<'k>>,
+) {
+    if from < to {
+        let because = Because::Spacing {
+            first: &first.title,
+            then: &then.title,
+            on: Day::from_number(on),
+            days: d.days,
+            reason: d.reason,
+        };
+        out.push(Span { because, ..span(d, from, to) });
+    }
+}
+
+const fn span<'k>(d: &Distance<'k>, from: i32, to: i32) -> Span<'k> {
+    Span {
+        from,
+        to,
+        verdict: d.verdict,
+        key: d.key,
+        because: Because::Text(d.reason),
+        action: d.action,
+        attach: None,
+        lead_days: 0,
+        until: "",
+        sources: d.sources,
+        strength: d.strength,
+        recalled: d.recalled,
+        by_law: false,
+        question: None,
+    }
+}
+
+/// A treatment with what is known of this step.
+struct Step<'k, 'p> {
+    treatment: &'k Treatment,
+    zone: Option<Zone>,
+    params: &'p Params,
+}
+
+/// Every gap that holds from `first` to `then`: the matrix, the treatment's own, heat and massage.
+fn each_distance<'k>(
+    k: &'k Knowledge,
+    first: &Step<'k, '_>,
+    then: &Step<'k, '_>,
+    mut each: impl FnMut(Distance<'k>),
+) {
+    if let Some(d) = matrix(k, first, then) {
+        each(d);
+    }
+    if first.treatment.code == then.treatment.code
+        && zones_meet(first.zone, then.zone, first.treatment)
+        && let Some(d) = own(first.treatment)
+    {
+        each(d);
+    }
+    for gap in k.gaps.iter().flat_map(|g| &g.gap) {
+        if gap_holds(gap, first, then) {
+            each(Distance {
+                days: gap.days,
+                verdict: gap.verdict,
+                key: Key::Rule(&gap.key),
+                reason: &gap.because,
+                action: &gap.action,
+                sources: Sources::Listed(&gap.sources),
+                strength: gap.strength,
+                recalled: gap.recalled,
+            });
+        }
+    }
+}
+
+/// The treatment's own least gap; where it and the matrix differ, both are told and the longer one counts.
+fn own(t: &Treatment) -> Option<Distance<'_>> {
+    let s = t.schedule.as_ref()?;
+    Some(Distance {
+        days: s.min_gap_days,
+        verdict: Verdict::Defer,
+        key: Key::Of("own-gap-", &t.code),
+        reason: "The least distance between two sessions of this treatment.",
+        action: "",
+        sources: Sources::Listed(&s.sources),
+        strength: s.strength,
+        recalled: s.recalled,
+    })
+}
+
+fn matrix<'k>(k: &'k Knowledge, first: &Step<'k, '_>, then: &Step<'k, '_>) -> Option<Distance<'k>> {
+    let row_letter = first.treatment.group?.letter()?;
+    let column = then.treatment.group?.letter()?;
+    let row = k.spacing.iter().find(|r| r.first == row_letter)?;
+    let cell = row.cell.iter().find(|c| c.then == column)?;
+    let same = zones_meet(first.zone, then.zone, first.treatment);
+    let days =
+        if same { days(cell, &first.treatment.code, &then.treatment.code) } else { row.other_zone_days };
+    (days > 0).then_some(Distance {
+        days,
+        verdict: Verdict::Defer,
+        key: Key::Pair("spacing-", row_letter.code(), column.code()),
+        reason: &cell.because,
+        action: "",
+        sources: Sources::Listed(&cell.sources),
+        strength: cell.strength,
+        recalled: cell.recalled,
+    })
+}
+
+/// Days of a cell, with its exceptions by code.
+pub(crate) fn days(cell: &SpacingCell, first: &str, then: &str) -> u16 {
+    let named = |codes: &[String], code: &str| codes.is_empty() || codes.iter().any(|c| c == code);
+    cell.except.iter().find(|e| named(&e.first, first) && named(&e.then, then)).map_or(cell.days, |e| e.days)
+}
+
+/// Whether two steps touch the same skin: a zone that is not stated is the whole face, for massage
+/// and wraps the whole body.
+fn zones_meet(a: Option<Zone>, b: Option<Zone>, first: &Treatment) -> bool {
+    let whole = if first.group == Some(Group::Body) { ZoneSet::EVERYWHERE } else { ZoneSet::FACE };
+    match (a, b) {
+        (None, None) => true,
+        (Some(zone), None) | (None, Some(zone)) => ZoneSet::of(zone).meets(whole),
+        (Some(a), Some(b)) => ZoneSet::of(a).meets(ZoneSet::only(b)),
+    }
+}
+
+fn gap_holds(gap: &Gap, first: &Step<'_, '_>, then: &Step<'_, '_>) -> bool {
+    let facial = then.zone.is_some_and(|z| ZoneSet::only(z).meets(ZoneSet::FACIAL));
+    if gap.facial_only && !facial {
+        return false;
+    }
+    if gap.same_zone && !zones_meet(first.zone, then.zone, first.treatment) {
+        return false;
+    }
+    names(&gap.first, first) && names(&gap.then, then)
+}
+
+fn names(list: &[String], step: &Step<'_, '_>) -> bool {
+    list.iter().any(|word| {
+        *word == step.treatment.code
+            || step.treatment.group.is_some_and(|g| g.code() == word)
+            || (word == "heat" && (step.treatment.code == "body_wrap" || step.params.heat == Some(true)))
+    })
+}

@@ -1,0 +1,132 @@
+//! Spans of days with a verdict, and what can be read off them.
+use crate::answer::{Because, Sources};
+use knowledge::condition::Attached;
+use vocab::{Day, Strength, Verdict};
+
+/// Before every day.
+pub(crate) const EVER: i32 = i32::MIN / 2;
+/// After every day.
+pub(crate) const FOREVER: i32 = i32::MAX / 2;
+
+/// A verdict over the days `from..to` (`to` itself is free), with its reason.
+#[derive(Debug, Clone)]
+pub(crate) struct Span<'k> {
+    pub(crate) from: i32,
+    pub(crate) to: i32,
+    pub(crate) verdict: Verdict,
+    pub(crate) key: Key<'k>,
+    pub(crate) because: Because<'k>,
+    pub(crate) action: &'k str,
+    pub(crate) attach: Option<Attached>,
+    /// Days before the session at which the action begins (a product is paused so long before).
+    pub(crate) lead_days: u16,
+    /// What must happen where no date can be computed.
+    pub(crate) until: &'k str,
+    pub(crate) sources: Sources<'k>,
+    pub(crate) strength: Strength,
+    pub(crate) recalled: bool,
+    pub(crate) by_law: bool,
+    /// The question that would settle it: the code it is about, and the words.
+    pub(crate) question: Option<(&'k str, &'k str)>,
+}
+
+/// The key of a rule: written in a file, or made of two letters of the spacing matrix.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Key<'k> {
+    Rule(&'k str),
+    /// A finding that a code of the knowledge carries: prefix and code.
+    Of(&'static str, &'k str),
+    /// Prefix and two codes.
+    Pair(&'static str, &'k str, &'k str),
+}
+
+impl std::fmt::Display for Key<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let hyphens = |f: &mut std::fmt::Formatter<'_>, code: &str| {
+            code.chars().try_for_each(|c| {
+                std::fmt::Write::write_char(f, if c == '_' { '-' } else { c.to_ascii_lowercase() })
+            })
+        };
+        match self {
+            Self::Rule(key) => f.write_str(key),
+            Self::Of(prefix, code) => {
+                f.write_str(prefix)?;
+                hyphens(f, code)
+            }
+            Self::Pair(prefix, one, other) => {
+                f.write_str(prefix)?;
+                hyphens(f, one)?;
+                f.write_str("-")?;
+                hyphens(f, other)
+            }
+        }
+    }
+}
+
+impl Span<'_> {
+    pub(crate) const fn covers(&self, day: i32) -> bool {
+        self.from <= day && day < self.to
+    }
+
+    pub(crate) fn stops(&self) -> bool {
+        self.verdict >= Verdict::Defer
+    }
+}
+
+/// The first day from `day` that none of `spans` stops; `None` if there is none.
+pub(crate) fn first_free<'s, 'k: 's>(
+    spans: &(impl Iterator<Item = &'s Span<'k>> + Clone),
+    day: i32,
+) -> Option<i32> {
+    let mut free = day;
+    loop {
+        let next = spans.clone().filter(|s| s.stops() && s.covers(free)).map(|s| s.to).max();
+        match next {
+            None => return Some(free),
+            Some(to) if to >= Day::LAST.number() => return None,
+            Some(to) => free = to,
+        }
+    }
+}
+
+/// Days `from..=to` that share one verdict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Run {
+    /// First day.
+    pub from: Day,
+    /// Last day.
+    pub to: Day,
+    /// The verdict of each of these days.
+    pub verdict: Verdict,
+}
+
+/// Cuts `from..=to` into runs of equal verdict.
+pub(crate) fn runs(spans: &[Span<'_>], from: Day, to: Day) -> Vec<Run> {
+    let (first, last) = (from.number(), to.number());
+    let mut cuts: Vec<i32> = spans
+        .iter()
+        .flat_map(|s| [s.from, s.to])
+        .filter(|d| *d > first && *d <= last)
+        .chain([first])
+        .collect();
+    cuts.sort_unstable();
+    cuts.dedup();
+    let mut all: Vec<Run> = Vec::new();
+    for (i, &start) in cuts.iter().enumerate() {
+        let end = cuts.get(i + 1).map_or(last, |next| next - 1);
+        if end < start {
+            continue;
+        }
+        let verdict = worst(spans, start);
+        match all.last_mut() {
+            Some(run) if run.verdict == verdict => run.to = Day::from_number(end),
+            _ => all.push(Run { from: Day::from_number(start), to: Day::from_number(end), verdict }),
+        }
+    }
+    all
+}
+
+/// The heaviest verdict over a day.
+pub(crate) fn worst(spans: &[Span<'_>], day: i32) -> Verdict {
+    spans.iter().filter(|s| s.covers(day)).map(|s| s.verdict).max().unwrap_or(Verdict::Allow)
+}
