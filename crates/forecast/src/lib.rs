@@ -1,1 +1,17 @@
-//! placeholder
+//! What will come of it: the expected course of a concern with honest uncertainty, updated by measurements.
+//!
+//! Closed form throughout: no sampler, no clock, no chance. The same input gives the same bytes.
+pub mod answer;
+pub mod arms;
+pub mod basis;
+pub mod fit;
+pub mod group;
+pub mod kernel;
+pub mod matrix;
+pub mod model;
+pub mod normal;
+pub mod population;
+pub mod regimen;
+pub mod response;
+pub mod table;
+pub mod validation;
