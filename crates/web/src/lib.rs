@@ -36,7 +36,7 @@ mod tests {
 
     async fn open(address: &str) -> axum::response::Response {
         let request = Request::get(address).body(Body::empty()).unwrap();
-        router(House::new("0")).oneshot(request).await.unwrap()
+        router(House::new("0").with_demo()).oneshot(request).await.unwrap()
     }
 
     #[tokio::test]
@@ -57,6 +57,15 @@ mod tests {
             asked += 1;
         }
         assert!(asked >= 8, "two fonts, a sheet, a script, an icon and the fixed ones; got {asked}");
+    }
+
+    #[tokio::test]
+    async fn the_gallery_belongs_to_the_demonstration() {
+        for address in ["/gallery", "/gallery/home.Home.empty"] {
+            let request = Request::get(address).body(Body::empty()).unwrap();
+            let status = router(House::new("0")).oneshot(request).await.unwrap().status().as_u16();
+            assert_eq!((status, open(address).await.status().as_u16()), (404, 200), "{address}");
+        }
     }
 
     #[tokio::test]

@@ -13,6 +13,27 @@ macro_rules! features {
             axum::Router::new()$(.merge($name::router()))*
         }
 
+        /// The names of all samples of all pages, for the gallery.
+        pub(crate) fn sample_names() -> Vec<String> {
+            use crate::Page;
+            let mut names = Vec::new();
+            $($(names.extend($name::$view::samples().into_iter().map(|(sample, _)| {
+                format!("{}.{}.{sample}", stringify!($name), stringify!($view))
+            }));)+)*
+            names
+        }
+
+        /// The sample with this name, as a whole page.
+        pub(crate) fn sample(house: &crate::House, wanted: &str) -> Option<axum::response::Response> {
+            use crate::Page;
+            $($(for (sample, page) in $name::$view::samples() {
+                if wanted == format!("{}.{}.{sample}", stringify!($name), stringify!($view)) {
+                    return Some(house.show(&page));
+                }
+            })+)*
+            None
+        }
+
         #[cfg(test)]
         #[test]
         fn every_sample_of_every_page_renders() {

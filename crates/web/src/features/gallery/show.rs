@@ -5,13 +5,18 @@ use maud::{Markup, html};
 use vocab::verdict::{State, Verdict};
 use vocab::Strength;
 
-/// The gallery has one state.
-#[derive(Debug, Clone, Copy)]
-pub struct Gallery;
+/// The pieces, and links to the samples.
+#[derive(Debug, Clone)]
+pub struct Gallery {
+    /// The names of all samples.
+    pub samples: Vec<String>,
+    /// What the form was asked, so that its answer can be looked at with scripts and without.
+    pub asked: String,
+}
 
 impl Page for Gallery {
     fn samples() -> Vec<(&'static str, Self)> {
-        vec![("all", Self)]
+        vec![("all", Self { samples: vec!["home.Home.empty".into()], asked: "Peel <30 %>".into() })]
     }
 
     fn title(&self) -> String {
@@ -31,8 +36,15 @@ impl Page for Gallery {
             (ui::breadcrumbs(&[("Start", "/")], "Gallery"))
             (Heading::new("All the pieces, in one place").eyebrow("Gallery · invented text, not advice")
                 .lead("What pages are made of. Look here before building a new one.").chips(chips).actions(actions))
-            (ui::columns(&html! { (answers()) (form()) (table()) }, &html! { (beside()) }))
+            (ui::columns(&html! { (answers()) (form(&self.asked)) (table()) }, &html! { (beside()) (self.pages()) }))
         }
+    }
+}
+
+impl Gallery {
+    fn pages(&self) -> Markup {
+        let row = |name: &String| Row { href: format!("/gallery/{name}"), title: name.clone(), line: String::new() };
+        ui::card("Every page, every sample", &ui::rows(&self.samples.iter().map(row).collect::<Vec<_>>()))
     }
 }
 
@@ -61,15 +73,15 @@ fn answers() -> Markup {
     }
 }
 
-fn form() -> Markup {
+fn form(asked: &str) -> Markup {
     let choice = |value: &str, label: &str, note: &str, chosen| Choice { value: value.into(), label: label.into(), note: note.into(), chosen };
     let pairs = |list: &[(&str, &str)]| list.iter().map(|(value, label)| ((*value).into(), (*label).into())).collect();
     let years = Entry::Number { low: "0".into(), high: "120".into(), step: "1".into(), unit: "years".into() };
     html! {
         (ui::card("Asking", &html! {
-            form.form method="get" action="/gallery" {
+            form.form method="get" action="/gallery" data-live="heard" {
                 div.form-row {
-                    (Field::new("treatment", "Treatment", Entry::Combobox(vec!["Glycolic peel 30 %".into(), "Microneedling".into()])).hint("Type, or choose from the list."))
+                    (Field::new("treatment", "Treatment", Entry::Combobox(vec!["Glycolic peel 30 %".into(), "Microneedling".into()])).value(asked).hint("Type, or choose from the list."))
                     (Field::new("age", "Age", years).value("34"))
                     (Field::new("day", "Day", Entry::Date).value("2026-09-15"))
                     (Field::new("phototype", "Phototype", Entry::Select(pairs(&[("", "Not known"), ("5", "V, brown")]))).value("5"))
@@ -78,6 +90,7 @@ fn form() -> Markup {
                 (Choices::yes_no("cold-sores", "Cold sores, ever?", None).hint("Even once, even long ago."))
                 (Choices::many("zones", "Where?", vec![choice("cheeks", "Cheeks", "both sides", true), choice("chin", "Chin", "", false)]))
                 (Field::new("note", "Note", Entry::Lines).optional())
+                p id="heard" role="status" { @if asked.is_empty() { "Nothing asked yet." } @else { "Asked: " (asked) } }
                 div.form-end { (ui::submit("Ask", Press::Primary)) (ui::button_link("/gallery", "Start again", Press::Quiet)) }
             }
         }))

@@ -19,7 +19,7 @@ pub struct Home {
 const STATES: [(State, &str, &str); 3] = [
     (State::Clear, "Clear", "May go ahead, with the steps that make it safe."),
     (State::Ask, "Ask", "One thing is not known yet. It says what, and whom to ask."),
-    (State::Stop, "Stop", "Not now. It says until when, or what to do instead."),
+    (State::Stop, "Stop", "Not now, or not at all. It says until when, or what instead."),
 ];
 
 impl Page for Home {

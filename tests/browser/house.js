@@ -1,0 +1,65 @@
+// Starts the built program on a free port of this machine, and a browser that talks to it.
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
+const built = join(process.env.CARGO_TARGET_DIR ?? join(root, "target"), "debug", "serein");
+export const program = process.env.SEREIN ?? built;
+const browserPath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+const patienceMs = 60_000; // machines that test are often busy with more than one thing
+
+/** The program, open at `address`; `close()` ends it by SIGTERM and gives its exit status. */
+export async function openHouse(verb = "demo", listen = "127.0.0.1:0") {
+  if (!existsSync(program)) throw new Error(`no program at ${program}: build it first, or name it in SEREIN`);
+  const child = spawn(program, [verb, "--listen", listen], { stdio: ["ignore", "pipe", "inherit"] });
+  const ended = new Promise((done) => child.once("exit", (status, signal) => done({ status, signal })));
+  let said = "";
+  const address = await new Promise((found, lost) => {
+    const late = setTimeout(() => lost(new Error(`it did not open: ${said}`)), patienceMs);
+    child.stdout.on("data", (piece) => {
+      said += piece;
+      const at = /open at (http:\/\/\S+)\//.exec(said);
+      if (at) { clearTimeout(late); found(at[1]); }
+    });
+    ended.then(({ status }) => { clearTimeout(late); lost(new Error(`it ended with ${status}: ${said}`)); });
+  });
+  return {
+    address,
+    said: () => said,
+    close: (signal = "SIGTERM") => { child.kill(signal); return ended; },
+  };
+}
+
+/** A browser without a window and without anything from the machine it runs on. */
+export function openBrowser() {
+  return chromium.launch({
+    executablePath: browserPath,
+    timeout: patienceMs,
+    args: ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-quic", "--no-first-run",
+      "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  });
+}
+
+/** A fresh page that remembers everything its console complained about. */
+export async function openPage(browser, house, { width = 1440, scripts = true, media } = {}) {
+  const context = await browser.newContext({
+    baseURL: house.address,
+    viewport: { width, height: width < 500 ? 844 : 900 },
+    javaScriptEnabled: scripts,
+    reducedMotion: "reduce",
+  });
+  const page = await context.newPage();
+  if (media) await page.emulateMedia({ media });
+  page.setDefaultTimeout(patienceMs);
+  const complaints = [];
+  // Chromium reports the status of the document itself as an error; an error page is allowed to have one.
+  page.on("console", (said) => {
+    const own = /Failed to load resource/.test(said.text()) && said.location().url === page.url();
+    if (["error", "warning"].includes(said.type()) && !own) complaints.push(said.text());
+  });
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  return { page, complaints, close: () => context.close() };
+}
