@@ -108,6 +108,11 @@ mod tests {
         panic!("on purpose")
     }
 
+    async fn after(wait: Duration) -> &'static str {
+        tokio::time::sleep(wait).await;
+        "done"
+    }
+
     /// A house with a page that answers, one that reads, one that breaks and one that refuses in the library's words.
     fn house() -> axum::Router {
         let house: Shared = std::sync::Arc::new(crate::House::new("0").with_demo());
@@ -116,6 +121,8 @@ mod tests {
             .route("/read", post(|body: String| async move { body.len().to_string() }))
             .route("/breaks", get(breaks))
             .route("/number", get(|_: axum::extract::Query<Vec<(u8, u8)>>| async { "fine" }))
+            .route("/in-time", get(|| after(ANSWER_LIMIT.mul_f32(0.99))))
+            .route("/late", get(|| after(ANSWER_LIMIT.mul_f32(1.01))))
             .route("/json", get(|| async { (StatusCode::NOT_FOUND, axum::Json(1)) }))
             .fallback(|| async { Oops::NotFound })
             .method_not_allowed_fallback(|| async { Oops::MethodNotAllowed });
@@ -155,6 +162,15 @@ mod tests {
                 assert!(headers.get(header::ALLOW).unwrap().to_str().unwrap().contains("GET"));
             }
             assert!(!text.contains("on purpose"), "what broke is not told to the world");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_answer_that_does_not_come_is_given_up_at_the_limit() {
+        for (address, status, says) in [("/in-time", 200, "done"), ("/late", 503, "That took too long")] {
+            let (got, _, text) = ask(request("GET", address, 0)).await;
+            assert_eq!(got.as_u16(), status, "{address}");
+            assert!(text.contains(says), "{address}: {text}");
         }
     }
 
