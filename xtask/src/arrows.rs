@@ -3,10 +3,21 @@ use crate::{Said, judged, tree};
 use toml::Table;
 
 const ABOVE_CHART: [&str; 7] = ["vocab", "knowledge", "calendar", "imaging", "safety", "forecast", "planner"];
-const ABOVE_THE_EDGE: [&str; 8] =
-    ["vocab", "knowledge", "calendar", "imaging", "safety", "forecast", "planner", "chart"];
-const ABOVE_THE_BINARY: [&str; 10] =
-    ["vocab", "knowledge", "calendar", "imaging", "safety", "forecast", "planner", "chart", "web", "fhir"];
+const ABOVE_THE_EDGE: [&str; 9] =
+    ["vocab", "knowledge", "calendar", "imaging", "safety", "forecast", "planner", "casefile", "chart"];
+const ABOVE_THE_BINARY: [&str; 11] = [
+    "vocab",
+    "knowledge",
+    "calendar",
+    "imaging",
+    "safety",
+    "forecast",
+    "planner",
+    "casefile",
+    "chart",
+    "web",
+    "fhir",
+];
 
 /// Each crate and the crates it may name. Arrows point up only.
 const ARROWS: &[(&str, &[&str])] = &[
@@ -17,6 +28,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("safety", &["knowledge", "vocab"]),
     ("forecast", &["knowledge", "vocab"]),
     ("planner", &["safety", "forecast", "knowledge", "vocab"]),
+    ("casefile", &["safety", "knowledge", "vocab"]),
     ("chart", &ABOVE_CHART),
     ("web", &ABOVE_THE_EDGE),
     ("fhir", &ABOVE_THE_EDGE),
@@ -116,6 +128,8 @@ mod tests {
             ("fhir", "[dependencies]\nweb.workspace = true", 1),
             ("fhir", "[dependencies]\nchart.workspace = true\nvocab.workspace = true", 0),
             ("serein", "[dependencies]\nfhir.workspace = true\nweb.workspace = true", 0),
+            ("casefile", "[dependencies]\nsafety.workspace = true", 0),
+            ("safety", "[dependencies]\ncasefile.workspace = true", 1),
             ("safety", "[dependencies]\ntokio.workspace = true", 1),
             ("web", "[dependencies]\nrusqlite.workspace = true", 1),
             ("planner", "[dev-dependencies]\nrand.workspace = true", 0),

@@ -23,7 +23,8 @@ const OF_ONE_MACHINE: &[&str] = &[
 
 const SUPPRESSION: [&str; 2] = [concat!("#[al", "low("), concat!("#![al", "low(")];
 
-/// Texts that others wrote and that must stay as they are, lock files, and golden files whose bytes are the point.
+/// Texts that others wrote and that must stay as they are, lock files, recorded data and golden files, whose bytes
+/// are the point.
 fn is_foreign(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     let kind = name.rsplit('.').next().unwrap_or(name);
@@ -31,7 +32,7 @@ fn is_foreign(path: &str) -> bool {
         || matches!(kind, "snap" | "proptest-regressions")
         || name.starts_with("OFL-")
         || name.contains("LICENSE")
-        || path.contains("/data/instances/")
+        || path.starts_with("crates/") && path.contains("/data/") && kind != "toml"
 }
 
 /// Looks at every file of the house.
@@ -63,10 +64,10 @@ fn misnamed(path: &str) -> Option<String> {
 
 /// What is wrong inside one text.
 fn untidy(path: &str, text: &str) -> Vec<String> {
+    let mut complaints = machines(path, text);
     if is_foreign(path) || text.is_empty() {
-        return Vec::new();
+        return complaints;
     }
-    let mut complaints = Vec::new();
     let mut say = |line: usize, what: &str| complaints.push(format!("{path}:{line}: {what}"));
     let kind = Path::new(path).extension().and_then(|kind| kind.to_str()).unwrap_or("");
     let lines = text.lines().count();
@@ -85,9 +86,6 @@ fn untidy(path: &str, text: &str) -> Vec<String> {
         if line.ends_with([' ', '\t', '\r']) {
             say(at + 1, "blanks at the end of the line");
         }
-        if let Some(found) = OF_ONE_MACHINE.iter().find(|found| names_a_machine(line, found)) {
-            say(at + 1, &format!("`{found}` exists on one machine or network only"));
-        }
         if kind == "rs" && SUPPRESSION.iter().any(|found| line.contains(found)) {
             say(at + 1, "use `#[expect(lint, reason = \"…\")]`");
         }
@@ -96,6 +94,17 @@ fn untidy(path: &str, text: &str) -> Vec<String> {
         complaints.extend(unexplained(text));
     } else if path.ends_with("/Cargo.toml") && !text.contains("[lints]\nworkspace = true") {
         complaints.push(format!("{path}: the lints of the workspace are missing"));
+    }
+    complaints
+}
+
+/// Paths and hosts of one machine, in any text.
+fn machines(path: &str, text: &str) -> Vec<String> {
+    let mut complaints = Vec::new();
+    for (at, line) in text.lines().enumerate() {
+        if let Some(found) = OF_ONE_MACHINE.iter().find(|found| names_a_machine(line, found)) {
+            complaints.push(format!("{path}:{}: `{found}` exists on one machine or network only", at + 1));
+        }
     }
     complaints
 }
@@ -168,6 +177,8 @@ mod tests {
             ("a.md", &host, 1),
             ("a.md", "crates/web/src/features/home/mod.rs\n", 0),
             ("a.snap", "blank \n", 0),
+            ("crates/x/data/a.csv", "a,b\r\n", 0),
+            ("a.snap", &path, 1),
             ("crates/x/Cargo.toml", "[package]\n", 1),
             ("crates/x/Cargo.toml", "[lints]\nworkspace = true\n", 0),
         ] {
