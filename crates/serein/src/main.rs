@@ -1,4 +1,5 @@
 //! The binary: reads the command line, wires the verbs, owns the clock.
+mod input;
 mod verbs;
 
 use clap::{Parser, Subcommand};
@@ -19,6 +20,8 @@ enum Verb {
     Demo(verbs::demo::Args),
     /// Predict the course of a concern, with its uncertainty
     Forecast(verbs::forecast::Args),
+    /// Ask the gate about a case: what is clear, what must be asked, what stops, and why
+    Gate(verbs::gate::Args),
     /// Compute a plan for a case, or solve a bare planning instance
     Plan(verbs::plan::Args),
     /// Open the pages, without demonstration data
@@ -31,6 +34,7 @@ fn main() -> ExitCode {
     match Serein::parse().verb {
         Verb::Demo(args) => verbs::demo::run(&args),
         Verb::Forecast(args) => verbs::forecast::run(&args),
+        Verb::Gate(args) => verbs::gate::run(&args),
         Verb::Plan(args) => verbs::plan::run(&args),
         Verb::Serve(args) => verbs::serve::run(&args),
         Verb::Series(args) => verbs::series::run(&args),

@@ -4,6 +4,7 @@
 pub mod answer;
 pub mod case;
 pub mod day;
+pub mod goals;
 pub mod group;
 pub mod nearest;
 pub mod params;

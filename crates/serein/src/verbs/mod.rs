@@ -1,6 +1,7 @@
 //! One file per verb of the command line.
 pub(crate) mod demo;
 pub(crate) mod forecast;
+pub(crate) mod gate;
 pub(crate) mod plan;
 pub(crate) mod series;
 pub(crate) mod serve;
