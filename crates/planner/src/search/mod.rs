@@ -6,6 +6,7 @@
 )]
 mod ground;
 mod guess;
+mod pace;
 mod packing;
 mod placement;
 mod relaxation;

@@ -4,6 +4,7 @@
 //! between two days over sets of allowed days, and such a system has one solution that is earliest in every visit at once; it is
 //! found by pushing days forward until nothing moves. So days are never branched on.
 use super::ground::{Ground, NEVER};
+use super::pace::Pace;
 use super::packing::{Item, Packing, common_day, shared_visits};
 
 /// What a placement pays for.
@@ -20,12 +21,17 @@ pub(super) struct Placed {
     pub(super) found: Option<(i64, Vec<Vec<i32>>)>,
     /// No cheaper placement exists (or none below the limit, when nothing was found).
     pub(super) complete: bool,
-    /// Steps that were used.
-    pub(super) steps: u64,
 }
 
 /// Finds the cheapest placement that costs less than `limit`, within `steps` steps.
-pub(super) fn place(ground: &Ground, items: &[Item], fees: Fees, limit: i64, steps: u64) -> Placed {
+pub(super) fn place(
+    ground: &Ground,
+    items: &[Item],
+    fees: Fees,
+    limit: i64,
+    steps: u64,
+    pace: &mut Pace<'_>,
+) -> Placed {
     let sets = shared_visits(ground, items, NEVER);
     let packing = Packing::new(ground, items, &sets);
     let state = items.iter().zip(&packing.place).map(|(item, place)| item.sessions * place).sum();
@@ -44,8 +50,8 @@ pub(super) fn place(ground: &Ground, items: &[Item], fees: Fees, limit: i64, ste
         limit,
         floor: i64::MIN,
         best: None,
-        steps: 0,
-        most_steps: steps,
+        steps,
+        pace,
     };
     let mut days = Vec::new();
     let mut complete = true;
@@ -55,10 +61,13 @@ pub(super) fn place(ground: &Ground, items: &[Item], fees: Fees, limit: i64, ste
         search.floor = floor;
         complete = search.descend(&days);
     }
-    Placed { found: search.best.map(|best| (search.limit, best)), complete, steps: search.steps }
+    Placed { found: search.best.map(|best| (search.limit, best)), complete }
 }
 
-struct Search<'a> {
+/// Work of trying one visit, per item.
+const STEPS_PER_SESSION: u64 = 1;
+
+struct Search<'a, 'p> {
     ground: &'a Ground,
     items: &'a [Item],
     fees: Fees,
@@ -81,8 +90,9 @@ struct Search<'a> {
     /// Cost that cannot be beaten.
     floor: i64,
     best: Option<Vec<Vec<i32>>>,
+    /// Steps that this placement may still take.
     steps: u64,
-    most_steps: u64,
+    pace: &'a mut Pace<'p>,
 }
 
 struct Child {
@@ -102,7 +112,7 @@ fn members(mut set: u64) -> impl Iterator<Item = usize> {
     })
 }
 
-impl Search<'_> {
+impl Search<'_, '_> {
     /// Tries every next visit. False when the steps ran out.
     fn descend(&mut self, days: &[i32]) -> bool {
         if self.state == 0 {
@@ -113,12 +123,13 @@ impl Search<'_> {
             .filter(|&item| self.left[item] > 0)
             .fold(0_u64, |mask, item| mask | 1 << item);
         let mut children = Vec::new();
+        let mut tried = 0;
         for place in 0..self.sets.len() {
             let set = self.sets[place];
             if set & !open != 0 {
                 continue;
             }
-            self.steps += 1;
+            tried += 1;
             let (links, last) = self.push(set);
             let mut days = days.to_vec();
             days.push(0);
@@ -129,7 +140,9 @@ impl Search<'_> {
             }
             self.pop(set, links, last);
         }
-        if self.steps > self.most_steps {
+        let spent = tried * STEPS_PER_SESSION * u64::try_from(self.items.len()).unwrap_or(1);
+        self.steps = self.steps.saturating_sub(spent);
+        if !self.pace.spend(spent) || self.steps == 0 {
             return false;
         }
         children.sort_by_key(|child| (child.bound, child.set));

@@ -1,5 +1,6 @@
 //! Best first over the counts: the most promising node is always the next one, so its bound is the bound of the whole search.
 use super::ground::Ground;
+use super::pace::Pace;
 use super::packing::Item;
 use super::placement::{Fees, place};
 use super::relaxation::{Multipliers, Relaxed, bits, relax};
@@ -61,8 +62,7 @@ impl Ord for Node {
 pub(super) struct Tree<'a> {
     pub(super) ground: Ground,
     treatments: usize,
-    limits: Limits,
-    watch: &'a mut dyn FnMut(&Progress) -> Keep,
+    pace: Pace<'a>,
     open: BinaryHeap<Node>,
     /// Whole counts whose days were not settled within their steps.
     hard: Vec<Node>,
@@ -71,7 +71,6 @@ pub(super) struct Tree<'a> {
     pub(super) guessed: BTreeSet<Vec<u8>>,
     pub(super) objective: i64,
     pub(super) best: Vec<(usize, Vec<i32>)>,
-    steps: u64,
     age: u64,
 }
 
@@ -84,15 +83,13 @@ impl<'a> Tree<'a> {
         Self {
             ground: Ground::new(instance),
             treatments: instance.treatments.len(),
-            limits,
-            watch,
+            pace: Pace::new(limits, watch),
             open: BinaryHeap::new(),
             hard: Vec::new(),
             parts: BTreeMap::new(),
             guessed: BTreeSet::new(),
             objective: 0,
             best: Vec::new(),
-            steps: 0,
             age: 0,
         }
     }
@@ -104,11 +101,8 @@ impl<'a> Tree<'a> {
         self.push(Node { bound: most, age: 0, domains, excess: 0, stale: false, stage: Stage::Fresh });
         loop {
             self.refill();
-            if self.steps >= self.limits.steps || self.bound() <= self.objective {
-                break;
-            }
-            let progress = Progress { steps: self.steps, objective: self.objective, bound: self.bound() };
-            if (self.watch)(&progress) == Keep::Stop {
+            self.pace.note(self.objective, self.bound());
+            if self.bound() <= self.objective || !self.pace.spend(0) {
                 break;
             }
             if let Some(node) = self.open.pop() {
@@ -121,7 +115,13 @@ impl<'a> Tree<'a> {
             let place = self.ground.courses[*course].place;
             days[place] = placed.iter().filter_map(|&day| usize::try_from(day).ok()).collect();
         }
-        Answer { objective: self.objective, bound, proven: bound == self.objective, days, steps: self.steps }
+        Answer {
+            objective: self.objective,
+            bound,
+            proven: bound == self.objective,
+            days,
+            steps: self.pace.steps(),
+        }
     }
 
     /// The bound of the whole search.
@@ -181,7 +181,7 @@ impl<'a> Tree<'a> {
     /// Solves the node's own relaxation and takes away the counts that cannot beat the best plan any more.
     fn relax(&mut self, mut node: Node) -> Option<Node> {
         let relaxed = relax(&self.ground, &node.domains);
-        self.steps += 20 + 4 * u64::from(relaxed.pivots);
+        self.pace.spend(20 + 4 * u64::from(relaxed.pivots));
         node.bound = node.bound.min(relaxed.multipliers.bound(&node.domains) - node.excess);
         self.tighten(&mut node, &relaxed.multipliers)?;
         self.guess(&relaxed);
@@ -249,8 +249,7 @@ impl<'a> Tree<'a> {
         let items = items(counts);
         let alone = self.waits(counts);
         let fees = Fees { visit: 0, day: self.ground.day_cost };
-        let placed = place(&self.ground, &items, fees, alone + room.max(1), self.allowed(PART_STEPS));
-        self.steps += placed.steps;
+        let placed = place(&self.ground, &items, fees, alone + room.max(1), PART_STEPS, &mut self.pace);
         let excess = match (&placed.found, placed.complete) {
             (Some((cost, _)), true) => cost - alone,
             (None, true) => room,
@@ -315,7 +314,7 @@ impl<'a> Tree<'a> {
     /// Finds the days of whole counts.
     fn whole(&mut self, mut node: Node, steps: u64) {
         let counts = least_counts(&node.domains);
-        if !self.place(&counts, self.allowed(steps)) {
+        if !self.place(&counts, steps) {
             node.stage = Stage::Whole(steps.saturating_mul(2));
             self.hard.push(node);
         }
@@ -326,8 +325,8 @@ impl<'a> Tree<'a> {
         let items = items(counts);
         let base = self.ground.worth(counts) + self.waits(counts);
         let fees = Fees { visit: self.ground.visit_cost, day: self.ground.day_cost };
-        let placed = place(&self.ground, &items, fees, base - self.objective, steps);
-        self.steps += placed.steps + 5;
+        let placed = place(&self.ground, &items, fees, base - self.objective, steps, &mut self.pace);
+        self.pace.spend(5);
         if let Some((cost, days)) = placed.found {
             self.objective = base - cost;
             self.best = items.iter().map(|item| item.course).zip(days).collect();
@@ -340,10 +339,6 @@ impl<'a> Tree<'a> {
         let days: i64 =
             self.ground.courses.iter().zip(counts).map(|(course, &k)| course.waits[usize::from(k)]).sum();
         self.ground.day_cost * days
-    }
-
-    pub(super) fn allowed(&self, steps: u64) -> u64 {
-        steps.min(self.limits.steps.saturating_sub(self.steps))
     }
 }
 

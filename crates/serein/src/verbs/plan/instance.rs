@@ -1,0 +1,261 @@
+//! `serein plan --instance FILE`: the bare integer problem, solved until the proof, the limit or Ctrl-C.
+use super::Args;
+use cpu_time::ProcessTime;
+use jsonc_parser::ast::Value;
+use jsonc_parser::common::Ranged;
+use planner::instance::{Flaw, Instance};
+use planner::search::{Answer, Keep, Limits, Progress, solve};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+/// Largest file that is read, in bytes.
+const MAX_BYTES: u64 = 16 << 20;
+/// Longest message about a file, in characters.
+const MAX_MESSAGE: usize = 4_000;
+/// Kept back from the limit for writing the answer and ending the process.
+const RESERVE: Duration = Duration::from_millis(20);
+
+/// Reads a limit in seconds.
+pub(super) fn seconds(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(value) if (0.0..=1e9).contains(&value) => Ok(value),
+        Ok(_) | Err(_) => Err(format!("`{text}` is not a number of seconds from 0 to 1000000000")),
+    }
+}
+
+/// Solves the instance in a file and prints the answer.
+pub(super) fn run(file: &Path, args: &Args) -> ExitCode {
+    let instance = match read(file) {
+        Ok(instance) => instance,
+        Err(message) => {
+            eprintln!("{}", message.chars().take(MAX_MESSAGE).collect::<String>());
+            return ExitCode::from(2);
+        }
+    };
+    let stop = interrupted();
+    let limit = args.limit_cpu_s.map(|seconds| Duration::from_secs_f64(seconds).saturating_sub(RESERVE));
+    let mut told = 0;
+    let mut watch = |progress: &Progress| {
+        let used = used();
+        if used.as_secs() > told {
+            told = used.as_secs();
+            eprintln!("{told} s: best plan {}, none above {}", progress.objective, progress.bound);
+        }
+        let over = limit.is_some_and(|limit| used >= limit);
+        if over || stop.load(Ordering::Relaxed) { Keep::Stop } else { Keep::Going }
+    };
+    let answer = solve(&instance, Limits::NONE, &mut watch);
+    let cpu_ms = args.timing.then(|| used().as_millis());
+    if args.json {
+        match serde_json::to_string(&Shown { instance: &instance, answer: &answer, cpu_ms }) {
+            Ok(text) => println!("{text}"),
+            Err(error) => {
+                eprintln!("error: the answer cannot be written: {error}");
+                return ExitCode::FAILURE;
+            }
+        }
+    } else {
+        print!("{}", text(&instance, &answer, cpu_ms));
+    }
+    ExitCode::SUCCESS
+}
+
+/// CPU time of the whole process since it started.
+fn used() -> Duration {
+    ProcessTime::now().as_duration()
+}
+
+/// Becomes true when the person presses Ctrl-C. Without signals on this system it stays false.
+fn interrupted() -> Arc<AtomicBool> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let heard = Arc::clone(&stop);
+    std::thread::spawn(move || {
+        let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return };
+        if runtime.block_on(tokio::signal::ctrl_c()).is_ok() {
+            heard.store(true, Ordering::Relaxed);
+        }
+    });
+    stop
+}
+
+fn read(file: &Path) -> Result<Instance, String> {
+    let name = file.display();
+    let unread = |error: std::io::Error| format!("{name}: cannot be read: {error}");
+    let bytes = std::fs::metadata(file).map_err(unread)?.len();
+    if bytes > MAX_BYTES {
+        return Err(format!("{name}: has {bytes} bytes; at most {MAX_BYTES} are read"));
+    }
+    let text = std::fs::read_to_string(file).map_err(unread)?;
+    parse(&text).map_err(|message| format!("{name}:{message}"))
+}
+
+/// Reads and checks an instance. The message begins with line and column.
+fn parse(text: &str) -> Result<Instance, String> {
+    let instance: Instance = serde_json::from_str(text).map_err(|error| {
+        let (path, line, column) = path_at(text, error.line().max(1), error.column().max(1));
+        let message = error.to_string();
+        let what = message.rsplit_once(" at line ").map_or(message.as_str(), |(what, _)| what);
+        format!("{line}:{column}: {path}: {what}")
+    })?;
+    instance.check().map_err(|flaw| {
+        let (line, column) = place_of(text, &flaw);
+        format!("{line}:{column}: {flaw}")
+    })?;
+    Ok(instance)
+}
+
+/// Calls `each` with the path and the byte range of every value, outer ones first.
+fn walk(value: &Value<'_>, path: &str, each: &mut dyn FnMut(&str, usize, usize)) {
+    each(path, value.start(), value.end());
+    match value {
+        Value::Object(object) => {
+            for property in &object.properties {
+                let name = property.name.as_str();
+                let inner = if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+                walk(&property.value, &inner, each);
+            }
+        }
+        Value::Array(array) => {
+            for (place, element) in array.elements.iter().enumerate() {
+                walk(element, &format!("{path}[{place}]"), each);
+            }
+        }
+        Value::StringLit(_) | Value::NumberLit(_) | Value::BooleanLit(_) | Value::NullKeyword(_) => {}
+    }
+}
+
+fn tree(text: &str) -> Option<Value<'_>> {
+    let options = (jsonc_parser::CollectOptions::default(), jsonc_parser::ParseOptions::default());
+    jsonc_parser::parse_to_ast(text, &options.0, &options.1).ok()?.value
+}
+
+/// The path of the innermost value at a position and where it begins; the position itself when the text is no JSON.
+fn path_at(text: &str, line: usize, column: usize) -> (String, usize, usize) {
+    let before: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
+    let at = before + column - 1;
+    let Some(value) = tree(text) else { return ("instance".to_owned(), line, column) };
+    let mut found = (String::new(), 0);
+    walk(&value, "", &mut |path, start, end| {
+        if (start..=end).contains(&at) {
+            found = (path.to_owned(), start);
+        }
+    });
+    let (line, column) = line_and_column(text, found.1);
+    (if found.0.is_empty() { "instance".to_owned() } else { found.0 }, line, column)
+}
+
+fn line_and_column(text: &str, byte: usize) -> (usize, usize) {
+    let before = text.get(..byte).unwrap_or("");
+    let column = before.rsplit('\n').next().map_or(0, |tail| tail.chars().count()) + 1;
+    (before.matches('\n').count() + 1, column)
+}
+
+/// Line and column of the value that a flaw names, or of the innermost value around it that is in the file.
+fn place_of(text: &str, flaw: &Flaw) -> (usize, usize) {
+    let mut byte = 0;
+    if let Some(value) = tree(text) {
+        walk(&value, "", &mut |path, start, _| {
+            if flaw.path.starts_with(path) {
+                byte = start;
+            }
+        });
+    }
+    line_and_column(text, byte)
+}
+
+/// The answer in the shape of the contract.
+struct Shown<'a> {
+    instance: &'a Instance,
+    answer: &'a Answer,
+    cpu_ms: Option<u128>,
+}
+
+/// Days by the name of the treatment, in the order of the instance.
+struct Days<'a>(&'a Instance, &'a Answer);
+
+impl Serialize for Shown<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("objective", &self.answer.objective)?;
+        map.serialize_entry("bound", &self.answer.bound)?;
+        map.serialize_entry("proven", &self.answer.proven)?;
+        map.serialize_entry("days", &Days(self.instance, self.answer))?;
+        if let Some(cpu_ms) = self.cpu_ms {
+            map.serialize_entry("cpu_ms", &cpu_ms)?;
+        }
+        map.end()
+    }
+}
+
+impl Serialize for Days<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let names = self.0.treatments.iter().map(|treatment| &treatment.name);
+        serializer.collect_map(names.zip(&self.1.days))
+    }
+}
+
+fn text(instance: &Instance, answer: &Answer, cpu_ms: Option<u128>) -> String {
+    let proof = if answer.proven {
+        "proven to be the best".to_owned()
+    } else {
+        format!("no plan is worth more than {}", answer.bound)
+    };
+    let mut lines = vec![format!("worth {}; {proof}", answer.objective)];
+    for (treatment, days) in instance.treatments.iter().zip(&answer.days).filter(|x| !x.1.is_empty()) {
+        let days: Vec<String> = days.iter().map(usize::to_string).collect();
+        lines.push(format!("{:24} day {}", treatment.name, days.join(", ")));
+    }
+    lines.extend(cpu_ms.map(|cpu_ms| format!("{cpu_ms} ms of CPU time")));
+    lines.join("\n") + "\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WHOLE: &str = include_str!("../../../../planner/data/instances/p00.json");
+
+    #[test]
+    fn a_flaw_is_shown_with_its_place() {
+        for (from, to, want) in [
+            ("\"horizon\":180", "\"horizon\":\"x\"", "1:23: horizon: invalid type"),
+            ("\"budget\":4000", "\"budget\":-1", "budget: `-1` is not within 0 and"),
+            ("\"gain\":{\"acne\":[0,13", "\"gain\":{\"acne\":[0", "treatments[0].gain.acne: has 6 entries"),
+            (
+                "\"gain\":{\"acne\":[0,13",
+                "\"gain\":{\"acne\":[0,1.5",
+                "treatments[0].gain.acne[1]: invalid type",
+            ),
+            ("\"horizon\":180,", "\n  \"horizon\":9999,", "2:13: horizon: `9999` is not"),
+            ("\"horizon\":180,", "", "instance: missing field `horizon`"),
+            ("{\"id\"", "[\"id\"", "instance: "),
+        ] {
+            assert!(WHOLE.contains(from), "{from}");
+            let message = parse(&WHOLE.replacen(from, to, 1)).unwrap_err();
+            assert!(message.contains(want), "{message}");
+        }
+    }
+
+    #[test]
+    fn a_limit_is_a_number_of_seconds() {
+        assert_eq!(seconds("2.5"), Ok(2.5));
+        for wrong in ["", "-1", "nan", "inf", "1e10", "two"] {
+            assert!(seconds(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn the_answer_has_the_shape_of_the_contract() {
+        let instance = parse(WHOLE).unwrap();
+        let answer = solve(&instance, Limits { steps: 1 }, &mut |_| Keep::Going);
+        let shown = Shown { instance: &instance, answer: &answer, cpu_ms: None };
+        let value: serde_json::Value = serde_json::from_str(&serde_json::to_string(&shown).unwrap()).unwrap();
+        let object = value.as_object().unwrap();
+        assert_eq!(object.keys().collect::<Vec<_>>(), ["bound", "days", "objective", "proven"]);
+        assert_eq!(object["days"].as_object().unwrap().len(), instance.treatments.len());
+    }
+}
