@@ -140,8 +140,28 @@ impl serde::Serialize for Day {
 
 impl<'de> serde::Deserialize<'de> for Day {
     fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        let text = <std::borrow::Cow<'de, str>>::deserialize(d)?;
-        text.parse().map_err(serde::de::Error::custom)
+        d.deserialize_any(Written)
+    }
+}
+
+/// A day as text, or as a bare date of a TOML file (which arrives as a map of one text).
+struct Written;
+
+impl<'de> serde::de::Visitor<'de> for Written {
+    type Value = Day;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a day, YYYY-MM-DD")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Day, E> {
+        text.parse().map_err(E::custom)
+    }
+
+    fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Day, A::Error> {
+        let entry: Option<(String, String)> = map.next_entry()?;
+        let (_, text) = entry.ok_or_else(|| serde::de::Error::custom("expected a day, YYYY-MM-DD"))?;
+        self.visit_str(&text)
     }
 }
 
