@@ -15,3 +15,6 @@ pub mod regimen;
 pub mod response;
 pub mod table;
 pub mod validation;
+pub mod gain;
+pub mod patient;
+pub mod scale;

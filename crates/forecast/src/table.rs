@@ -127,7 +127,7 @@ mod tests {
         let texts: Vec<Vec<&str>> =
             all.iter().map(|r| r.iter().map(|f| f.text.as_str()).collect()).collect();
         assert_eq!(texts, [vec!["a", "b, \"c\"", "d"], vec!["1", "", "3"]]);
-        assert_eq!(all[0][2].place, Place { line: 1, column: 15 });
+        assert_eq!(all[0][2].place, Place { line: 1, column: 14 });
         assert_eq!(all[1][2].place, Place { line: 3, column: 4 });
         assert!(records("a,\"b\n").is_err());
         assert_eq!(records("").unwrap().len(), 0);
