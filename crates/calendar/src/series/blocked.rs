@@ -277,8 +277,11 @@ fn wider(instance: &Instance, open: &[bool]) -> Option<Change> {
         if !opens(raise) {
             continue;
         }
-        while raise > 0 && opens(raise - 1) {
-            raise -= 1;
+        // What opens a series goes on doing so when it is raised further, so halving finds the least.
+        let mut too_little = 0;
+        while too_little < raise {
+            let middle = too_little.midpoint(raise);
+            if opens(middle) { raise = middle } else { too_little = middle + 1 }
         }
         if best.is_none_or(|(least, _)| lower + raise < least) {
             best = Some((lower + raise, (instance.gap.min - lower, instance.gap.max + raise)));
@@ -292,13 +295,17 @@ fn wider(instance: &Instance, open: &[bool]) -> Option<Change> {
 /// The least later first day.
 fn later(instance: &Instance, open: &[bool]) -> Option<Change> {
     let between = (instance.gap.min, instance.gap.max);
-    (instance.first_by + 1..instance.days)
-        .find(|first_by| run(open, instance.sessions, between, *first_by).0 == instance.sessions)
-        .map(|day| {
-            let amount = day - instance.first_by;
-            let words = format!("a first session on day {day}, {amount} later than now allowed");
-            Change { days: vec![day], ..plain(Kind::LaterFirstDay, amount, words) }
-        })
+    let opens = |first_by: usize| run(open, instance.sessions, between, first_by).0 == instance.sessions;
+    let (mut day, mut too_late) = (instance.first_by + 1, instance.days);
+    while day < too_late {
+        let middle = day.midpoint(too_late);
+        if opens(middle) { too_late = middle } else { day = middle + 1 }
+    }
+    (day < instance.days && opens(day)).then_some(day).map(|day| {
+        let amount = day - instance.first_by;
+        let words = format!("a first session on day {day}, {amount} later than now allowed");
+        Change { days: vec![day], ..plain(Kind::LaterFirstDay, amount, words) }
+    })
 }
 
 /// The fewest further days at the end of the calendar, all free.

@@ -190,10 +190,9 @@ impl Reader<'_> {
     }
 
     fn object<'b, 'c>(&self, object: &'b Object<'c>, name: &str) -> Result<&'b Object<'c>, Fault> {
-        match &self.property(object, "", name, "an object")?.value {
-            Value::Object(inner) => Ok(inner),
-            other => Err(self.fault(other.range().start, name, "not an object", "an object")),
-        }
+        let value = &self.property(object, "", name, "an object")?.value;
+        let wrong = || self.fault(value.range().start, name, "not an object", "an object");
+        value.as_object().ok_or_else(wrong)
     }
 
     /// The names of a kind with their places; each name once among all kinds.
