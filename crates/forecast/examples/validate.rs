@@ -16,10 +16,12 @@ fn line(name: &str, points: &[&Scored]) {
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let model = Model::read(MODEL)?;
     let arms = forecast::arms::read(ARMS)?;
-    for observed_first in [false, true] {
-        let all = leave_trials_out(&model, &arms, observed_first)?;
-        let what = if observed_first { "after one own point" } else { "trial left out" };
-        println!("{what:22} {:>4} {:>8} {:>9} {:>6} {:>6} {:>9} {:>9}", "n", "error", "week 12", "crps", "in 80", "carried", "straight");
+    let left_out = leave_trials_out(&model, &arms)?;
+    for (what, all) in [("trial left out", left_out.before), ("after one own point", left_out.after)] {
+        println!(
+            "{what:22} {:>4} {:>8} {:>9} {:>6} {:>6} {:>9} {:>9}",
+            "n", "error", "week 12", "crps", "in 80", "carried", "straight"
+        );
         line("all", &all.iter().collect::<Vec<_>>());
         for concern in all.iter().map(|p| p.concern.as_str()).collect::<BTreeSet<_>>() {
             line(concern, &all.iter().filter(|p| p.concern == concern).collect::<Vec<_>>());
@@ -27,7 +29,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         if std::env::args().any(|a| a == "points") {
             for p in &all {
                 let [m, l, h] = p.forecast;
-                println!("  {:8} week {:5.1}  seen {:6.1}  forecast {m:6.1} [{l:6.1}, {h:6.1}]", p.id, p.week, p.observed);
+                println!(
+                    "  {:8} week {:5.1}  seen {:6.1}  forecast {m:6.1} [{l:6.1}, {h:6.1}]",
+                    p.id, p.week, p.observed
+                );
             }
         }
     }

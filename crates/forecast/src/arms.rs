@@ -5,8 +5,26 @@ use std::collections::BTreeMap;
 
 /// The columns a table may have; the first five must be there.
 pub const COLUMNS: [&str; 21] = [
-    "id", "concern", "week", "klass", "regimen", "treatment", "scale", "n", "baseline_mean", "baseline_sd",
-    "mean", "sd", "pct_change", "sessions", "interval_days", "source", "doi", "looked_up", "trial", "stat",
+    "id",
+    "concern",
+    "week",
+    "klass",
+    "regimen",
+    "treatment",
+    "scale",
+    "n",
+    "baseline_mean",
+    "baseline_sd",
+    "mean",
+    "sd",
+    "pct_change",
+    "sessions",
+    "interval_days",
+    "source",
+    "doi",
+    "looked_up",
+    "trial",
+    "stat",
     "notes",
 ];
 const NEEDED: usize = 5;
@@ -92,10 +110,8 @@ impl Columns {
                     .map(String::as_str)
                     .filter(|c| !COLUMNS.contains(c) && !c.is_empty())
                     .collect();
-                let mut what = format!(
-                    "no such column in the head of the table; {}",
-                    vocab::nearest::allowed(&COLUMNS)
-                );
+                let mut what =
+                    format!("no such column in the head of the table; {}", vocab::nearest::allowed(&COLUMNS));
                 if let Some(near) = vocab::nearest::nearest(name, unknown.iter().copied()) {
                     what = format!(
                         "{what}; did you mean `{name}` where `{}` stands?",
@@ -206,15 +222,17 @@ impl Row<'_> {
 pub fn read(text: &str) -> Result<Vec<Arm>, TableError> {
     let all = records(text)?;
     let Some((head, rows)) = all.split_first() else {
-        return Err(file_error(Place { line: 1, column: 1 }, "the table is empty; a head and rows are needed"));
+        return Err(file_error(
+            Place { line: 1, column: 1 },
+            "the table is empty; a head and rows are needed",
+        ));
     };
     let columns = Columns::of(head)?;
     let mut arms = Vec::with_capacity(rows.len());
     for fields in rows {
         if fields.len() != head.len() {
             let place = fields.last().map_or(Place::default(), |f| f.place);
-            let what =
-                format!("{} fields in this row, but {} columns in the head", fields.len(), head.len());
+            let what = format!("{} fields in this row, but {} columns in the head", fields.len(), head.len());
             return Err(TableError { place, field: "row".to_owned(), what });
         }
         arms.push(Row { columns: &columns, fields }.arm()?);
@@ -244,8 +262,14 @@ mod tests {
             ("id,concern,wek,klass,regimen\n", "1:1: week: no such column"),
             ("id,concern,wek,klass,regimen\n", "did you mean `week` where `wek` stands?"),
             ("id,id,week\n", "1:4: id: stands twice"),
-            ("klass,regimen,week,id,concern\nhq,hq:C:0:12,soon,X,melasma\n", "2:14: week: `soon` is not such a number"),
-            ("klass,regimen,week,id,concern\nhq,hq:D:0:12,1,X,melasma\n", "2:4: regimen: cannot read `hq:D:0:12`"),
+            (
+                "klass,regimen,week,id,concern\nhq,hq:C:0:12,soon,X,melasma\n",
+                "2:14: week: `soon` is not such a number",
+            ),
+            (
+                "klass,regimen,week,id,concern\nhq,hq:D:0:12,1,X,melasma\n",
+                "2:4: regimen: cannot read `hq:D:0:12`",
+            ),
             ("klass,regimen,week,id,concern\nhq,hq:C:0:12,1,X\n", "2:16: row: 4 fields"),
             ("klass,regimen,week,id,concern\nhq,,1,,acne\n", "2:7: id: must not be empty"),
             ("klass,regimen,week,id,concern,stat\nhq,,1,a,acne,maen\n", "did you mean `mean`?"),

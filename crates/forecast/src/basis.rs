@@ -34,7 +34,11 @@ fn one(of: &Population, response: &Response, rest: &Rest) -> String {
             manner.code()
         ),
         Rest::Context { class } => {
-            format!("{}: course without treatment, {concern}, {} series", vocab::nearest::clip(class), of.series(concern))
+            format!(
+                "{}: course without treatment, {concern}, {} series",
+                vocab::nearest::clip(class),
+                of.series(concern)
+            )
         }
     }
 }

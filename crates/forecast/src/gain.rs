@@ -197,9 +197,14 @@ mod tests {
         let salicylic = gain("peel_salicylic", "acne").unwrap();
         let glycolic = gain("peel_glycolic", "acne").unwrap();
         assert!(salicylic.median > glycolic.median && glycolic.series >= 4);
-        assert!(gain("laser_afl", "atrophic_scars").unwrap().median > 2.0 * gain("peel_glycolic", "atrophic_scars").unwrap().median);
+        assert!(
+            gain("laser_afl", "atrophic_scars").unwrap().median
+                > 2.0 * gain("peel_glycolic", "atrophic_scars").unwrap().median
+        );
         assert!(gain("botulinum", "dynamic_lines").unwrap().rates.held);
-        for (code, concern) in [("massage", "acne"), ("microdermabrasion", "melasma"), ("vitamin_c", "melasma"), ("x", "y")] {
+        for (code, concern) in
+            [("massage", "acne"), ("microdermabrasion", "melasma"), ("vitamin_c", "melasma"), ("x", "y")]
+        {
             assert_eq!(gain(code, concern), None, "{code} {concern}");
         }
     }

@@ -145,10 +145,10 @@ impl<'a> Group<'a> {
             * self.of.model.noise.relapse_sd
             * self.response.loosened(&self.of.means, f64::from(day) / 7.0);
         let width = (widest * widest + loosened * loosened).sqrt();
-        self.change(sides, width)
+        Self::change(sides, width)
     }
 
-    fn change(&self, sides: Sides, width: f64) -> Change {
+    fn change(sides: Sides, width: f64) -> Change {
         let scale = width / (sides.low + sides.high);
         let mut low = sides.median - sides.low * scale;
         let mut high = sides.median + sides.high * scale;
@@ -203,7 +203,19 @@ struct Update {
 #[must_use]
 pub fn given_in_sessions(of: &Population, concern: &str, class: &str) -> bool {
     const WORDS: [&str; 14] = [
-        "peel", "laser", "ipl", "prp", "mn", "rf", "afl", "nafl", "qs", "pdt", "filler", "botulinum", "btx",
+        "peel",
+        "laser",
+        "ipl",
+        "prp",
+        "mn",
+        "rf",
+        "afl",
+        "nafl",
+        "qs",
+        "pdt",
+        "filler",
+        "botulinum",
+        "btx",
         "needling",
     ];
     if of.model.class(concern, Use::Sessions, class).is_some() {

@@ -1,5 +1,8 @@
 //! Small dense linear algebra: the Cholesky factor of a symmetric matrix and what follows from it.
-#![expect(clippy::indexing_slicing, reason = "every index is below `n`, and every row is made with n numbers")]
+#![expect(
+    clippy::indexing_slicing,
+    reason = "every index is below `n`, and every row is made with n numbers"
+)]
 
 /// A symmetric matrix of side `n`, stored in full, row by row.
 #[derive(Debug, Clone, PartialEq)]
@@ -112,8 +115,8 @@ impl Factor {
             let mut unit = vec![0.0; n];
             unit[j] = 1.0;
             let column = self.solve(&unit);
-            for i in 0..=j {
-                inverse.add(i, j, column[i]);
+            for (i, value) in column.iter().enumerate().take(j + 1) {
+                inverse.add(i, j, *value);
             }
         }
         inverse
@@ -126,9 +129,7 @@ mod tests {
 
     fn example() -> Symmetric {
         let mut m = Symmetric::zeros(3);
-        for (i, j, v) in
-            [(0, 0, 4.0), (1, 1, 5.0), (2, 2, 6.0), (0, 1, 1.0), (0, 2, -0.5), (1, 2, 2.0)]
-        {
+        for (i, j, v) in [(0, 0, 4.0), (1, 1, 5.0), (2, 2, 6.0), (0, 1, 1.0), (0, 2, -0.5), (1, 2, 2.0)] {
             m.add(i, j, v);
         }
         m

@@ -272,14 +272,14 @@ impl Model {
             classes: BTreeMap::new(),
             aliases: BTreeMap::new(),
         };
-        for entry in file.class {
+        for entry in &file.class {
             model.add_class(&mut rows, entry)?;
         }
         model.parameters = rows.0;
         Ok(model)
     }
 
-    fn add_class(&mut self, rows: &mut Rows, entry: ClassEntry) -> Result<(), DataError> {
+    fn add_class(&mut self, rows: &mut Rows, entry: &ClassEntry) -> Result<(), DataError> {
         if !self.concerns.iter().any(|(c, _)| c.code == entry.concern) {
             return Err(wrong(format!("class of an unknown concern `{}`", entry.concern)));
         }

@@ -2,9 +2,9 @@
 //!
 //! On x = ln(S + c) the course is linear in the patient's multipliers, so each measurement is one step of a
 //! linear regression with a Gaussian prior: closed form, the same bytes each time.
-use crate::gain::{Gain, gain_in};
-use crate::kernel::{Course as Timing, Dose, rise};
-use crate::matrix::Symmetric;
+use crate::filter::{Effect, Filter, weeks};
+use crate::gain::gain_in;
+use crate::kernel::{Course as Timing, Dose};
 use crate::normal::{Sides, Z50, Z80};
 use crate::population::Population;
 use crate::regimen::Use;
@@ -16,19 +16,6 @@ pub const DAYS_MAX: u16 = 3_640;
 pub const GIVEN_MAX: usize = 40;
 /// The most measurements in one question.
 pub const MEASURED_MAX: usize = 500;
-
-/// Spread of one patient's response around the published group.
-const MULTIPLIER_SD: f64 = 0.6;
-/// Spread of a clinic's results around the published group; shared by all its treatments.
-const CLINIC_SD: f64 = 0.4;
-/// Spread of a slow drift of the logarithm, per week.
-const DRIFT_SD: f64 = 0.003;
-/// Day-to-day spread of the logarithm beside the rating error.
-const DAILY_SD: f64 = 0.03;
-/// Rating error of the logarithm where a scale's own is not known.
-const UNKNOWN_ERROR: f64 = 0.20;
-/// The linear filter is too narrow by about this factor (simulation, outcome reference 3.4).
-const WIDER: f64 = 1.15;
 
 /// A stretch of home care, days from the start.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -165,23 +152,6 @@ pub struct PatientCourse {
     pub unknown: Vec<String>,
 }
 
-struct Effect {
-    gain: Gain,
-    timing: Timing,
-}
-
-struct Filter<'a> {
-    scale: &'a Scale,
-    share: f64,
-    context: (f64, f64),
-    effects: Vec<Effect>,
-    mean: Vec<f64>,
-    covariance: Symmetric,
-    prior: Symmetric,
-    /// The day of the last measurement.
-    last: u16,
-}
-
 /// Answers a question from the population that ships with the product.
 pub fn course(of: &Population, question: &Question) -> Result<PatientCourse, CourseError> {
     let scale = scale(&question.scale).ok_or_else(|| CourseError::Scale(question.scale.clone()))?;
@@ -212,7 +182,9 @@ pub fn course(of: &Population, question: &Question) -> Result<PatientCourse, Cou
     Ok(PatientCourse {
         goal: question.goal.map(|goal| filter.reached(&days, goal)),
         smallest_detectable_change: smallest,
-        so_far: (question.measured.len() > 1).then(|| smallest.map(|s| so_far(scale, first, last, s))).flatten(),
+        so_far: (question.measured.len() > 1)
+            .then(|| smallest.map(|s| so_far(scale, first, last, s)))
+            .flatten(),
         own_weight: filter.own_weight(question),
         points: weekly(&filter, &days, question.until),
         basis,
@@ -242,7 +214,8 @@ fn check(question: &Question, scale: &Scale) -> Result<(), CourseError> {
         let sound = match &given.when {
             When::Sessions(days) => days.is_sorted() && days.iter().all(|d| *d <= DAYS_MAX),
             When::Home(all) => {
-                all.iter().all(|s| s.from <= s.until && s.until <= DAYS_MAX && (0.0..=1.0).contains(&s.adherence))
+                all.iter()
+                    .all(|s| s.from <= s.until && s.until <= DAYS_MAX && (0.0..=1.0).contains(&s.adherence))
                     && all.is_sorted_by(|a, b| a.until <= b.from)
             }
         };
@@ -251,10 +224,6 @@ fn check(question: &Question, scale: &Scale) -> Result<(), CourseError> {
         }
     }
     Ok(())
-}
-
-fn weeks(day: u16) -> f64 {
-    f64::from(day) / 7.0
 }
 
 fn timing(manner: Use, when: &When) -> Option<Timing> {
@@ -286,7 +255,8 @@ fn effects(
     let mut effects: Vec<Effect> = Vec::new();
     for given in &question.given {
         let gain = gain_in(of, &given.code, &question.concern);
-        let known = gain.and_then(|gain| timing(gain.manner, &given.when).map(|timing| Effect { gain, timing }));
+        let known =
+            gain.and_then(|gain| timing(gain.manner, &given.when).map(|timing| Effect { gain, timing }));
         let Some(effect) = known else {
             if !unknown.contains(&given.code) {
                 unknown.push(given.code.clone());
@@ -307,147 +277,6 @@ fn effects(
         }
     }
     effects
-}
-
-/// Places in the vector of the patient's parameters: start, drift, context; then one per treatment.
-const FIXED: usize = 3;
-
-impl<'a> Filter<'a> {
-    fn new(of: &Population, concern: &str, scale: &'a Scale, start: f64, effects: Vec<Effect>) -> Self {
-        let known = of.model.concern(concern).or_else(|| of.model.concern("other"));
-        let mut context = (0.0, 1.0);
-        let mut context_sd = 0.0;
-        if let Some((_, places)) = known {
-            let (plateau, sd) = of.parameter(places.context);
-            context = (plateau, of.parameter(places.context_weeks).0);
-            context_sd = sd;
-        }
-        let endpoint = scale.endpoint.as_ref().filter(|_| known.is_some_and(|(c, _)| c.endpoints));
-        let share = endpoint
-            .and_then(|code| of.model.endpoints.iter().find(|(e, _)| e.code == *code))
-            .map_or(1.0, |(_, place)| of.parameter(*place).0);
-        let n = FIXED + effects.len();
-        let mut mean = vec![libm::log(start + scale.offset), 0.0];
-        mean.resize(n, 1.0);
-        let mut prior = Symmetric::zeros(n);
-        prior.add(0, 0, 1.0);
-        prior.add(1, 1, DRIFT_SD * DRIFT_SD);
-        let sds = std::iter::once(context_sd).chain(effects.iter().map(|e| e.gain.log_sd));
-        for (k, sd) in sds.enumerate() {
-            prior.add(FIXED - 1 + k, FIXED - 1 + k, MULTIPLIER_SD * MULTIPLIER_SD + sd * sd);
-            for j in 0..=k {
-                prior.add(FIXED - 1 + k, FIXED - 1 + j, CLINIC_SD * CLINIC_SD);
-            }
-        }
-        Self { scale, share, context, effects, mean, covariance: prior.clone(), prior, last: 0 }
-    }
-
-    /// x on a day is this row times the parameters.
-    fn row(&self, day: u16) -> Vec<f64> {
-        let t = weeks(day);
-        let sign = match self.scale.better {
-            Better::Lower => -self.share,
-            Better::Higher => self.share,
-        };
-        let mut row = vec![1.0, t, sign * self.context.0 * rise(t, self.context.1).0];
-        row.extend(self.effects.iter().map(|e| sign * e.gain.median * e.timing.fill(e.gain.rates, t).value));
-        row
-    }
-
-    fn step(&mut self, measured: &Measurement) {
-        self.last = self.last.max(measured.day);
-        let from = measured.score + self.scale.offset;
-        let relative = self.scale.error(measured.score, measured.raters).map_or(UNKNOWN_ERROR, |sem| sem / from);
-        let row = self.row(measured.day);
-        let spread = self.covariance.times(&row);
-        let total = self.covariance.between(&row, &row) + relative * relative + DAILY_SD * DAILY_SD;
-        let expected: f64 = row.iter().zip(&self.mean).map(|(r, m)| r * m).sum();
-        let surprise = (libm::log(from) - expected) / total;
-        self.mean.iter_mut().zip(&spread).for_each(|(m, s)| *m += s * surprise);
-        for (i, a) in spread.iter().enumerate() {
-            for (j, b) in spread.iter().enumerate().take(i + 1) {
-                self.covariance.add(i, j, -a * b / total);
-            }
-        }
-    }
-
-    /// Median and sides on the scale, before the band is kept from narrowing.
-    fn raw(&self, day: u16) -> Sides {
-        let row = self.row(day);
-        // A treatment is never forecast to do harm because a patient was measured worse: at worst it does nothing.
-        let kept = self.mean.iter().enumerate().map(|(i, m)| if i < FIXED { *m } else { m.max(0.0) });
-        let x: f64 = row.iter().zip(kept).map(|(r, m)| r * m).sum();
-        let spread = Z80 * WIDER * self.covariance.between(&row, &row).max(0.0).sqrt();
-        let on_scale = |x: f64| (libm::exp(x) - self.scale.offset).clamp(0.0, self.scale.most);
-        let median = on_scale(x);
-        Sides { median, low: median - on_scale(x - spread), high: on_scale(x + spread) - median }
-    }
-
-    /// How much of the gain may be lost again since the last measurement or the end of use, as a half-width.
-    fn loosened(&self, relapse_sd: f64, day: u16) -> f64 {
-        let start = libm::exp(self.mean.first().copied().unwrap_or(0.0)) - self.scale.offset;
-        let mut sum = 0.0;
-        for (effect, m) in self.effects.iter().zip(self.mean.iter().skip(FIXED)) {
-            let Some(end) = effect.timing.end() else { continue };
-            let since = weeks(day) - end.max(weeks(self.last));
-            if since <= 0.0 {
-                continue;
-            }
-            let rates = effect.gain.rates;
-            let gain = self.share * effect.gain.median * m.max(0.0) * effect.timing.at_stake(rates);
-            let stake = start.max(0.0) * (1.0 - libm::exp(-gain));
-            sum += stake * stake * rise(since, rates.off).0;
-        }
-        Z80 * relapse_sd * sum.sqrt()
-    }
-
-    /// Every day until the last; after the last measurement the band never narrows.
-    fn days(&self, until: u16) -> Vec<Sides> {
-        let relapse_sd = Population::shipped().map_or(0.3, |p| p.model.noise.relapse_sd);
-        let mut widest: f64 = 0.0;
-        let mut all = Vec::with_capacity(usize::from(until) + 1);
-        for day in 0..=until {
-            let raw = self.raw(day);
-            let width = raw.low + raw.high;
-            if day < self.last || width <= 0.0 {
-                all.push(raw);
-                continue;
-            }
-            widest = widest.max(width);
-            let loosened = 2.0 * self.loosened(relapse_sd, day);
-            let target = (widest * widest + loosened * loosened).sqrt();
-            all.push(self.stretched(raw, target));
-        }
-        all
-    }
-
-    /// The same median with this width, inside the scale: what does not fit on one side goes to the other.
-    fn stretched(&self, raw: Sides, width: f64) -> Sides {
-        let width = width.min(self.scale.most);
-        let low = raw.low * width / (raw.low + raw.high);
-        let low = low.min(raw.median).max(width - (self.scale.most - raw.median));
-        Sides { median: raw.median, low, high: width - low }
-    }
-
-    fn reached(&self, days: &[Sides], goal: Goal) -> f64 {
-        let upto = days.iter().take(usize::from(goal.by) + 1).skip(usize::from(self.last));
-        let on_day = |sides: &Sides| match self.scale.better {
-            Better::Lower => sides.below(goal.score),
-            Better::Higher => 1.0 - sides.below(goal.score),
-        };
-        upto.map(on_day).fold(0.0, f64::max)
-    }
-
-    /// How much narrower the own data made the response at the end of the course, percent.
-    fn own_weight(&self, question: &Question) -> f64 {
-        let mut row = self.row(question.until);
-        row.iter_mut().take(FIXED - 1).for_each(|r| *r = 0.0);
-        let (before, after) = (self.prior.between(&row, &row), self.covariance.between(&row, &row));
-        if question.measured.len() < 2 || before <= 0.0 {
-            return 0.0;
-        }
-        100.0 * (1.0 - after / before).clamp(0.0, 1.0)
-    }
 }
 
 fn so_far(scale: &Scale, first: &Measurement, last: &Measurement, smallest: f64) -> SoFar {

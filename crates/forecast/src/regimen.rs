@@ -157,9 +157,17 @@ mod tests {
 
     #[test]
     fn what_is_not_a_regimen_is_explained() {
-        for text in
-            ["peel", "peel:X:1:2", "peel:S:0:14", "peel:S:501:1", "a:C:5:2", "a:C:0:inf", "a:C:0:521", ":C:0:1", "a:C:0:1+"]
-        {
+        for text in [
+            "peel",
+            "peel:X:1:2",
+            "peel:S:0:14",
+            "peel:S:501:1",
+            "a:C:5:2",
+            "a:C:0:inf",
+            "a:C:0:521",
+            ":C:0:1",
+            "a:C:0:1+",
+        ] {
             assert!(parse(text).is_err(), "{text}");
         }
         assert!(parse(&vec!["a:C:0:1"; COMPONENTS_MAX + 1].join("+")).is_err());

@@ -153,8 +153,7 @@ impl Response {
             if like.is_empty() {
                 self.rests.push(Rest::Group { class, manner });
             } else {
-                let mut share = 1.0;
-                like.iter().skip(1).for_each(|_| share += 1.0);
+                let share: f64 = like.iter().map(|_| 1.0).sum();
                 part.ln_ratio = like.iter().map(|c| c.ln_ratio).sum::<f64>() / share;
                 part.gain.extend(like.iter().map(|c| (c.deviation, 1.0 / share)));
                 let like = like.iter().map(|c| c.name.clone()).collect();
@@ -192,8 +191,12 @@ impl Response {
             }
         }
         let u = u.max(LEAST);
-        slopes.iter_mut().for_each(|(_, s)| *s /= u);
-        unseen.iter_mut().for_each(|s| *s /= u);
+        for (_, slope) in &mut slopes {
+            *slope /= u;
+        }
+        for share in &mut unseen {
+            *share /= u;
+        }
         let mut log_u = libm::log(u);
         if let Some(place) = self.endpoint {
             log_u += value(place);
@@ -245,7 +248,8 @@ pub fn is_control(class: &str) -> bool {
 #[must_use]
 pub fn higher_is_better(scale: &str) -> bool {
     let hydration = scale.contains("hydration") || scale.contains("corneometer");
-    !scale.contains("tewl") && (scale.contains("higher is better") || hydration || scale.contains("thickness"))
+    !scale.contains("tewl")
+        && (scale.contains("higher is better") || hydration || scale.contains("thickness"))
 }
 
 /// A scale that decides the concern whatever the table calls it.

@@ -64,7 +64,8 @@ impl Scale {
 #[must_use]
 pub fn scale(code: &str) -> Option<&'static Scale> {
     static SHIPPED: OnceLock<ScalesFile> = OnceLock::new();
-    let file = SHIPPED.get_or_init(|| toml::from_str(include_str!("../data/scales.toml")).unwrap_or_default());
+    let file =
+        SHIPPED.get_or_init(|| toml::from_str(include_str!("../data/scales.toml")).unwrap_or_default());
     file.scale.iter().find(|s| s.code == code)
 }
 

@@ -124,8 +124,7 @@ mod tests {
     #[test]
     fn fields_know_their_place() {
         let all = records("\u{feff}a,\"b, \"\"c\"\"\",d\r\n\n1,,3\n").unwrap();
-        let texts: Vec<Vec<&str>> =
-            all.iter().map(|r| r.iter().map(|f| f.text.as_str()).collect()).collect();
+        let texts: Vec<Vec<&str>> = all.iter().map(|r| r.iter().map(|f| f.text.as_str()).collect()).collect();
         assert_eq!(texts, [vec!["a", "b, \"c\"", "d"], vec!["1", "", "3"]]);
         assert_eq!(all[0][2].place, Place { line: 1, column: 14 });
         assert_eq!(all[1][2].place, Place { line: 3, column: 4 });

@@ -1,4 +1,5 @@
 //! The patient's course: what measurements teach, and what may never happen.
+#![expect(clippy::unwrap_used, reason = "a test stops where the data cannot be read")]
 use forecast::patient::{
     CourseError, Given, Goal, Measurement, PatientCourse, Question, SoFar, Stretch, When, course,
 };
@@ -18,7 +19,14 @@ fn at(day: u16, score: f64) -> Measurement {
 }
 
 fn question(given: Vec<Given>, measured: Vec<Measurement>) -> Question {
-    Question { concern: "melasma".to_owned(), scale: "mmasi".to_owned(), given, measured, goal: None, until: 168 }
+    Question {
+        concern: "melasma".to_owned(),
+        scale: "mmasi".to_owned(),
+        given,
+        measured,
+        goal: None,
+        until: 168,
+    }
 }
 
 fn answer(question: &Question) -> PatientCourse {
@@ -77,7 +85,9 @@ fn courses_of_each_kind_have_their_shape() {
     let toxin = shape("dynamic_lines", "bother_0_10", "botulinum", 6.0, 364);
     assert!(median(&toxin, 2) < 3.5 && median(&toxin, 4) < 3.5 && median(&toxin, 30) > 4.5);
     let filler = shape("folds", "bother_0_10", "filler_ha", 6.0, 364);
-    assert!(median(&filler, 4) < 4.0 && median(&filler, 50) > median(&filler, 4) && median(&filler, 50) < 5.5);
+    assert!(
+        median(&filler, 4) < 4.0 && median(&filler, 50) > median(&filler, 4) && median(&filler, 50) < 5.5
+    );
     let cream = shape("dehydration", "corneometer", "ceramides", 40.0, 70);
     assert!(median(&cream, 4) > 48.0 && median(&cream, 8) < 42.0, "more is better, and it is lost in days");
     let barrier = shape("barrier", "tewl", "ceramides", 20.0, 70);
