@@ -1,5 +1,11 @@
 //! Walks every worked case of every knowledge file and holds the gate to it.
-#![expect(clippy::unwrap_used, clippy::panic, clippy::similar_names, clippy::too_many_lines, reason = "a test may stop at the first surprise")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::similar_names,
+    clippy::too_many_lines,
+    reason = "a test may stop at the first surprise"
+)]
 use knowledge::worked::WorkedCase;
 use knowledge::{FILES, Knowledge};
 use safety::{Answer, Gate};
