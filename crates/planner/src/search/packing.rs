@@ -8,7 +8,8 @@ pub(super) struct Packing {
     pub(super) place: Vec<usize>,
     /// Least visits for every state, by rising number; empty when there are too many states.
     visits: Vec<u8>,
-    /// Fallback when there are too many states.
+    /// Fallback when there are too many states: sets of items of which no two share a day, and the sizes of a visit.
+    cliques: Vec<u64>,
     minutes: Vec<i64>,
     max_minutes: i64,
     max_together: usize,
@@ -22,12 +23,15 @@ pub(super) struct Item {
     pub(super) sessions: usize,
 }
 
-/// Most states for which the exact table is made.
-const MAX_STATES: usize = 60_000;
+/// Most pairs of a state and a set for which the exact table is made, whatever the search may spend.
+const MAX_TABLE: usize = 4_000_000;
+/// Entries of the table for every step that the search may take.
+const ENTRIES_PER_STEP: usize = 5;
 
 impl Packing {
     /// Prepares the states up to `items`. `sets` are the sets of items that may share a day, as bit masks.
-    pub(super) fn new(ground: &Ground, items: &[Item], sets: &[u64]) -> Self {
+    /// The exact table is made when it is worth it beside a search of `steps` steps.
+    pub(super) fn new(ground: &Ground, items: &[Item], sets: &[u64], steps: u64) -> Self {
         let mut place = Vec::with_capacity(items.len());
         let mut states = 1_usize;
         for item in items {
@@ -37,11 +41,13 @@ impl Packing {
         let mut packing = Self {
             place,
             visits: Vec::new(),
+            cliques: cliques(ground, items),
             minutes: items.iter().map(|item| ground.courses[item.course].minutes).collect(),
             max_minutes: ground.max_minutes,
             max_together: ground.max_together,
         };
-        if states <= MAX_STATES {
+        let worth = usize::try_from(steps).unwrap_or(usize::MAX).saturating_mul(ENTRIES_PER_STEP);
+        if states.saturating_mul(sets.len()) <= worth.min(MAX_TABLE) {
             packing.fill(items, sets, states);
         }
         packing
@@ -84,9 +90,31 @@ impl Packing {
             left.iter().zip(&self.minutes).map(|(&n, m)| i64::try_from(n).unwrap_or(0) * m).sum();
         let by_time =
             usize::try_from((minutes + self.max_minutes - 1) / self.max_minutes.max(1)).unwrap_or(0);
-        let most = left.iter().copied().max().unwrap_or(0);
+        let weigh =
+            |clique: u64| left.iter().enumerate().filter(|x| clique >> x.0 & 1 == 1).map(|x| *x.1).sum();
+        let most = self.cliques.iter().map(|&clique| weigh(clique)).max().unwrap_or(0);
         sessions.div_ceil(self.max_together.max(1)).max(by_time).max(most)
     }
+}
+
+/// For every item, the items that clash with it and with each other, taken greedily by the number of their sessions.
+fn cliques(ground: &Ground, items: &[Item]) -> Vec<u64> {
+    let mut order: Vec<usize> = (0..items.len()).collect();
+    order.sort_by_key(|&item| (usize::MAX - items[item].sessions, item));
+    let grow = |first: usize| {
+        let clashes = |a: usize, b: usize| ground.clash[items[a].course] >> items[b].course & 1 == 1;
+        let mut clique = 1_u64 << first;
+        for &item in &order {
+            if (0..items.len()).all(|other| clique >> other & 1 == 0 || clashes(item, other)) {
+                clique |= 1 << item;
+            }
+        }
+        clique
+    };
+    let mut all: Vec<u64> = (0..items.len()).map(grow).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
 }
 
 /// All sets of items that may share a day: no spacing rule, the minutes, the number and a common allowed day.
@@ -121,10 +149,11 @@ pub(super) fn shared_visits(ground: &Ground, items: &[Item], horizon: i32) -> Ve
 pub(super) fn common_day(ground: &Ground, items: &[Item], set: u64, mut day: i32) -> i32 {
     loop {
         let mut later = day;
-        for (at, item) in items.iter().enumerate() {
-            if set >> at & 1 == 1 {
-                later = later.max(ground.courses[item.course].first_day(later));
-            }
+        let mut rest = set;
+        while rest != 0 {
+            let item = items[rest.trailing_zeros() as usize];
+            later = later.max(ground.courses[item.course].first_day(later));
+            rest &= rest - 1;
         }
         if later == day {
             return day;

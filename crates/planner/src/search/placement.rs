@@ -33,39 +33,48 @@ pub(super) fn place(
     pace: &mut Pace<'_>,
 ) -> Placed {
     let sets = shared_visits(ground, items, NEVER);
-    let packing = Packing::new(ground, items, &sets);
+    let packing = Packing::new(ground, items, &sets, steps);
     let state = items.iter().zip(&packing.place).map(|(item, place)| item.sessions * place).sum();
+    let after =
+        sets.iter().map(|&set| items.iter().map(|item| gap_after(ground, items, set, item)).collect());
     let mut search = Search {
         ground,
         items,
         fees,
+        after: after.collect(),
         packing,
         sets,
         left: items.iter().map(|item| item.sessions).collect(),
         state,
         visits: Vec::new(),
-        apart: Vec::new(),
-        links: Vec::new(),
-        last: vec![None; items.len()],
         limit,
         floor: i64::MIN,
         best: None,
         steps,
         pace,
     };
-    let mut days = Vec::new();
+    let start = Frame {
+        days: Vec::new(),
+        ready: vec![0; items.len()],
+        last: vec![None; items.len()],
+        lead: vec![0; items.len()],
+        distance: Vec::new(),
+        links: Vec::new(),
+    };
     let mut complete = true;
-    if let Some(floor) = search.settle(&mut days)
+    if let Some(floor) = search.cost(&start)
         && floor < limit
     {
         search.floor = floor;
-        complete = search.descend(&days);
+        complete = search.descend(&start);
     }
     Placed { found: search.best.map(|best| (search.limit, best)), complete }
 }
 
-/// Work of trying one visit, per item.
-const STEPS_PER_SESSION: u64 = 1;
+/// Least days from a visit with this set to a later session of the item.
+fn gap_after(ground: &Ground, items: &[Item], set: u64, to: &Item) -> i32 {
+    members(set).map(|from| ground.apart[items[from].course][to.course]).max().unwrap_or(0).max(1)
+}
 
 struct Search<'a, 'p> {
     ground: &'a Ground,
@@ -74,17 +83,13 @@ struct Search<'a, 'p> {
     packing: Packing,
     /// Sets of items that may share a day.
     sets: Vec<u64>,
+    /// `after[set][item]`: least days from a visit with this set to a later session of the item.
+    after: Vec<Vec<i32>>,
     /// Sessions of every item that have no visit yet, and the same as one number.
     left: Vec<usize>,
     state: usize,
-    /// The visits so far, as sets of items.
-    visits: Vec<u64>,
-    /// `apart[j][i]`: least days from visit `i` to the later visit `j`.
-    apart: Vec<Vec<i32>>,
-    /// Consecutive sessions of one course: the two visits and the most days between them.
-    links: Vec<(usize, usize, i32)>,
-    /// The last visit of every item.
-    last: Vec<Option<usize>>,
+    /// The visits so far, as places in `sets`.
+    visits: Vec<usize>,
     /// Cost that is to be beaten; with a plan at hand, its cost.
     limit: i64,
     /// Cost that cannot be beaten.
@@ -95,10 +100,27 @@ struct Search<'a, 'p> {
     pace: &'a mut Pace<'p>,
 }
 
+/// What follows from the visits so far.
+#[derive(Clone)]
+struct Frame {
+    /// Earliest day of every visit.
+    days: Vec<i32>,
+    /// For every item the first day that the visits leave to its next session.
+    ready: Vec<i32>,
+    /// The last visit of every item.
+    last: Vec<Option<usize>>,
+    /// For every item the least days from its last session to its next one, whatever the calendar.
+    lead: Vec<i32>,
+    /// `distance[j][i]`: least days from visit `i` to visit `j`, whatever the calendar.
+    distance: Vec<Vec<i32>>,
+    /// Consecutive sessions of one course: the two visits and the most days between them.
+    links: Vec<(usize, usize, i32)>,
+}
+
 struct Child {
     bound: i64,
-    set: u64,
-    days: Vec<i32>,
+    place: usize,
+    frame: Frame,
 }
 
 fn members(mut set: u64) -> impl Iterator<Item = usize> {
@@ -114,45 +136,45 @@ fn members(mut set: u64) -> impl Iterator<Item = usize> {
 
 impl Search<'_, '_> {
     /// Tries every next visit. False when the steps ran out.
-    fn descend(&mut self, days: &[i32]) -> bool {
+    fn descend(&mut self, frame: &Frame) -> bool {
         if self.state == 0 {
-            self.keep(days);
+            self.keep(&frame.days);
             return true;
         }
-        let open = members(u64::MAX >> (64 - self.items.len().max(1)))
+        let open = (0..self.items.len())
             .filter(|&item| self.left[item] > 0)
             .fold(0_u64, |mask, item| mask | 1 << item);
         let mut children = Vec::new();
         let mut tried = 0;
         for place in 0..self.sets.len() {
-            let set = self.sets[place];
-            if set & !open != 0 {
+            if self.sets[place] & !open != 0 {
                 continue;
             }
             tried += 1;
-            let (links, last) = self.push(set);
-            let mut days = days.to_vec();
-            days.push(0);
-            if let Some(bound) = self.settle(&mut days)
+            self.push(place);
+            if let Some((bound, frame)) = self.follow(frame, place)
                 && bound < self.limit
             {
-                children.push(Child { bound, set, days });
+                children.push(Child { bound, place, frame });
             }
-            self.pop(set, links, last);
+            self.pop(place);
         }
-        let spent = tried * STEPS_PER_SESSION * u64::try_from(self.items.len()).unwrap_or(1);
-        self.steps = self.steps.saturating_sub(spent);
-        if !self.pace.spend(spent) || self.steps == 0 {
+        self.steps = self.steps.saturating_sub(tried);
+        if !self.pace.spend(tried) || self.steps == 0 {
             return false;
         }
-        children.sort_by_key(|child| (child.bound, child.set));
+        // Among equals a full visit first, then an early one.
+        children.sort_by_key(|child| {
+            let empty = 64 - self.sets[child.place].count_ones();
+            (child.bound, empty, child.frame.days.last().copied(), child.place)
+        });
         for child in children {
             if child.bound >= self.limit || self.limit <= self.floor {
                 break;
             }
-            let (links, last) = self.push(child.set);
-            let complete = self.descend(&child.days);
-            self.pop(child.set, links, last);
+            self.push(child.place);
+            let complete = self.descend(&child.frame);
+            self.pop(child.place);
             if !complete {
                 return false;
             }
@@ -160,131 +182,149 @@ impl Search<'_, '_> {
         true
     }
 
-    /// Adds a visit. Returns what `pop` needs to take it back.
-    fn push(&mut self, set: u64) -> (usize, Vec<Option<usize>>) {
-        let visit = self.visits.len();
-        let (links, last) = (self.links.len(), self.last.clone());
-        let apart = self.visits.iter().map(|&earlier| self.least_gap(earlier, set)).collect();
-        self.apart.push(apart);
-        self.visits.push(set);
-        self.state -= self.packing.step(set);
-        for item in members(set) {
+    fn push(&mut self, place: usize) {
+        self.visits.push(place);
+        self.state -= self.packing.step(self.sets[place]);
+        for item in members(self.sets[place]) {
             self.left[item] -= 1;
-            if let Some(before) = self.last[item] {
-                let most = self.ground.courses[self.items[item].course].max_gap;
-                self.links.push((before, visit, most));
-            }
-            self.last[item] = Some(visit);
         }
-        (links, last)
     }
 
-    fn pop(&mut self, set: u64, links: usize, last: Vec<Option<usize>>) {
+    fn pop(&mut self, place: usize) {
         self.visits.pop();
-        self.apart.pop();
-        self.links.truncate(links);
-        self.last = last;
-        self.state += self.packing.step(set);
-        for item in members(set) {
+        self.state += self.packing.step(self.sets[place]);
+        for item in members(self.sets[place]) {
             self.left[item] += 1;
         }
     }
 
-    /// Least days from a visit with set `from` to a later one with set `to`.
-    fn least_gap(&self, from: u64, to: u64) -> i32 {
-        let mut least = 1;
-        for a in members(from) {
-            for b in members(to) {
-                least = least.max(self.ground.apart[self.items[a].course][self.items[b].course]);
-            }
-        }
-        least
-    }
-
-    /// Pushes the days of the visits forward until every rule holds; then bounds the cost of all completions.
-    fn settle(&self, days: &mut [i32]) -> Option<i64> {
+    /// What follows when the visit that was just pushed comes next: its bound and its frame, unless it is impossible.
+    fn follow(&self, before: &Frame, place: usize) -> Option<(i64, Frame)> {
         if self.visits.len() + self.packing.least_visits(&self.left, self.state) > self.ground.max_visits {
             return None;
         }
-        loop {
-            if !self.forward(days) {
-                return None;
+        let set = self.sets[place];
+        let visit = before.days.len();
+        let distance = self.distances(before, set);
+        let mut frame = before.clone();
+        let mut day = before.days.last().map_or(0, |day| day + 1);
+        for item in members(set) {
+            let course = &self.ground.courses[self.items[item].course];
+            day = day.max(before.ready[item]);
+            if let Some(last) = before.last[item] {
+                if distance[last] > course.max_gap {
+                    return None;
+                }
+                frame.links.push((last, visit, course.max_gap));
             }
-            if self.hold_together(days) {
-                continue;
-            }
-            match self.look_ahead(days) {
-                Ahead::Impossible => return None,
-                Ahead::Later => {}
-                Ahead::Cost(cost) => return Some(cost),
+            frame.last[item] = Some(visit);
+            frame.lead[item] = 0;
+        }
+        let day = common_day(self.ground, self.items, set, day);
+        if day >= NEVER {
+            return None;
+        }
+        frame.days.push(day);
+        for (item, &left) in self.left.iter().enumerate().filter(|x| *x.1 > 0) {
+            let gap = self.after[place][item];
+            frame.ready[item] = frame.ready[item].max(day + gap);
+            if let Some(last) = frame.last[item] {
+                let reach = distance.get(last).copied().unwrap_or(0);
+                frame.lead[item] = frame.lead[item].max(reach + gap);
+                if left > 0 && frame.lead[item] > self.ground.courses[self.items[item].course].max_gap {
+                    return None;
+                }
             }
         }
+        frame.distance.push(distance);
+        while self.hold_together(&mut frame) {
+            if !self.forward(&mut frame) {
+                return None;
+            }
+        }
+        Some((self.cost(&frame)?, frame))
     }
 
-    /// Least gaps and allowed days.
-    fn forward(&self, days: &mut [i32]) -> bool {
-        for visit in 0..days.len() {
-            let mut day = days[visit];
-            for (earlier, gap) in self.apart[visit].iter().enumerate() {
-                day = day.max(days[earlier] + gap);
+    /// Least days from every visit so far to the next one, which holds this set.
+    fn distances(&self, frame: &Frame, set: u64) -> Vec<i32> {
+        let count = frame.days.len();
+        let mut distance = vec![0; count];
+        for via in 0..count {
+            let gaps = &self.after[self.visits[via]];
+            let gap = members(set).map(|item| gaps[item]).max().unwrap_or(1);
+            distance[via] = distance[via].max(gap);
+            for (from, reach) in frame.distance[via].iter().enumerate() {
+                distance[from] = distance[from].max(reach + gap);
             }
-            day = common_day(self.ground, self.items, self.visits[visit], day);
+        }
+        distance
+    }
+
+    /// Least gaps and allowed days, after a day moved.
+    fn forward(&self, frame: &mut Frame) -> bool {
+        frame.ready.fill(0);
+        for (visit, &place) in self.visits.iter().enumerate() {
+            let set = self.sets[place];
+            let before = if visit == 0 { 0 } else { frame.days[visit - 1] + 1 };
+            let ready = members(set).map(|item| frame.ready[item]).max().unwrap_or(0);
+            let day = common_day(self.ground, self.items, set, frame.days[visit].max(before).max(ready));
             if day >= NEVER {
                 return false;
             }
-            days[visit] = day;
+            frame.days[visit] = day;
+            for (ready, gap) in frame.ready.iter_mut().zip(&self.after[place]) {
+                *ready = (*ready).max(day + gap);
+            }
         }
         true
     }
 
-    /// Greatest gaps: an earlier session waits for a later one. True when a day moved.
-    fn hold_together(&self, days: &mut [i32]) -> bool {
+    /// Greatest gaps: an earlier session waits for a later one, placed or not. True when a day moved.
+    fn hold_together(&self, frame: &mut Frame) -> bool {
         let mut moved = false;
-        for &(before, after, most) in self.links.iter().rev() {
-            if days[after] - days[before] > most {
-                days[before] = days[after] - most;
+        for &(before, after, most) in frame.links.iter().rev() {
+            if frame.days[after] - frame.days[before] > most {
+                frame.days[before] = frame.days[after] - most;
                 moved = true;
+            }
+        }
+        if moved {
+            return true;
+        }
+        for (item, &left) in self.left.iter().enumerate() {
+            if let (Some(last), true) = (frame.last[item], left > 0) {
+                let course = &self.ground.courses[self.items[item].course];
+                let next = course.first_day(frame.ready[item]);
+                if next - frame.days[last] > course.max_gap {
+                    frame.days[last] = next - course.max_gap;
+                    moved = true;
+                }
             }
         }
         moved
     }
 
-    /// Looks at the sessions without a visit: their earliest days, and what they cost at least.
-    fn look_ahead(&self, days: &mut [i32]) -> Ahead {
+    /// Least cost of all completions; none when some session has no day left.
+    fn cost(&self, frame: &Frame) -> Option<i64> {
         let mut waits = 0;
-        for (item, &left) in self.left.iter().enumerate() {
-            if left == 0 {
-                continue;
-            }
-            let course = &self.ground.courses[self.items[item].course];
-            let mut day = days.last().map_or(0, |day| day + 1);
-            for (&set, &at) in self.visits.iter().zip(days.iter()) {
-                for other in members(set) {
-                    day = day.max(at + self.ground.apart[self.items[other].course][self.items[item].course]);
-                }
-            }
-            let Some(sum) = course.chain(day, left) else { return Ahead::Impossible };
-            if let Some(last) = self.last[item] {
-                let day = course.first_day(day);
-                if day - days[last] > course.max_gap {
-                    days[last] = day - course.max_gap;
-                    return Ahead::Later;
-                }
-            }
-            waits += sum;
+        for (item, &left) in self.left.iter().enumerate().filter(|x| *x.1 > 0) {
+            waits += self.ground.courses[self.items[item].course].chain(frame.ready[item], left)?;
         }
-        for (&set, &day) in self.visits.iter().zip(days.iter()) {
-            waits += i64::from(set.count_ones()) * i64::from(day);
+        for (&place, &day) in self.visits.iter().zip(&frame.days) {
+            waits += i64::from(self.sets[place].count_ones()) * i64::from(day);
         }
         let visits = self.visits.len() + self.packing.least_visits(&self.left, self.state);
-        Ahead::Cost(self.fees.day * waits + self.fees.visit * i64::try_from(visits).unwrap_or(0))
+        if visits > self.ground.max_visits {
+            return None;
+        }
+        Some(self.fees.day * waits + self.fees.visit * i64::try_from(visits).unwrap_or(0))
     }
 
     fn keep(&mut self, days: &[i32]) {
         let mut waits = 0;
         let mut best = vec![Vec::new(); self.items.len()];
-        for (&set, &day) in self.visits.iter().zip(days) {
-            for item in members(set) {
+        for (&place, &day) in self.visits.iter().zip(days) {
+            for item in members(self.sets[place]) {
                 best[item].push(day);
                 waits += i64::from(day);
             }
@@ -295,13 +335,4 @@ impl Search<'_, '_> {
             self.best = Some(best);
         }
     }
-}
-
-enum Ahead {
-    /// The sessions that are left have no days.
-    Impossible,
-    /// A visit had to move; the other rules are to be looked at again.
-    Later,
-    /// At least this cost.
-    Cost(i64),
 }

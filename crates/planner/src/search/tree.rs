@@ -62,7 +62,7 @@ impl Ord for Node {
 pub(super) struct Tree<'a> {
     pub(super) ground: Ground,
     treatments: usize,
-    pace: Pace<'a>,
+    pub(super) pace: Pace<'a>,
     open: BinaryHeap<Node>,
     /// Whole counts whose days were not settled within their steps.
     hard: Vec<Node>,
@@ -99,6 +99,7 @@ impl<'a> Tree<'a> {
         let domains: Vec<u128> = self.ground.courses.iter().map(|course| course.counts).collect();
         let most = self.ground.goals.iter().map(|goal| goal.corners[3].1).sum();
         self.push(Node { bound: most, age: 0, domains, excess: 0, stale: false, stage: Stage::Fresh });
+        self.walk();
         loop {
             self.refill();
             self.pace.note(self.objective, self.bound());

@@ -140,7 +140,7 @@ fn path_at(text: &str, line: usize, column: usize) -> (String, usize, usize) {
     let Some(value) = tree(text) else { return ("instance".to_owned(), line, column) };
     let mut found = (String::new(), 0);
     walk(&value, "", &mut |path, start, end| {
-        if (start..=end).contains(&at) {
+        if (start..end).contains(&at) {
             found = (path.to_owned(), start);
         }
     });
