@@ -1,11 +1,108 @@
-//! `serein forecast`.
+//! `serein forecast`: the expected course, with its uncertainty.
+use forecast::answer::{FirstRow, RowForecast, of_table};
+use forecast::population::Population;
+use std::fmt::Write as _;
+use std::io::{Read as _, Write as _};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+
+/// The longest message on standard error, characters.
+const MESSAGE_MAX: usize = 4_000;
 
 /// What `serein forecast` understands.
 #[derive(clap::Args)]
-pub(crate) struct Args {}
+#[command(group(clap::ArgGroup::new("what").required(true).args(["case", "arms"])))]
+pub(crate) struct Args {
+    /// A case with goals, a plan and measurements; `-` reads standard input
+    case: Option<PathBuf>,
+    /// A table of groups under a regimen, with the columns of the published arms; `-` reads standard input
+    #[arg(long, value_name = "FILE.csv")]
+    arms: Option<PathBuf>,
+    /// Read the earliest row of each group as an observation and forecast the later ones after it
+    #[arg(long, requires = "arms")]
+    observed_first: bool,
+    /// Answer as JSON
+    #[arg(long)]
+    json: bool,
+}
 
-/// Runs the verb.
-pub(crate) fn run(_args: &Args) -> ExitCode {
-    ExitCode::from(2)
+/// Runs the verb: 0 = answered, 2 = the input cannot be read.
+pub(crate) fn run(args: &Args) -> ExitCode {
+    let answer = match (&args.arms, &args.case) {
+        (Some(arms), _) => for_arms(arms, args),
+        (None, Some(case)) => for_case(case, args),
+        (None, None) => Err("nothing to forecast: give a case, or a table with --arms".to_owned()),
+    };
+    match answer {
+        Ok(text) => {
+            let written = std::io::stdout().lock().write_all(text.as_bytes());
+            if written.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+        }
+        Err(message) => {
+            let short: String = message.chars().take(MESSAGE_MAX).collect();
+            let _ = writeln!(std::io::stderr().lock(), "{short}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// The whole text of a file or of standard input, at most `max` bytes and one more, so that excess shows.
+fn read(path: &Path, max: usize) -> Result<String, String> {
+    let name = path.display();
+    let limit = u64::try_from(max).unwrap_or(u64::MAX).saturating_add(1);
+    let mut bytes = Vec::new();
+    let read = if path.as_os_str() == "-" {
+        std::io::stdin().lock().take(limit).read_to_end(&mut bytes)
+    } else {
+        std::fs::File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes))
+    };
+    if let Err(error) = read {
+        return Err(format!(
+            "{name}:1:1: file: cannot be read ({error}); allowed a text file, or - for standard input"
+        ));
+    }
+    if bytes.len() > max {
+        return Err(format!("{name}:1:1: file: too large; allowed at most {max} bytes"));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let before = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or(&[]);
+        let text = String::from_utf8_lossy(before);
+        let line = text.matches('\n').count() + 1;
+        let column = text.rsplit('\n').next().map_or(0, |rest| rest.chars().count()) + 1;
+        format!("{name}:{line}:{column}: file: not UTF-8 text; allowed UTF-8 only")
+    })
+}
+
+fn for_arms(path: &Path, args: &Args) -> Result<String, String> {
+    let text = read(path, forecast::table::BYTES_MAX)?;
+    let of = Population::shipped().ok_or("the shipped priors cannot be read")?;
+    let first_row = if args.observed_first { FirstRow::Observed } else { FirstRow::Forecast };
+    let rows = of_table(of, &text, first_row).map_err(|error| format!("{}:{error}", path.display()))?;
+    if args.json {
+        let mut text = serde_json::to_string_pretty(&rows).map_err(|error| error.to_string())?;
+        text.push('\n');
+        return Ok(text);
+    }
+    Ok(table(&rows))
+}
+
+/// The forecasts as a table for people.
+fn table(rows: &[RowForecast]) -> String {
+    let widest = rows.iter().map(|r| r.id.chars().count()).max().unwrap_or(2).max(2);
+    let mut text =
+        format!("{:widest$}  {:>6}  {:>8}  {:>19}  rests on\n", "id", "week", "change", "80 % band");
+    for row in rows {
+        let band = format!("{:.1} to {:.1} %", row.low80, row.high80);
+        let _ = writeln!(
+            text,
+            "{:widest$}  {:>6}  {:>6.1} %  {band:>19}  {}",
+            row.id, row.week, row.median, row.basis
+        );
+    }
+    text
+}
+
+/// The course of a case's concerns: parse the case, make a `forecast::patient::Question` per concern, show the answers.
+fn for_case(path: &Path, _args: &Args) -> Result<String, String> {
+    Err(format!("{}:1:1: file: a case is not read by this verb yet; allowed --arms FILE.csv", path.display()))
 }
