@@ -104,13 +104,13 @@ impl AnswerShape {
             questions: answer
                 .questions
                 .iter()
-                .map(|q| QuestionShape { condition: q.condition.to_owned(), text: q.text.clone() })
+                .map(|q| QuestionShape { condition: q.condition.to_owned(), text: q.text.to_string() })
                 .collect(),
             findings: answer
                 .findings
                 .iter()
                 .map(|f| FindingShape {
-                    rule: f.rule.clone(),
+                    rule: f.rule.to_string(),
                     verdict: f.verdict,
                     until: f.until,
                     because: if f.action.is_empty() {

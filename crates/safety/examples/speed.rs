@@ -13,11 +13,17 @@ fn case() -> Case {
     let condition = |code: &str, status| Fact::new(Subject::Condition(code.to_owned()), Some(status));
     let drug = |name: &str| Fact::new(Subject::Drug(name.to_owned()), Some(Status::Present));
     let day = |number| Some(Day::from_number(number));
-    let procedure = |code: &str, on| Fact { on: day(on), ..Fact::new(Subject::Procedure(code.to_owned()), None) };
+    let procedure =
+        |code: &str, on| Fact { on: day(on), ..Fact::new(Subject::Procedure(code.to_owned()), None) };
     Case {
         today: Day::from_number(20_515),
         policy: Policy::default(),
-        patient: Patient { born: day(9_000), phototype: Some(Phototype::IV), ita: Some(5.0), ..Patient::default() },
+        patient: Patient {
+            born: day(9_000),
+            phototype: Some(Phototype::IV),
+            ita: Some(5.0),
+            ..Patient::default()
+        },
         facts: vec![
             Fact { until: day(20_400), ..Fact::new(Subject::Drug("Claravis".into()), Some(Status::Past)) },
             drug("Eliquis"),
@@ -62,6 +68,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
         best = best.min(start.elapsed().as_secs_f64() / f64::from(rounds));
     }
-    println!("{} treatments, {} facts: {:.1} microseconds (budget 100)", knowledge.treatments.len(), case.facts.len(), best * 1e6);
+    println!(
+        "{} treatments, {} facts: {:.1} microseconds (budget 100)",
+        knowledge.treatments.len(),
+        case.facts.len(),
+        best * 1e6
+    );
     Ok(())
 }

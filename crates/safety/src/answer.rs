@@ -1,4 +1,5 @@
 //! The answer of the gate: a verdict with its reasons, as data.
+pub use crate::span::Key as RuleKey;
 use knowledge::condition::Attached;
 use std::fmt;
 use vocab::case::Ask;
@@ -46,14 +47,14 @@ pub struct Question<'k> {
     /// The code it is about.
     pub condition: &'k str,
     /// In words.
-    pub text: String,
+    pub text: std::borrow::Cow<'k, str>,
 }
 
 /// One reason.
 #[derive(Debug, Clone)]
 pub struct Finding<'k> {
     /// Key of the rule.
-    pub rule: String,
+    pub rule: RuleKey<'k>,
     /// Its verdict.
     pub verdict: Verdict,
     /// The first day that this rule leaves free, for defer and refuse with a date.

@@ -30,6 +30,7 @@ pub struct Gate<'k> {
     knowledge: &'k Knowledge,
     /// For each treatment: the conditions with rules for it, and those rules.
     touching: Vec<Vec<(usize, Vec<&'k Rule>)>>,
+    distances: spacing::Distances<'k>,
     /// For each treatment: whether some drug could refuse or defer it.
     drugs_could_stop: Vec<bool>,
 }
@@ -60,7 +61,7 @@ impl<'k> Gate<'k> {
             touching.push(own);
             drugs_could_stop.push(stoppable);
         }
-        Self { knowledge, touching, drugs_could_stop }
+        Self { knowledge, touching, distances: spacing::Distances::new(knowledge), drugs_could_stop }
     }
 
     /// The knowledge behind this gate.
@@ -132,7 +133,7 @@ impl<'k> Gate<'k> {
                         rules::spans(person, *condition, c, rules, &t.code, ask, &mut out);
                     }
                 }
-                spacing::spans(self.knowledge, person, t, ask, &mut out);
+                spacing::spans(&self.distances, person, place, t, ask, &mut out);
                 own::spans(self.knowledge, person, place, t, ask, &mut out);
                 if self.drugs_could_stop.get(place).copied().unwrap_or(true) {
                     self.unknown_drugs(person, &mut out);
@@ -182,7 +183,9 @@ fn tell<'k>(spans: &[Span<'k>], ask: &Ask, on: Day) -> Answer<'k> {
     let verdict = worst(spans, day);
     let mut here: Vec<&Span<'k>> =
         spans.iter().filter(|s| s.covers(day) && s.verdict > Verdict::Allow).collect();
-    here.sort_by_cached_key(|s| (std::cmp::Reverse(s.verdict), s.key.to_string(), s.from));
+    here.sort_by(|a, b| {
+        b.verdict.cmp(&a.verdict).then_with(|| a.key.cmp(&b.key)).then_with(|| a.from.cmp(&b.from))
+    });
     let earliest = first_free(&spans.iter(), day).map(Day::from_number);
     let until = match earliest {
         Some(_) => None,
@@ -194,11 +197,10 @@ fn tell<'k>(spans: &[Span<'k>], ask: &Ask, on: Day) -> Answer<'k> {
     };
     let mut findings: Vec<Finding<'k>> = Vec::with_capacity(here.len());
     for s in &here {
-        let rule = s.key.to_string();
         // Several facts may fire one rule: the heaviest, told first, speaks for all of them, save
         // for drugs and spacing, where each fact is a reason of its own.
         let each = matches!(s.because, Because::UnknownDrug { .. } | Because::Spacing { .. });
-        if !each && findings.iter().any(|f| f.rule == rule) {
+        if !each && findings.iter().any(|f| f.rule == s.key) {
             continue;
         }
         let until = s
@@ -207,7 +209,7 @@ fn tell<'k>(spans: &[Span<'k>], ask: &Ask, on: Day) -> Answer<'k> {
             .flatten()
             .map(Day::from_number);
         findings.push(Finding {
-            rule,
+            rule: s.key,
             verdict: s.verdict,
             until,
             because: s.because.clone(),
@@ -280,7 +282,7 @@ fn questions<'k>(here: &[&Span<'k>]) -> Vec<Question<'k>> {
             let text = match &s.because {
                 Because::UnknownDrug { name, nearest } => {
                     let hint = nearest.map(|n| format!(" Is it {n}?")).unwrap_or_default();
-                    format!("What is `{name}`, and what is it taken for?{hint}")
+                    std::borrow::Cow::Owned(format!("What is `{name}`, and what is it taken for?{hint}"))
                 }
                 Because::Text(_)
                 | Because::Unasked { .. }
@@ -289,7 +291,7 @@ fn questions<'k>(here: &[&Span<'k>]) -> Vec<Question<'k>> {
                 | Because::Scope { .. }
                 | Because::ScopeOpen { .. }
                 | Because::Range { .. }
-                | Because::Test { .. } => text.to_owned(),
+                | Because::Test { .. } => std::borrow::Cow::Borrowed(text),
             };
             Some(Question { condition, text })
         })

@@ -21,6 +21,6 @@ mod span;
 mod standing;
 mod window;
 
-pub use answer::{Answer, AttachedCondition, Because, Derived, Finding, Question, Sources};
+pub use answer::{Answer, AttachedCondition, Because, Derived, Finding, Question, RuleKey, Sources};
 pub use gate::{Gate, UnknownAsk};
 pub use span::Run;

@@ -2,9 +2,9 @@
 use crate::answer::{Because, Sources};
 use crate::span::{EVER, FOREVER, Key, Span};
 use crate::standing::{Person, Procedure};
-use crate::window::window;
+use crate::window::{Terms, window};
 use knowledge::Knowledge;
-use knowledge::condition::{Attached, Holds, Rule};
+use knowledge::condition::{Attached, Holds};
 use knowledge::treatment::{ByPhototype, PerformerRule, Treatment};
 use vocab::case::{Ask, Status};
 use vocab::params::Device;
@@ -237,10 +237,8 @@ fn tests<'k>(k: &'k Knowledge, person: &Person<'_, 'k>, t: &'k Treatment, out: &
         let (Some(known), Some(condition)) = (person.known.get(place), k.conditions.get(place)) else {
             continue;
         };
-        let Some(rule) = condition.rule.first() else { continue };
-        let undated = Rule { days: None, before_days: None, after_days: None, ..rule.clone() };
         for s in &known.standing {
-            if let Some(w) = window(condition.holds, &undated, s, person.today)
+            if let Some(w) = window(condition.holds, Terms::PLAIN, s, person.today)
                 && (w.certain || condition.holds != Holds::State || s.status != Status::Past)
             {
                 out.push(span(w.from, w.to, reason));

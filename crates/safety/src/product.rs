@@ -2,9 +2,9 @@
 use crate::answer::{Because, Sources};
 use crate::span::{EVER, FOREVER, Key, Span};
 use crate::standing::Person;
-use crate::window::window;
+use crate::window::{Terms, window};
 use knowledge::Knowledge;
-use knowledge::condition::{Attached, Rule};
+use knowledge::condition::Attached;
 use knowledge::ingredient::{Ingredient, ProductRule};
 use vocab::case::{Ask, Status, Unstated};
 use vocab::{Strength, Verdict};
@@ -122,11 +122,9 @@ fn condition<'k>(
 ) {
     let Some(place) = k.condition_place(code) else { return };
     let (Some(known), Some(condition)) = (person.known.get(place), k.conditions.get(place)) else { return };
-    let undated =
-        condition.rule.first().map(|r| Rule { days: None, before_days: None, after_days: None, ..r.clone() });
     for s in &known.standing {
         let named = detail.is_empty() || detail.iter().any(|d| Some(d.as_str()) == s.detail);
-        let w = undated.as_ref().and_then(|rule| window(condition.holds, rule, s, person.today));
+        let w = window(condition.holds, Terms::PLAIN, s, person.today);
         if let Some(w) = w.filter(|_| named) {
             if w.certain {
                 out.push(Span { from: w.from, to: w.to, ..span.clone() });

@@ -2,7 +2,7 @@
 use crate::answer::{Because, Sources};
 use crate::span::{EVER, FOREVER, Key, Span};
 use crate::standing::{Person, Standing};
-use crate::window::window;
+use crate::window::{Terms, window};
 use knowledge::condition::{Area, Attached, Condition, Place, Rule, UnstatedParam};
 use vocab::case::{Ask, Policy, Status};
 use vocab::zone::{ZoneSet, overlap};
@@ -55,7 +55,7 @@ fn stand<'k>(
         return stop(person.today, condition, rule, s, stop_days, out);
     }
     let Some(verdict) = rule.verdict else { return };
-    let Some(w) = window(condition.holds, rule, s, person.today) else { return };
+    let Some(w) = window(condition.holds, Terms::of(rule), s, person.today) else { return };
     let span = Span { from: w.from, to: w.to, ..of(condition, rule, verdict) };
     if !w.certain {
         if verdict >= Verdict::Defer {

@@ -1,9 +1,9 @@
 //! Days between treatments: every procedure of the case, done or planned, against the asked one.
 use crate::answer::{Because, Sources};
-use crate::span::{EVER, Key, Span};
+use crate::span::{EVER, FOREVER, Key, Span};
 use crate::standing::{Person, Procedure};
 use knowledge::Knowledge;
-use knowledge::spacing::{Gap, SpacingCell};
+use knowledge::spacing::{Gap, SpacingCell, SpacingRow};
 use knowledge::treatment::Treatment;
 use vocab::case::Ask;
 use vocab::zone::ZoneSet;
@@ -22,39 +22,63 @@ pub(crate) struct Distance<'k> {
     recalled: bool,
 }
 
+/// Which cells and gaps may hold between two treatments, found once.
+pub(crate) struct Distances<'k> {
+    knowledge: &'k Knowledge,
+    /// By place of the first and of the next treatment.
+    cells: Vec<Vec<Option<(&'k SpacingRow, &'k SpacingCell)>>>,
+    /// Each gap with the treatments that it names first and next; `heat` is asked of the parameters.
+    gaps: Vec<(&'k Gap, Vec<bool>, Vec<bool>)>,
+}
+
+impl<'k> Distances<'k> {
+    pub(crate) fn new(k: &'k Knowledge) -> Self {
+        let cell = |first: &Treatment, then: &Treatment| {
+            let (row, column) = (first.group?.letter()?, then.group?.letter()?);
+            let row = k.spacing.iter().find(|r| r.first == row)?;
+            Some((row, row.cell.iter().find(|c| c.then == column)?))
+        };
+        let cells = k.treatments.iter().map(|a| k.treatments.iter().map(|b| cell(a, b)).collect()).collect();
+        let named = |list: &[String]| k.treatments.iter().map(|t| names(list, t)).collect();
+        let gaps = k.gaps.iter().flat_map(|g| &g.gap).map(|g| (g, named(&g.first), named(&g.then))).collect();
+        Self { knowledge: k, cells, gaps }
+    }
+}
+
 /// All spacing findings of one ask.
 pub(crate) fn spans<'k>(
-    k: &'k Knowledge,
+    k: &Distances<'k>,
     person: &Person<'_, 'k>,
+    place: usize,
     asked: &'k Treatment,
     ask: &Ask,
     out: &mut Vec<Span<'k>>,
 ) {
     for procedure in &person.procedures {
-        let Some(other) = k.treatments.get(procedure.treatment) else { continue };
-        pair(k, person.today, procedure, other, asked, ask, out);
+        let Some(other) = k.knowledge.treatments.get(procedure.treatment) else { continue };
+        pair(k, person.today, procedure, (other, procedure.treatment), (asked, place), ask, out);
     }
 }
 
 fn pair<'k>(
-    k: &'k Knowledge,
+    k: &Distances<'k>,
     today: i32,
     procedure: &Procedure,
-    other: &'k Treatment,
-    asked: &'k Treatment,
+    (other, other_place): (&'k Treatment, usize),
+    (asked, asked_place): (&'k Treatment, usize),
     ask: &Ask,
     out: &mut Vec<Span<'k>>,
 ) {
     let none = Params::default();
-    let after = Step { treatment: asked, zone: ask.zone, params: &ask.params };
-    let before = Step { treatment: other, zone: procedure.zone, params: &none };
+    let after = Step { treatment: asked, place: asked_place, zone: ask.zone, params: &ask.params };
+    let before = Step { treatment: other, place: other_place, zone: procedure.zone, params: &none };
     each_distance(k, &before, &after, |d| {
         let n = i32::from(d.days);
         match procedure.on {
             // A procedure on the asked day counts as done before it.
             Some(on) => push(&d, on, on + n, other, asked, on, out),
             None => {
-                // Some day until today: nobody knows which.
+                // Nobody knows which day; what is past was today at the latest.
                 if d.verdict >= Verdict::Defer && n > 0 {
                     let because = Because::UnknownDay { title: &other.title, reason: d.reason };
                     let question = Some((other.code.as_str(), "On which day was it?"));
@@ -62,7 +86,7 @@ fn pair<'k>(
                         verdict: Verdict::Review,
                         because,
                         question,
-                        ..span(&d, EVER, today + n)
+                        ..span(&d, EVER, if procedure.past { today + n } else { FOREVER })
                     });
                 }
             }
@@ -119,13 +143,14 @@ const fn span<'k>(d: &Distance<'k>, from: i32, to: i32) -> Span<'k> {
 /// A treatment with what is known of this step.
 struct Step<'k, 'p> {
     treatment: &'k Treatment,
+    place: usize,
     zone: Option<Zone>,
     params: &'p Params,
 }
 
 /// Every gap that holds from `first` to `then`: the matrix, the treatment's own, heat and massage.
 fn each_distance<'k>(
-    k: &'k Knowledge,
+    k: &Distances<'k>,
     first: &Step<'k, '_>,
     then: &Step<'k, '_>,
     mut each: impl FnMut(Distance<'k>),
@@ -139,8 +164,8 @@ fn each_distance<'k>(
     {
         each(d);
     }
-    for gap in k.gaps.iter().flat_map(|g| &g.gap) {
-        if gap_holds(gap, first, then) {
+    for (gap, firsts, thens) in &k.gaps {
+        if gap_holds(gap, firsts, thens, first, then) {
             each(Distance {
                 days: gap.days,
                 verdict: gap.verdict,
@@ -170,18 +195,15 @@ fn own(t: &Treatment) -> Option<Distance<'_>> {
     })
 }
 
-fn matrix<'k>(k: &'k Knowledge, first: &Step<'k, '_>, then: &Step<'k, '_>) -> Option<Distance<'k>> {
-    let row_letter = first.treatment.group?.letter()?;
-    let column = then.treatment.group?.letter()?;
-    let row = k.spacing.iter().find(|r| r.first == row_letter)?;
-    let cell = row.cell.iter().find(|c| c.then == column)?;
+fn matrix<'k>(k: &Distances<'k>, first: &Step<'k, '_>, then: &Step<'k, '_>) -> Option<Distance<'k>> {
+    let (row, cell) = (*k.cells.get(first.place)?.get(then.place)?)?;
     let same = zones_meet(first.zone, then.zone, first.treatment);
     let days =
         if same { days(cell, &first.treatment.code, &then.treatment.code) } else { row.other_zone_days };
     (days > 0).then_some(Distance {
         days,
         verdict: Verdict::Defer,
-        key: Key::Pair("spacing-", row_letter.code(), column.code()),
+        key: Key::Pair("spacing-", row.first.code(), cell.then.code()),
         reason: &cell.because,
         action: "",
         sources: Sources::Listed(&cell.sources),
@@ -207,21 +229,23 @@ fn zones_meet(a: Option<Zone>, b: Option<Zone>, first: &Treatment) -> bool {
     }
 }
 
-fn gap_holds(gap: &Gap, first: &Step<'_, '_>, then: &Step<'_, '_>) -> bool {
-    let facial = then.zone.is_some_and(|z| ZoneSet::only(z).meets(ZoneSet::FACIAL));
-    if gap.facial_only && !facial {
+fn gap_holds(gap: &Gap, firsts: &[bool], thens: &[bool], first: &Step<'_, '_>, then: &Step<'_, '_>) -> bool {
+    let is = |list: &[bool], words: &[String], step: &Step<'_, '_>| {
+        list.get(step.place).copied().unwrap_or(false)
+            || (step.params.heat == Some(true) && words.iter().any(|w| w == "heat"))
+    };
+    if !is(firsts, &gap.first, first) || !is(thens, &gap.then, then) {
         return false;
     }
-    if gap.same_zone && !zones_meet(first.zone, then.zone, first.treatment) {
-        return false;
-    }
-    names(&gap.first, first) && names(&gap.then, then)
+    let facial = || then.zone.is_some_and(|z| ZoneSet::only(z).meets(ZoneSet::FACIAL));
+    (!gap.facial_only || facial()) && (!gap.same_zone || zones_meet(first.zone, then.zone, first.treatment))
 }
 
-fn names(list: &[String], step: &Step<'_, '_>) -> bool {
+/// Whether a list of groups and codes names a treatment; `heat` names every wrap.
+fn names(list: &[String], t: &Treatment) -> bool {
     list.iter().any(|word| {
-        *word == step.treatment.code
-            || step.treatment.group.is_some_and(|g| g.code() == word)
-            || (word == "heat" && (step.treatment.code == "body_wrap" || step.params.heat == Some(true)))
+        *word == t.code
+            || t.group.is_some_and(|g| g.code() == word)
+            || (word == "heat" && t.code == "body_wrap")
     })
 }

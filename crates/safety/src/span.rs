@@ -30,9 +30,10 @@ pub(crate) struct Span<'k> {
     pub(crate) question: Option<(&'k str, &'k str)>,
 }
 
-/// The key of a rule: written in a file, or made of two letters of the spacing matrix.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Key<'k> {
+/// The key of a rule: written in a file, or made of codes of the knowledge. Ordered as its text is.
+#[derive(Debug, Clone, Copy)]
+pub enum Key<'k> {
+    /// As written.
     Rule(&'k str),
     /// A finding that a code of the knowledge carries: prefix and code.
     Of(&'static str, &'k str),
@@ -40,26 +41,51 @@ pub(crate) enum Key<'k> {
     Pair(&'static str, &'k str, &'k str),
 }
 
+impl Key<'_> {
+    fn bytes(&self) -> impl Iterator<Item = u8> + '_ {
+        let (prefix, one, dash, other) = match self {
+            Self::Rule(key) => (*key, "", "", ""),
+            Self::Of(prefix, code) => (*prefix, *code, "", ""),
+            Self::Pair(prefix, one, other) => (*prefix, *one, "-", *other),
+        };
+        let plain = |b: u8| if b == b'_' { b'-' } else { b.to_ascii_lowercase() };
+        prefix.bytes().chain(one.bytes().map(plain)).chain(dash.bytes()).chain(other.bytes().map(plain))
+    }
+}
+
+impl PartialEq for Key<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Key<'_> {}
+
+impl PartialOrd for Key<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Key<'_> {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        match (self, other) {
+            (Self::Rule(a), Self::Rule(b)) => a.cmp(b),
+            (Self::Rule(_) | Self::Of(..) | Self::Pair(..), _) => self.bytes().cmp(other.bytes()),
+        }
+    }
+}
+
+impl PartialEq<str> for Key<'_> {
+    fn eq(&self, other: &str) -> bool {
+        self.bytes().eq(other.bytes())
+    }
+}
+
 impl std::fmt::Display for Key<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let hyphens = |f: &mut std::fmt::Formatter<'_>, code: &str| {
-            code.chars().try_for_each(|c| {
-                std::fmt::Write::write_char(f, if c == '_' { '-' } else { c.to_ascii_lowercase() })
-            })
-        };
-        match self {
-            Self::Rule(key) => f.write_str(key),
-            Self::Of(prefix, code) => {
-                f.write_str(prefix)?;
-                hyphens(f, code)
-            }
-            Self::Pair(prefix, one, other) => {
-                f.write_str(prefix)?;
-                hyphens(f, one)?;
-                f.write_str("-")?;
-                hyphens(f, other)
-            }
-        }
+        use std::fmt::Write as _;
+        self.bytes().try_for_each(|b| f.write_char(char::from(b)))
     }
 }
 

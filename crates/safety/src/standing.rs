@@ -53,6 +53,8 @@ pub(crate) struct Procedure {
     pub(crate) treatment: usize,
     /// Its day; `None` = some day that nobody knows.
     pub(crate) on: Option<i32>,
+    /// Where the day is not known: whether it lies in the past at least.
+    pub(crate) past: bool,
     pub(crate) zone: Option<Zone>,
 }
 
@@ -157,7 +159,7 @@ impl<'c, 'k> Person<'c, 'k> {
         }
         if let Some(treatment) = k.treatment_place(code) {
             let on = fact.on.or(fact.until).or(fact.since).map(vocab::Day::number);
-            self.procedures.push(Procedure { treatment, on, zone: fact.zone });
+            self.procedures.push(Procedure { treatment, on, past: status == Status::Past, zone: fact.zone });
             if code == "filler_permanent"
                 && let Some(place) = k.condition_place("permanent_filler_zone")
             {

@@ -23,8 +23,25 @@ impl Window {
     }
 }
 
-/// When `rule` stands because of `s`. `today` bounds what is past: it ended today at the latest.
-pub(crate) fn window(holds: Holds, rule: &Rule, s: &Standing<'_>, today: i32) -> Option<Window> {
+/// The days of a rule.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Terms {
+    days: Option<u16>,
+    before_days: Option<u16>,
+    after_days: Option<u16>,
+}
+
+impl Terms {
+    /// Stands as long as its condition does.
+    pub(crate) const PLAIN: Self = Self { days: None, before_days: None, after_days: None };
+
+    pub(crate) const fn of(rule: &Rule) -> Self {
+        Self { days: rule.days, before_days: rule.before_days, after_days: rule.after_days }
+    }
+}
+
+/// When a rule of these `terms` stands because of `s`. `today` bounds what is past: it ended today at the latest.
+pub(crate) fn window(holds: Holds, rule: Terms, s: &Standing<'_>, today: i32) -> Option<Window> {
     let days = i32::from(rule.days.unwrap_or(0));
     match holds {
         Holds::Ever | Holds::Derived => {
@@ -48,7 +65,7 @@ fn state(days: i32, s: &Standing<'_>, today: i32) -> Option<Window> {
     }
 }
 
-fn chronic(rule: &Rule, days: i32, s: &Standing<'_>) -> Option<Window> {
+fn chronic(rule: Terms, days: i32, s: &Standing<'_>) -> Option<Window> {
     if let Some(after) = rule.after_days {
         let on = s.on?;
         return Window::sure(on.saturating_add(i32::from(after)), FOREVER);
@@ -63,7 +80,7 @@ fn chronic(rule: &Rule, days: i32, s: &Standing<'_>) -> Option<Window> {
     window.map(|w| Window { certain: s.status != Status::Past || s.on.is_some(), ..w })
 }
 
-fn event(rule: &Rule, days: i32, s: &Standing<'_>, today: i32) -> Option<Window> {
+fn event(rule: Terms, days: i32, s: &Standing<'_>, today: i32) -> Option<Window> {
     let before = i32::from(rule.before_days.unwrap_or(0));
     let last = s.on.max(s.until);
     match (last, s.status) {

@@ -3,7 +3,6 @@
     clippy::unwrap_used,
     clippy::panic,
     clippy::similar_names,
-    clippy::too_many_lines,
     reason = "a test may stop at the first surprise"
 )]
 use knowledge::worked::WorkedCase;
@@ -120,17 +119,14 @@ fn every_worked_case_of_every_file_holds() {
                     continue;
                 }
             };
-            let fired: Vec<&str> =
-                a.findings.iter().map(|f| f.rule.as_str()).filter(|r| keys.iter().any(|k| k == r)).collect();
-            let as_said = match &w.fires {
-                Some(rule) => {
-                    fires += 1;
-                    fired.contains(&rule.as_str())
-                }
-                None => {
-                    silent += 1;
-                    fired.is_empty()
-                }
+            let fired: Vec<String> =
+                a.findings.iter().map(|f| f.rule.to_string()).filter(|r| keys.contains(r)).collect();
+            let as_said = if let Some(rule) = &w.fires {
+                fires += 1;
+                fired.contains(rule)
+            } else {
+                silent += 1;
+                fired.is_empty()
             };
             if !as_said || a.verdict != w.verdict || (w.earliest.is_some() && a.earliest != w.earliest) {
                 faults.push(format!(
@@ -142,7 +138,7 @@ fn every_worked_case_of_every_file_holds() {
                     a.verdict,
                     a.earliest.map(|d| d.to_string()),
                     fired,
-                    a.findings.iter().map(|f| f.rule.clone()).collect::<Vec<_>>(),
+                    a.findings.iter().map(|f| f.rule.to_string()).collect::<Vec<_>>(),
                 ));
             }
         }
