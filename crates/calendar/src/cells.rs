@@ -152,7 +152,9 @@ mod tests {
 
     fn of(cells: &[usize]) -> Cells {
         let mut set = Cells::NONE;
-        cells.iter().for_each(|cell| set.add(*cell));
+        for cell in cells {
+            set.add(*cell);
+        }
         set
     }
 

@@ -2,16 +2,20 @@
 //!
 //! The types of this crate are the schema of the files under `data/`; how they are read stands in
 //! `docs/guide/knowledge-files.md`. A clinic's own files arrive as text and pass the same door.
+pub mod care;
 pub mod condition;
 pub mod drug;
 pub mod ingredient;
+pub mod living;
 pub mod load;
+pub mod red_flag;
 pub mod review;
 pub mod source;
 pub mod spacing;
 pub mod treatment;
 pub mod worked;
 
+use care::Care;
 use condition::Condition;
 use drug::DrugClass;
 use ingredient::{Ingredient, Pair};
@@ -45,6 +49,8 @@ pub struct Knowledge {
     pub pairs: Vec<Pair>,
     /// Drugs by class.
     pub drugs: Vec<DrugClass>,
+    /// Before and after, red flags, living and spa.
+    pub care: Care,
     /// The bibliography by tag.
     pub sources: BTreeMap<String, Source>,
     /// Every drug name, squashed to letters and digits, with its class and place in it.
@@ -124,6 +130,7 @@ impl Knowledge {
         self.ingredients.sort_by(|a, b| a.code.cmp(&b.code));
         self.pairs.sort_by(|a, b| a.key.cmp(&b.key));
         self.drugs.sort_by(|a, b| a.code.cmp(&b.code));
+        self.care.sort();
         let mut problems = Vec::new();
         for (c, class) in self.drugs.iter().enumerate() {
             for (d, drug) in class.drug.iter().enumerate() {

@@ -112,6 +112,13 @@ fn add(knowledge: &mut Knowledge, path: &str, text: &impl Text) -> Result<(), Pr
         "ingredients" => knowledge.ingredients.push(text.read(path)?),
         "pairs" => knowledge.pairs.push(text.read(path)?),
         "drugs" => knowledge.drugs.push(text.read(path)?),
+        "aftercare" => knowledge.care.aftercare.push(text.read(path)?),
+        "preparation" => knowledge.care.preparation.push(text.read(path)?),
+        "red-flags" if path.ends_with("/reading.toml") => knowledge.care.reading = text.read(path)?,
+        "red-flags" => knowledge.care.red_flags.push(text.read(path)?),
+        "living" => knowledge.care.living.push(text.read(path)?),
+        "spa" => knowledge.care.spa.push(text.read(path)?),
+        "open-points" => knowledge.care.open_points.push(text.read(path)?),
         "bibliography.toml" => knowledge.sources = text.read::<Bibliography>(path)?.source,
         _ => {}
     }
@@ -145,6 +152,7 @@ pub(crate) fn cross_check(knowledge: &Knowledge) -> Vec<Problem> {
             known_condition(knowledge, &set.condition, set.detail.as_deref(), &file, &mut problems);
         }
     }
+    problems.extend(crate::care::cross_check(knowledge));
     check_sources(knowledge, &mut problems);
     problems
 }
@@ -272,6 +280,7 @@ pub fn all_citations(k: &Knowledge) -> Vec<(String, &str)> {
     for d in &k.drugs {
         citations.push((format!("drugs/{}.toml", d.code), d.sources.iter().collect()));
     }
+    citations.extend(k.care.citations());
     citations
         .into_iter()
         .flat_map(|(file, tags)| tags.into_iter().map(move |tag| (file.clone(), tag.as_str())))

@@ -2,6 +2,7 @@
 use crate::page::{self, Page};
 use axum::response::{Html, IntoResponse, Response};
 use std::sync::Arc;
+use vocab::Day;
 
 /// The state as handlers receive it: `State(house): State<Shared>`.
 pub type Shared = Arc<House>;
@@ -12,6 +13,7 @@ pub struct House {
     version: &'static str,
     demo: bool,
     examples: Vec<Example>,
+    clock: Option<fn() -> Day>,
 }
 
 /// An example case that the home page offers as a way in.
@@ -44,6 +46,19 @@ impl House {
     pub fn with_examples(mut self, examples: Vec<Example>) -> Self {
         self.examples = examples;
         self
+    }
+
+    /// With the clock of the binary: what day it is here, asked anew for every page.
+    #[must_use]
+    pub fn with_clock(mut self, clock: fn() -> Day) -> Self {
+        self.clock = Some(clock);
+        self
+    }
+
+    /// The day on which a page is asked; `None` in a house without a clock.
+    #[must_use]
+    pub fn today(&self) -> Option<Day> {
+        self.clock.map(|clock| clock())
     }
 
     /// The version of the program, as the footer shows it.

@@ -9,6 +9,7 @@ mod guess;
 mod pace;
 mod packing;
 mod placement;
+mod queue;
 mod relaxation;
 mod simplex;
 mod tree;

@@ -6,6 +6,7 @@
 use super::ground::{Ground, NEVER};
 use super::pace::Pace;
 use super::packing::{Item, Packing, common_day, shared_visits};
+use super::queue::{Queue, delay, queues};
 
 /// What a placement pays for.
 #[derive(Debug, Clone, Copy)]
@@ -37,8 +38,10 @@ pub(super) fn place(
     let state = items.iter().zip(&packing.place).map(|(item, place)| item.sessions * place).sum();
     let after =
         sets.iter().map(|&set| items.iter().map(|item| gap_after(ground, items, set, item)).collect());
+    let queues = if fees.day > 0 { queues(ground, items) } else { Vec::new() };
     let mut search = Search {
         ground,
+        queues,
         items,
         fees,
         after: after.collect(),
@@ -81,6 +84,8 @@ struct Search<'a, 'p> {
     items: &'a [Item],
     fees: Fees,
     packing: Packing,
+    /// Items that keep apart, for a bound on the days.
+    queues: Vec<Queue>,
     /// Sets of items that may share a day.
     sets: Vec<u64>,
     /// `after[set][item]`: least days from a visit with this set to a later session of the item.
@@ -317,7 +322,21 @@ impl Search<'_, '_> {
         if visits > self.ground.max_visits {
             return None;
         }
-        Some(self.fees.day * waits + self.fees.visit * i64::try_from(visits).unwrap_or(0))
+        let cost = self.fees.day * waits + self.fees.visit * i64::try_from(visits).unwrap_or(0);
+        if cost >= self.limit || self.queues.is_empty() {
+            return Some(cost);
+        }
+        let mut sessions = Vec::with_capacity(16);
+        for (item, &left) in self.left.iter().enumerate() {
+            let course = &self.ground.courses[self.items[item].course];
+            let mut day = frame.ready[item];
+            for _ in 0..left {
+                day = course.first_day(day);
+                sessions.push((day, item));
+                day += course.min_gap;
+            }
+        }
+        Some(cost + self.fees.day * delay(&self.queues, &mut sessions))
     }
 
     fn keep(&mut self, days: &[i32]) {

@@ -72,7 +72,14 @@ fn one(text: &mut String, gate: &Gate<'_>, answer: &Answer<'_>) {
     let state = answer.verdict.state();
     let style = colour(state);
     let zone = answer.ask.zone.map(|z| format!(", {}", z.in_words())).unwrap_or_default();
-    let _ = writeln!(text, "\n{style}{} {:<6}{style:#} {title}{zone}, {}  [{}]", shape(state), state, answer.on.in_words(), answer.verdict);
+    let _ = writeln!(
+        text,
+        "\n{style}{} {:<6}{style:#} {title}{zone}, {}  [{}]",
+        shape(state),
+        state,
+        answer.on.in_words(),
+        answer.verdict
+    );
     match (answer.earliest, &answer.until) {
         (Some(day), _) if day > answer.on => {
             let _ = writeln!(text, "         First free day: {}", day.in_words());
@@ -90,7 +97,13 @@ fn one(text: &mut String, gate: &Gate<'_>, answer: &Answer<'_>) {
         if !f.action.is_empty() {
             let _ = writeln!(text, "           Do: {}", f.action);
         }
-        let _ = writeln!(text, "           {} [{}] {}{sign}{until}", f.rule, tags.join(", "), f.strength.in_words());
+        let _ = writeln!(
+            text,
+            "           {} [{}] {}{sign}{until}",
+            f.rule,
+            tags.join(", "),
+            f.strength.in_words()
+        );
     }
     for c in &answer.conditions {
         let from = c.from.map(|d| format!(" from {d}")).unwrap_or_default();

@@ -67,7 +67,9 @@ fn text(path: &Path) -> Result<String, String> {
         std::fs::File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes))
     };
     if let Err(error) = read {
-        return Err(format!("{name}:1:1: file: cannot be read ({error}); allowed a JSON file, or - for standard input"));
+        return Err(format!(
+            "{name}:1:1: file: cannot be read ({error}); allowed a JSON file, or - for standard input"
+        ));
     }
     if bytes.len() > read::BYTES_MAX {
         return Err(format!("{name}:1:1: file: too large; allowed at most {} bytes", read::BYTES_MAX));

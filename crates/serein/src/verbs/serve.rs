@@ -37,7 +37,14 @@ pub(crate) fn run(args: &Args) -> ExitCode {
 
 /// What the pages know in every verb that serves them.
 pub(crate) fn house() -> web::House {
-    web::House::new(env!("CARGO_PKG_VERSION"))
+    web::House::new(env!("CARGO_PKG_VERSION")).with_clock(today)
+}
+
+/// The day it is here, by the clock and the time zone of this machine.
+fn today() -> vocab::Day {
+    #[expect(clippy::disallowed_methods, reason = "the binary is the one that reads the clock")]
+    let now = jiff::ZonedDateTime::now();
+    vocab::Day::from_date(now.date())
 }
 
 /// Serves the pages until Ctrl-C or SIGTERM; status 0 after a clean end, 1 if it could not begin.

@@ -52,5 +52,6 @@ macro_rules! features {
 
 features! {
     home: Home;
+    ask: Asking, Opening;
     gallery: Gallery;
 }
