@@ -1,0 +1,343 @@
+//! A plan as plain data: what `serein plan` answers, what the auditor reads, what repair starts from.
+//!
+//! Days are calendar days, money is in minor units of one currency, strengths in per cent. Reasons are data;
+//! they become sentences where they are written out.
+use crate::why::Why;
+use serde::{Serialize, Serializer};
+use vocab::case::Fact;
+use vocab::case::Subject;
+use vocab::goals::Concern;
+use vocab::{Day, Params, Performer, Strength, Verdict, Zone};
+
+vocab::words! {
+    /// What a plan is like. Two plans of one report differ in a way that a person can feel.
+    Style, "style of a plan" {
+        /// Between the others: result, comfort and money weigh as a careful adviser would weigh them.
+        Balanced = "balanced",
+        /// Little downtime, little discomfort, nothing that waits for a signature.
+        Gentle = "gentle",
+        /// The most result by the day that counts, as early as the skin allows.
+        Swift = "swift",
+        /// The most result for the least money and the fewest visits.
+        Lean = "lean",
+        /// Home care and habits only.
+        AtHome = "at_home",
+    }
+}
+
+/// One plan.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Plan {
+    /// What it is like.
+    pub name: Style,
+    /// Sessions, by day and then in the order of the day.
+    pub sessions: Vec<Session>,
+    /// What is done before the sessions, by day.
+    pub prepare: Vec<Prepare>,
+    /// Products at home.
+    pub home_care: Vec<HomeCare>,
+    /// Advice on living, with no more than evidence supports.
+    pub living: Vec<Living>,
+    /// Days on which something is measured.
+    pub measure: Vec<Measure>,
+    /// What keeps the result after the last session.
+    pub maintain: Vec<Maintain>,
+    /// What to expect.
+    pub expected: Vec<Expected>,
+    /// Sums.
+    pub total: Total,
+    /// Points of the plan in the bare problem.
+    pub objective: i64,
+    /// No plan of that problem has more points.
+    pub bound: i64,
+    /// The plan is proven to be the best of that problem.
+    pub proven: bool,
+    /// What the auditor found; a plan with an entry is never shown.
+    pub audit: Vec<String>,
+}
+
+/// One session.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Session {
+    /// Treatment code.
+    pub treatment: String,
+    /// Its day.
+    pub on: Day,
+    /// Where; empty = the usual field of the treatment (whole face, or whole body).
+    pub zones: Vec<Zone>,
+    /// Strength, depth and the like, as they were put to the gate.
+    pub params: Params,
+    /// The concern that it serves most.
+    pub purpose: Concern,
+    /// Every concern that it serves.
+    pub serves: Vec<Concern>,
+    /// The gate's verdict of that day, with the other sessions of the plan as known procedures.
+    pub verdict: Verdict,
+    /// A prescriber signs before the booking is confirmed.
+    pub provisional: bool,
+    /// What must be done with it.
+    pub conditions: Vec<Action>,
+    /// Why this treatment and why on this day.
+    pub because: Vec<Why>,
+    /// The gate's findings, heaviest first.
+    pub findings: Vec<Reason>,
+    /// Tags of the bibliography behind the reasons.
+    pub sources: Vec<String>,
+    /// Quiet days that are usual after it.
+    pub quiet_days: u16,
+    /// Quiet days that it may take; so many are kept free before an event.
+    pub quiet_days_max: u16,
+    /// Minutes in the room, numbing included.
+    pub minutes: u16,
+    /// Price in minor units.
+    pub price: i64,
+    /// The lowest licence that may perform it so.
+    pub performer: Performer,
+}
+
+impl Session {
+    /// The session as facts of a case: one for each zone, one without a zone where none is stated.
+    #[must_use]
+    pub fn facts(&self) -> Vec<Fact> {
+        procedure(&self.treatment, self.on, &self.zones)
+    }
+}
+
+/// A procedure on a day as facts of a case.
+#[must_use]
+pub fn procedure(treatment: &str, on: Day, zones: &[Zone]) -> Vec<Fact> {
+    let fact =
+        |zone| Fact { on: Some(on), zone, ..Fact::new(Subject::Procedure(treatment.to_owned()), None) };
+    if zones.is_empty() {
+        return vec![fact(None)];
+    }
+    zones.iter().map(|z| fact(Some(*z))).collect()
+}
+
+/// An action that a session carries.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Action {
+    /// Code of the answer condition.
+    pub code: String,
+    /// In words.
+    pub text: String,
+    /// First day, if it has one.
+    pub from: Option<Day>,
+    /// Last day, if it has one.
+    pub until: Option<Day>,
+}
+
+impl Serialize for Action {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&format_args!("{}: {}", self.code, self.text))
+    }
+}
+
+/// A finding of the gate, kept with a plan.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Reason {
+    /// Key of the rule.
+    pub rule: String,
+    /// Its verdict.
+    pub verdict: Verdict,
+    /// The first day that the rule leaves free.
+    pub until: Option<Day>,
+    /// Why.
+    pub because: String,
+    /// Tags of the bibliography.
+    pub sources: Vec<String>,
+    /// How strong that is.
+    pub strength: Strength,
+    /// Recalled, not looked up.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub needs_sign_off: bool,
+}
+
+vocab::words! {
+    /// What is done before a session.
+    Do, "preparation" {
+        /// Begin with a product.
+        Start = "start",
+        /// Pause a product.
+        Stop = "stop",
+        /// Take a product up again.
+        Resume = "resume",
+        /// A prescriber decides and orders.
+        Order = "order",
+        /// A patch test or test spot is made.
+        Test = "test",
+        /// The test is read.
+        Read = "read",
+        /// Something is asked or signed.
+        Ask = "ask",
+        /// Something is avoided from this day on.
+        Avoid = "avoid",
+        /// Something else that is done.
+        Task = "task",
+    }
+}
+
+/// One thing to do before a session.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Prepare {
+    /// The day on which it is due or begins.
+    pub on: Day,
+    /// What kind of thing.
+    #[serde(rename = "do")]
+    pub act: Do,
+    /// Product code, condition code, or the task in words.
+    pub what: String,
+    /// Why.
+    pub because: String,
+    /// The session that it prepares: treatment and day.
+    pub before: Option<(String, Day)>,
+    /// Tags of the bibliography.
+    pub sources: Vec<String>,
+}
+
+vocab::words! {
+    /// When on a day.
+    When, "time of day" {
+        /// Morning.
+        Morning = "morning",
+        /// Evening.
+        Evening = "evening",
+        /// Morning and evening.
+        Both = "morning_and_evening",
+    }
+}
+
+/// A product at home.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct HomeCare {
+    /// Product code.
+    pub product: String,
+    /// Strength, per cent; absent = as the formula is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub percent: Option<f64>,
+    /// When on a day.
+    pub when: When,
+    /// First day.
+    pub from: Day,
+    /// Last day.
+    pub until: Day,
+    /// Days without it, first and last, rising.
+    pub pauses: Vec<(Day, Day)>,
+    /// How often in the first weeks; empty = daily from the first day.
+    pub ramp: Vec<Ramp>,
+    /// The concerns that it serves; none = it protects or supports.
+    pub serves: Vec<Concern>,
+    /// The gate's verdict; review = a prescriber orders it first.
+    pub verdict: Verdict,
+    /// Why.
+    pub because: Vec<String>,
+    /// Tags of the bibliography.
+    pub sources: Vec<String>,
+}
+
+/// A step of a ramp-up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Ramp {
+    /// From this day.
+    pub from: Day,
+    /// So many times a week.
+    pub per_week: u16,
+    /// In words.
+    pub text: String,
+}
+
+/// Advice on living.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Living {
+    /// Code of the advice.
+    pub advice: String,
+    /// How well it is supported.
+    pub support: String,
+    /// What may be said.
+    pub say: String,
+    /// Tags of the bibliography.
+    pub sources: Vec<String>,
+    /// Recalled, not looked up.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub needs_sign_off: bool,
+}
+
+/// A measuring day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Measure {
+    /// The day.
+    pub on: Day,
+    /// `photo` and codes of scales.
+    pub what: Vec<String>,
+    /// Why on this day.
+    pub because: String,
+}
+
+/// What keeps the result.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Maintain {
+    /// Treatment code.
+    pub treatment: String,
+    /// Days between sessions.
+    pub every_days: u16,
+    /// The first of them.
+    pub first: Day,
+    /// Price of one, in minor units.
+    pub price: i64,
+    /// Why.
+    pub because: String,
+    /// Tags of the bibliography.
+    pub sources: Vec<String>,
+}
+
+/// What to expect of one concern.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Expected {
+    /// The concern.
+    pub concern: Concern,
+    /// The scale of the numbers; absent = per cent of today's severity.
+    pub scale: Option<String>,
+    /// The course, by day.
+    pub course: Vec<Point>,
+    /// Probability that the target is reached by the day that counts, 0 to 1; absent without a target.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chance: Option<f64>,
+    /// The smallest change that is more than noise, in points of the scale.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detectable: Option<f64>,
+    /// What the curve rests on.
+    pub basis: String,
+    /// A number behind it was recalled.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub needs_sign_off: bool,
+}
+
+/// A point of a course.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Point {
+    /// The day.
+    pub on: Day,
+    /// Median.
+    pub median: f64,
+    /// Lower end of the 80 % band.
+    pub low80: f64,
+    /// Upper end of the 80 % band.
+    pub high80: f64,
+}
+
+/// Sums over the sessions of a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Total {
+    /// Price in minor units.
+    pub price: i64,
+    /// Days with at least one session.
+    pub visits: u16,
+    /// Usual quiet days.
+    pub quiet_days: u16,
+    /// Minutes in the room.
+    pub minutes: u32,
+    /// Expected fall of the concerns, weighted, per cent of today's severity.
+    pub result_percent: u16,
+    /// The last session.
+    pub last: Option<Day>,
+}
