@@ -2,7 +2,7 @@
 mod input;
 mod verbs;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 use std::process::ExitCode;
 
 /// Serein: what may be done, when, by whom, and why.
@@ -16,6 +16,8 @@ struct Serein {
 /// One line per verb; each verb is a file in `verbs/`.
 #[derive(Subcommand)]
 enum Verb {
+    /// Write the completions of a shell to standard output
+    Completions(verbs::completions::Args),
     /// Open the pages with invented people, on this machine
     Demo(verbs::demo::Args),
     /// Predict the course of a concern, with its uncertainty
@@ -32,6 +34,7 @@ enum Verb {
 
 fn main() -> ExitCode {
     match Serein::parse().verb {
+        Verb::Completions(args) => verbs::completions::run(&args, Serein::command()),
         Verb::Demo(args) => verbs::demo::run(&args),
         Verb::Forecast(args) => verbs::forecast::run(&args),
         Verb::Gate(args) => verbs::gate::run(&args),

@@ -66,7 +66,7 @@ crate::words! {
         Cea = "cea",
         /// Investigator's Global Assessment of rosacea, 0-4.
         IgaRosacea = "iga_rosacea",
-        /// Griffiths photonumeric scale, 0-8.
+        /// Griffiths photonumeric scale, 0-8, or 0-9 with half points in its modified form.
         Griffiths = "griffiths",
         /// Glogau, 1-4.
         Glogau = "glogau",

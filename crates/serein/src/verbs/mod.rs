@@ -1,4 +1,5 @@
 //! One file per verb of the command line.
+pub(crate) mod completions;
 pub(crate) mod demo;
 pub(crate) mod forecast;
 pub(crate) mod gate;
