@@ -29,7 +29,8 @@ pub(crate) struct Effect {
 /// The patient's parameters as they are known now.
 pub(crate) struct Filter<'a> {
     scale: &'a Scale,
-    share: f64,
+    /// Shares of the end point: context, home care, procedures.
+    shares: [f64; 3],
     context: (f64, f64),
     effects: Vec<Effect>,
     mean: Vec<f64>,
@@ -66,9 +67,9 @@ impl<'a> Filter<'a> {
             context_sd = sd;
         }
         let endpoint = scale.endpoint.as_ref().filter(|_| known.is_some_and(|(c, _)| c.endpoints));
-        let share = endpoint
+        let shares = endpoint
             .and_then(|code| of.model.endpoints.iter().find(|(e, _)| e.code == *code))
-            .map_or(1.0, |(_, place)| of.parameter(*place).0);
+            .map_or([1.0; 3], |(_, places)| places.map(|place| of.parameter(place).0));
         let n = FIXED + effects.len();
         let mut mean = vec![libm::log(start + scale.offset), 0.0];
         mean.resize(n, 1.0);
@@ -84,7 +85,7 @@ impl<'a> Filter<'a> {
         }
         Self {
             scale,
-            share,
+            shares,
             context,
             effects,
             mean,
@@ -95,15 +96,22 @@ impl<'a> Filter<'a> {
         }
     }
 
+    /// What a treatment adds when it is full, on this scale, log-units.
+    fn gain(&self, effect: &Effect) -> f64 {
+        let [_, home, procedures] = self.shares;
+        effect.gain.median * if effect.gain.procedure { procedures } else { home }
+    }
+
     /// x on a day is this row times the parameters.
     fn row(&self, day: u16) -> Vec<f64> {
         let t = weeks(day);
         let sign = match self.scale.better {
-            Better::Lower => -self.share,
-            Better::Higher => self.share,
+            Better::Lower => -1.0,
+            Better::Higher => 1.0,
         };
-        let mut row = vec![1.0, t, sign * self.context.0 * rise(t, self.context.1).0];
-        row.extend(self.effects.iter().map(|e| sign * e.gain.median * e.timing.fill(e.gain.rates, t).value));
+        let [share, ..] = self.shares;
+        let mut row = vec![1.0, t, sign * share * self.context.0 * rise(t, self.context.1).0];
+        row.extend(self.effects.iter().map(|e| sign * self.gain(e) * e.timing.fill(e.gain.rates, t).value));
         row
     }
 
@@ -151,7 +159,7 @@ impl<'a> Filter<'a> {
                 continue;
             }
             let rates = effect.gain.rates;
-            let gain = self.share * effect.gain.median * m.max(0.0) * effect.timing.at_stake(rates);
+            let gain = self.gain(effect) * m.max(0.0) * effect.timing.at_stake(rates);
             let stake = start.max(0.0) * (1.0 - libm::exp(-gain));
             sum += stake * stake * rise(since, rates.off).0;
         }

@@ -59,6 +59,8 @@ pub struct Gain {
     pub log_sd: f64,
     /// How fast it comes and goes, weeks.
     pub rates: Rates,
+    /// A procedure (light at home among them), not home care: end points of acne answer differently to the two.
+    pub procedure: bool,
     /// Of two products of one kind only one counts; empty = of no kind.
     pub kind: String,
     /// Published series of this class in the table; zero = a prior only.
@@ -153,6 +155,7 @@ pub fn gain_in(of: &Population, code: &str, concern: &str) -> Option<Gain> {
         (None, Some(belief)) => (belief.median, belief.log_sd),
         (None, None) => return None,
     };
+    let on = class.and_then(|c| c.on).unwrap_or(on);
     let off = class.and_then(|c| c.off).unwrap_or(off);
     let series = class.map_or(0, |c| of.series(&format!("{concern}.{}.{}", effect.manner.code(), c.name)));
     Some(Gain {
@@ -164,6 +167,7 @@ pub fn gain_in(of: &Population, code: &str, concern: &str) -> Option<Gain> {
             off: effect.off_weeks.unwrap_or(of.parameter(off).0),
             held: class.is_some_and(|c| c.held),
         },
+        procedure: class.map_or(effect.manner == Use::Sessions, |c| c.procedure),
         kind: effect.kind.clone(),
         series,
         basis: effect.basis.clone(),

@@ -202,29 +202,20 @@ struct Update {
 /// Whether a class is given in sessions: as the model knows it, or as its name says.
 #[must_use]
 pub fn given_in_sessions(of: &Population, concern: &str, class: &str) -> bool {
-    const WORDS: [&str; 14] = [
-        "peel",
-        "laser",
-        "ipl",
-        "prp",
-        "mn",
-        "rf",
-        "afl",
-        "nafl",
-        "qs",
-        "pdt",
-        "filler",
-        "botulinum",
-        "btx",
-        "needling",
-    ];
     if of.model.class(concern, Use::Sessions, class).is_some() {
         return true;
     }
     if of.model.class(concern, Use::Continuous, class).is_some() {
         return false;
     }
-    WORDS.iter().any(|w| class.starts_with(w) || class.ends_with(w)) || class.ends_with("_id")
+    // The manner in which the concern knows something like it; else any concern.
+    let like = |code: &str, manner: Use| !of.model.like(code, manner, class).is_empty();
+    let anywhere = |manner: Use| of.model.concerns.iter().any(|(c, _)| like(&c.code, manner));
+    match (like(concern, Use::Sessions), like(concern, Use::Continuous)) {
+        (true, false) => true,
+        (_, true) => false,
+        (false, false) => anywhere(Use::Sessions) && !anywhere(Use::Continuous),
+    }
 }
 
 /// A regimen of one treatment, for callers that have no table.

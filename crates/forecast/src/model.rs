@@ -1,6 +1,7 @@
 //! What is believed before any trial is read: concerns, groups of treatments, end points, noise.
 //!
 //! Read from `data/model.toml`; every number there has its basis beside it.
+use crate::family::{self, Family};
 use crate::kernel::Rates;
 use crate::regimen::Use;
 use serde::Deserialize;
@@ -50,6 +51,9 @@ pub struct EndPoint {
     pub words: Vec<String>,
     /// The share.
     pub share: Belief,
+    /// Context, home care and procedures each have a share of their own (with the same prior).
+    #[serde(default)]
+    pub by_part: bool,
     /// Where the number comes from.
     pub basis: String,
 }
@@ -109,9 +113,12 @@ pub struct ClassEntry {
     also: Vec<String>,
     #[serde(default = "one")]
     ratio: f64,
+    on: Option<Belief>,
     off: Option<Belief>,
     #[serde(default)]
     held: bool,
+    #[serde(default)]
+    procedure: bool,
     basis: String,
     #[serde(default)]
     status: String,
@@ -131,6 +138,8 @@ struct ModelFile {
     concern: Vec<Concern>,
     #[serde(default)]
     class: Vec<ClassEntry>,
+    #[serde(default)]
+    family: Vec<Family>,
 }
 
 /// A parameter of the model, on the log scale.
@@ -153,10 +162,14 @@ pub struct Class {
     pub ln_ratio: f64,
     /// Its deviation from the group.
     pub deviation: usize,
+    /// Its onset constant, if it has one of its own.
+    pub on: Option<usize>,
     /// Its offset constant, if it has one of its own.
     pub off: Option<usize>,
     /// Holds first and then falls.
     pub held: bool,
+    /// A procedure, though it is given so often that it counts as continuous (light).
+    pub procedure: bool,
     /// Where the prior comes from.
     pub basis: String,
     /// `needs sign-off` if it was recalled.
@@ -183,14 +196,16 @@ pub struct Places {
 pub struct Model {
     /// Spreads.
     pub noise: Noise,
-    /// End points of acne with the number of their share.
-    pub endpoints: Vec<(EndPoint, usize)>,
+    /// End points of acne with the numbers of their shares: context, home care, procedures.
+    pub endpoints: Vec<(EndPoint, [usize; 3])>,
     /// Concerns with the numbers of their parameters.
     pub concerns: Vec<(Concern, Places)>,
     /// Every parameter.
     pub parameters: Vec<Parameter>,
     classes: BTreeMap<(String, Use), Vec<Class>>,
     aliases: BTreeMap<(String, Use, String), String>,
+    /// Words in names of treatments that say which class they are like.
+    pub families: Vec<Family>,
 }
 
 /// A data file of this crate that cannot be read.
@@ -249,8 +264,15 @@ impl Model {
         let mut rows = Rows(Vec::new());
         let mut endpoints = Vec::new();
         for endpoint in file.endpoint {
-            let place = rows.add(format!("share.{}", endpoint.code), endpoint.share)?;
-            endpoints.push((endpoint, place));
+            let name = |part: &str| format!("share.{}{part}", endpoint.code);
+            let places = if endpoint.by_part {
+                let [a, b, c] = [".context", ".home", ".procedures"];
+                let mut add = |part| rows.add(name(part), endpoint.share);
+                [add(a)?, add(b)?, add(c)?]
+            } else {
+                [rows.add(name(""), endpoint.share)?; 3]
+            };
+            endpoints.push((endpoint, places));
         }
         let mut concerns = Vec::new();
         for concern in file.concern {
@@ -271,6 +293,7 @@ impl Model {
             parameters: Vec::new(),
             classes: BTreeMap::new(),
             aliases: BTreeMap::new(),
+            families: file.family,
         };
         for entry in &file.class {
             model.add_class(&mut rows, entry)?;
@@ -287,16 +310,16 @@ impl Model {
         for name in &entry.names {
             let key = format!("{}.{}.{name}", entry.concern, entry.manner.code());
             let place = rows.add(format!("class.{key}"), deviation)?;
-            let off = match entry.off {
-                Some(belief) => Some(rows.add(format!("off.{key}"), belief)?),
-                None => None,
-            };
+            let on = entry.on.map(|belief| rows.add(format!("on.{key}"), belief)).transpose()?;
+            let off = entry.off.map(|belief| rows.add(format!("off.{key}"), belief)).transpose()?;
             self.classes.entry((entry.concern.clone(), entry.manner)).or_default().push(Class {
                 name: name.clone(),
                 ln_ratio: libm::log(entry.ratio),
                 deviation: place,
+                on,
                 off,
                 held: entry.held,
+                procedure: entry.procedure || entry.manner == Use::Sessions,
                 basis: entry.basis.clone(),
                 status: entry.status.clone(),
             });
@@ -321,12 +344,13 @@ impl Model {
         self.classes.get(&(concern.to_owned(), manner)).map_or(&[], Vec::as_slice)
     }
 
-    /// A treatment of a concern by its name or another name of it.
+    /// A treatment of a concern by its name or another name of it, however it is spelt.
     #[must_use]
     pub fn class(&self, concern: &str, manner: Use, name: &str) -> Option<&Class> {
-        let known = self.aliases.get(&(concern.to_owned(), manner, name.to_owned()));
-        let name = known.map_or(name, String::as_str);
-        self.classes(concern, manner).iter().find(|c| c.name == name)
+        let name = family::spelt(name);
+        let known = self.aliases.get(&(concern.to_owned(), manner, name.clone()));
+        let name = known.unwrap_or(&name);
+        self.classes(concern, manner).iter().find(|c| c.name == *name)
     }
 }
 

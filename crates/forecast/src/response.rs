@@ -1,13 +1,14 @@
 //! The response of a group: how large the effect is at a week, and how it hangs on the parameters.
+use crate::family::spelt;
 use crate::kernel::{Course, rise};
-use crate::model::{Class, Model, Places, rates};
+use crate::model::{Model, Places, rates};
 use crate::population::{Population, Slope};
 use crate::regimen::{Component, Use};
 
 /// Names of control groups that get a vehicle and attention.
 pub const VEHICLES: [&str; 4] = ["vehicle", "placebo", "sham", "control"];
 /// Names of control groups that get nothing.
-pub const UNTREATED: [&str; 4] = ["none", "untreated", "observation", "no_treatment"];
+pub const UNTREATED: [&str; 5] = ["none", "untreated", "observation", "no_treatment", "waiting_list"];
 
 /// What an answer about one treatment rests on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,7 +57,8 @@ struct Part {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     places: Places,
-    endpoint: Option<usize>,
+    /// Shares of the end point: context, home care, procedures.
+    shares: Option<[usize; 3]>,
     untreated: bool,
     parts: Vec<Part>,
     /// What it rests on, treatment by treatment.
@@ -96,12 +98,14 @@ impl Response {
         let model = &of.model;
         let scale = scale.to_lowercase();
         let by_scale = concern_of_scale(&scale);
-        let known = by_scale.and_then(|c| model.concern(c)).or_else(|| model.concern(concern));
+        let named = model.concern(concern);
+        let narrower = named.and_then(|(c, _)| model.narrower(&c.code, class));
+        let known = by_scale.or(narrower).and_then(|c| model.concern(c)).or(named);
         let (concern, places) = known.or_else(|| model.concern("other"))?;
         let mut response = Self {
             places: *places,
-            endpoint: concern.endpoints.then(|| endpoint(model, &scale)).flatten(),
-            untreated: parts.is_empty() && UNTREATED.contains(&class),
+            shares: concern.endpoints.then(|| endpoint(model, &scale)).flatten(),
+            untreated: parts.is_empty() && is_untreated(class),
             parts: Vec::new(),
             rests: Vec::new(),
             concern: concern.code.clone(),
@@ -140,25 +144,37 @@ impl Response {
             unseen: false,
         };
         let class = component.class.clone();
+        let mut procedure = manner == Use::Sessions;
         if let Some(known) = model.class(&self.concern, manner, &class) {
             part.ln_ratio = known.ln_ratio;
             part.gain.push((known.deviation, 1.0));
+            part.on = known.on.unwrap_or(on);
             part.off = known.off.unwrap_or(off);
             part.held = known.held;
+            procedure = known.procedure;
             let series = of.series(&format!("{}.{}.{}", self.concern, manner.code(), known.name));
             self.rests.push(Rest::Own { class, series });
         } else {
             part.unseen = true;
-            let like = family(model.classes(&self.concern, manner), &class);
+            let like = model.like(&self.concern, manner, &class);
             if like.is_empty() {
                 self.rests.push(Rest::Group { class, manner });
             } else {
                 let share: f64 = like.iter().map(|_| 1.0).sum();
                 part.ln_ratio = like.iter().map(|c| c.ln_ratio).sum::<f64>() / share;
                 part.gain.extend(like.iter().map(|c| (c.deviation, 1.0 / share)));
+                if let [one] = like.as_slice() {
+                    part.on = one.on.unwrap_or(on);
+                    part.off = one.off.unwrap_or(off);
+                    part.held = one.held;
+                    procedure = one.procedure;
+                }
                 let like = like.iter().map(|c| c.name.clone()).collect();
                 self.rests.push(Rest::Family { class, like });
             }
+        }
+        if let Some([_, home, procedures]) = self.shares {
+            part.gain.push((if procedure { procedures } else { home }, 1.0));
         }
         self.parts.push(part);
     }
@@ -171,13 +187,15 @@ impl Response {
         let mut slopes: Vec<Slope> = Vec::with_capacity(4 + 5 * self.parts.len());
         let (up, up_slope) = rise(t, libm::exp(value(self.places.context_weeks)));
         let share = if self.untreated { value(self.places.untreated) } else { 0.0 };
-        let plateau = libm::exp(value(self.places.context) + share);
+        let counted = self.shares.map(|[context, ..]| context);
+        let plateau = libm::exp(value(self.places.context) + share + counted.map_or(0.0, value));
         u += plateau * up;
         slopes.push((self.places.context, plateau * up));
         slopes.push((self.places.context_weeks, plateau * up_slope));
         if self.untreated {
             slopes.push((self.places.untreated, plateau * up));
         }
+        slopes.extend(counted.map(|place| (place, plateau * up)));
         let mut unseen = Vec::new();
         for part in &self.parts {
             let gain = libm::exp(part.ln_ratio + part.gain.iter().map(|(p, c)| c * value(*p)).sum::<f64>());
@@ -197,12 +215,7 @@ impl Response {
         for share in &mut unseen {
             *share /= u;
         }
-        let mut log_u = libm::log(u);
-        if let Some(place) = self.endpoint {
-            log_u += value(place);
-            slopes.push((place, 1.0));
-        }
-        Effect { log_u, slopes, unseen }
+        Effect { log_u: libm::log(u), slopes, unseen }
     }
 
     /// The ratio to the start when ln U is `log_u`, and its slope by ln U: exp(-U) where less is better,
@@ -223,13 +236,10 @@ impl Response {
     #[must_use]
     pub fn loosened(&self, means: &[f64], t: f64) -> f64 {
         let value = |place: usize| means.get(place).copied().unwrap_or(0.0);
-        let endpoint = self.endpoint.map_or(0.0, value);
         let mut sum = 0.0;
         for part in &self.parts {
             let Some(end) = part.course.end().filter(|end| *end < t) else { continue };
-            let gain = libm::exp(
-                endpoint + part.ln_ratio + part.gain.iter().map(|(p, c)| c * value(*p)).sum::<f64>(),
-            );
+            let gain = libm::exp(part.ln_ratio + part.gain.iter().map(|(p, c)| c * value(*p)).sum::<f64>());
             let rates = rates(value(part.on), value(part.off), part.held);
             let stake = 1.0 - libm::exp(-gain * part.course.at_stake(rates));
             sum += stake * stake * rise(t - end, rates.off).0;
@@ -241,7 +251,14 @@ impl Response {
 /// Whether a class is a control and not a treatment.
 #[must_use]
 pub fn is_control(class: &str) -> bool {
-    VEHICLES.contains(&class) || UNTREATED.contains(&class)
+    let class = spelt(class);
+    let first = class.split('_').next().unwrap_or("");
+    VEHICLES.contains(&first) || is_untreated(&class)
+}
+
+fn is_untreated(class: &str) -> bool {
+    let class = spelt(class);
+    UNTREATED.iter().any(|u| class == *u || class.starts_with("untreated"))
 }
 
 /// Whether a larger number on this scale (lower case) is better.
@@ -263,16 +280,7 @@ fn concern_of_scale(scale: &str) -> Option<&'static str> {
     }
 }
 
-fn endpoint(model: &Model, scale: &str) -> Option<usize> {
+fn endpoint(model: &Model, scale: &str) -> Option<[usize; 3]> {
     let named = model.endpoints.iter().find(|(e, _)| e.words.iter().any(|w| scale.contains(w.as_str())));
-    named.or_else(|| model.endpoints.iter().find(|(e, _)| e.words.is_empty())).map(|(_, place)| *place)
-}
-
-fn family<'a>(known: &'a [Class], class: &str) -> Vec<&'a Class> {
-    let stem = |name: &str| name.split('_').next().unwrap_or("").to_owned();
-    let wanted = stem(class);
-    if wanted.len() < 2 {
-        return Vec::new();
-    }
-    known.iter().filter(|c| stem(&c.name) == wanted).collect()
+    named.or_else(|| model.endpoints.iter().find(|(e, _)| e.words.is_empty())).map(|(_, places)| *places)
 }

@@ -65,14 +65,23 @@ pub fn leave_trials_out(model: &Model, arms: &[Arm]) -> Result<LeftOut, DataErro
     for trial in trials {
         let of_trial: Vec<&Arm> = looked_up.iter().copied().filter(|a| a.trial == trial).collect();
         let others: Vec<Arm> = arms.iter().filter(|a| a.trial != trial).cloned().collect();
-        let of = Population::with(model.clone(), fit(model, &others))?;
-        let means = week12(&others);
-        for arm in &of_trial {
-            all.before.extend(score_one(&of, arm, None, &means));
-            let first = of_trial.iter().filter(|a| a.id == arm.id).min_by(|a, b| a.week.total_cmp(&b.week));
-            if let Some(first) = first.filter(|f| f.week < arm.week) {
-                all.after.extend(score_one(&of, arm, Some(first), &means));
-            }
+        let scored = from_others(model, &others, &of_trial)?;
+        all.before.extend(scored.before);
+        all.after.extend(scored.after);
+    }
+    Ok(all)
+}
+
+/// Forecasts the looked-up ones among `asked` from a fit to `others`, which holds none of their trials.
+pub fn from_others(model: &Model, others: &[Arm], asked: &[&Arm]) -> Result<LeftOut, DataError> {
+    let of = Population::with(model.clone(), fit(model, others))?;
+    let means = week12(others);
+    let mut all = LeftOut::default();
+    for arm in asked.iter().filter(|a| usable(a) && a.looked_up) {
+        all.before.extend(score_one(&of, arm, None, &means));
+        let first = asked.iter().filter(|a| a.id == arm.id).min_by(|a, b| a.week.total_cmp(&b.week));
+        if let Some(first) = first.filter(|f| f.week < arm.week) {
+            all.after.extend(score_one(&of, arm, Some(first), &means));
         }
     }
     Ok(all)

@@ -69,7 +69,9 @@ fn the_basis_says_what_is_not_known() {
     for (concern, class, regimen, want) in [
         ("acne", "peel_bha", "peel_bha:S:6:14", "peel_bha, 6 series"),
         ("acne", "moonlight", "moonlight:C:0:12", "unknown for acne, wide prior"),
-        ("acne", "peel_pyruvic", "peel_pyruvic:S:6:14", "read like peel_bha, peel_aha"),
+        ("acne", "peel_pyruvic", "peel_pyruvic:S:6:14", "read like peel_aha"),
+        ("acne", "peel_x", "peel_x:S:6:14", "read like peel_bha, peel_aha"),
+        ("lines", "botox", "botox:S:1:90", "botox, prior only"),
         ("warts", "cryo", "cryo:S:2:14", "nothing is known about this concern"),
         ("melasma", "prp", "?", "schedule not visible"),
         ("melasma", "hq", "hq:C:0:12", "no advantage"),
