@@ -20,6 +20,9 @@ const UNKNOWN_ERROR: f64 = 0.20;
 /// The linear filter is too narrow by about this factor (simulation, outcome reference 3.4).
 const WIDER: f64 = 1.15;
 
+/// An expected change of the logarithm below this is not missed when it does not come.
+const LEAST_EXPECTED: f64 = 0.10;
+
 /// A treatment of the patient: what it does and when.
 pub(crate) struct Effect {
     pub(crate) gain: Gain,
@@ -115,8 +118,8 @@ impl<'a> Filter<'a> {
         row
     }
 
-    /// One measurement.
-    pub(crate) fn step(&mut self, measured: &Measurement) {
+    /// One measurement; answers how far it lay from what was forecast for it, in sds.
+    pub(crate) fn step(&mut self, measured: &Measurement) -> f64 {
         self.last = self.last.max(measured.day);
         let from = measured.score + self.scale.offset;
         let relative =
@@ -125,7 +128,8 @@ impl<'a> Filter<'a> {
         let spread = self.covariance.times(&row);
         let total = self.covariance.between(&row, &row) + relative * relative + DAILY_SD * DAILY_SD;
         let expected: f64 = row.iter().zip(&self.mean).map(|(r, m)| r * m).sum();
-        let surprise = (libm::log(from) - expected) / total;
+        let distance = libm::log(from) - expected;
+        let surprise = distance / total;
         for (m, s) in self.mean.iter_mut().zip(&spread) {
             *m += s * surprise;
         }
@@ -134,6 +138,25 @@ impl<'a> Filter<'a> {
                 self.covariance.add(i, j, -a * b / total);
             }
         }
+        distance / (WIDER * total.sqrt())
+    }
+
+    /// The change of x that is expected from one day to another.
+    pub(crate) fn expected(&self, from: u16, to: u16) -> f64 {
+        let (a, b) = (self.row(from), self.row(to));
+        b.iter().zip(&a).zip(&self.mean).map(|((b, a), m)| (b - a) * m).sum()
+    }
+
+    /// Whether less than a fifth of the expected change was seen, two onset constants after the last treatment began.
+    pub(crate) fn too_little(&self, expected: f64, first: &Measurement, last: &Measurement) -> bool {
+        let settled = self
+            .effects
+            .iter()
+            .all(|e| e.timing.begin().is_some_and(|begin| weeks(last.day) >= begin + 2.0 * e.gain.rates.on));
+        let x = |m: &Measurement| libm::log(m.score + self.scale.offset);
+        let seen = x(last) - x(first);
+        // A change that nobody could see is not missed.
+        settled && !self.effects.is_empty() && expected.abs() > LEAST_EXPECTED && seen / expected < 0.2
     }
 
     /// Median and sides on the scale, before the band is kept from narrowing.
@@ -145,7 +168,22 @@ impl<'a> Filter<'a> {
         let spread = Z80 * WIDER * self.covariance.between(&row, &row).max(0.0).sqrt();
         let on_scale = |x: f64| (libm::exp(x) - self.scale.offset).clamp(0.0, self.scale.most);
         let median = on_scale(x);
-        Sides { median, low: median - on_scale(x - spread), high: on_scale(x + spread) - median }
+        let (mut high, mut low) = (x + spread, x - spread);
+        // Nor does the band reach further than it would if the treatments did nothing: a multiplier below zero
+        // is an artefact of the straight line.
+        let (alone, alone_spread) = self.untreated(&row);
+        match self.scale.better {
+            Better::Lower => high = high.min(alone + alone_spread).max(x),
+            Better::Higher => low = low.max(alone - alone_spread).min(x),
+        }
+        Sides { median, low: median - on_scale(low), high: on_scale(high) - median }
+    }
+
+    /// The course and its half-width if no treatment did anything.
+    fn untreated(&self, row: &[f64]) -> (f64, f64) {
+        let fixed: Vec<f64> = row.iter().enumerate().map(|(i, r)| if i < FIXED { *r } else { 0.0 }).collect();
+        let x = fixed.iter().zip(&self.mean).map(|(r, m)| r * m).sum();
+        (x, Z80 * WIDER * self.covariance.between(&fixed, &fixed).max(0.0).sqrt())
     }
 
     /// How much of the gain may be lost again since the last measurement or the end of use, as a half-width.

@@ -1,6 +1,6 @@
 //! What the house's treatments and products do: gain and time constants by code and concern, for the planner
 //! and the patient's course; and what a session disturbs for some days.
-use crate::kernel::Rates;
+use crate::kernel::{Course, Dose, Rates};
 use crate::model::{Belief, DataError};
 use crate::population::Population;
 use crate::regimen::Use;
@@ -89,6 +89,13 @@ impl Recovery {
         fading(self.redness, days)
     }
 
+    /// Days until a tenth of the redness and of the water loss is left.
+    #[must_use]
+    pub fn days_to_a_tenth(&self) -> (f64, f64) {
+        // log2(10) halvings leave a tenth.
+        (self.redness.1 * std::f64::consts::LOG2_10, self.barrier.1 * std::f64::consts::LOG2_10)
+    }
+
     /// Excess water loss `days` after the session, as a share of the most that is usually seen, 0 to 1.
     #[must_use]
     pub fn barrier(&self, days: f64) -> f64 {
@@ -175,6 +182,45 @@ pub fn gain_in(of: &Population, code: &str, concern: &str) -> Option<Gain> {
     })
 }
 
+/// What a course of some length brings by a day, alone: per cent of today's severity taken off.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Brings {
+    /// Sessions of the course, or weeks of use.
+    pub count: u16,
+    /// Median, per cent.
+    pub percent: f64,
+    /// 10 % quantile, per cent.
+    pub low80: f64,
+    /// 90 % quantile, per cent.
+    pub high80: f64,
+}
+
+/// What 0, 1, .. `most` sessions at this distance (or weeks of use from the first day) bring by `day`, alone; rising
+/// as long as another session still has time to work. Empty where nothing is known.
+///
+/// Days count from the first session, which is day 0; a session on or after `day` brings nothing.
+#[must_use]
+pub fn cumulative(code: &str, concern: &str, gap_days: u16, most: u16, day: u16) -> Vec<Brings> {
+    let Some(gain) = gain(code, concern) else { return Vec::new() };
+    let at = f64::from(day) / 7.0;
+    let mut all = Vec::with_capacity(usize::from(most) + 1);
+    for count in 0..=most {
+        let course = match gain.manner {
+            Use::Sessions => {
+                Course::Sessions((0..count).map(|k| f64::from(k) * f64::from(gap_days) / 7.0).collect())
+            }
+            Use::Continuous => {
+                Course::Continuous(vec![Dose { from: 0.0, until: f64::from(count), level: 1.0 }])
+            }
+        };
+        let full = gain.median * course.fill(gain.rates, at).value;
+        let spread = crate::normal::Z80 * gain.log_sd;
+        let taken = |ln: f64| 100.0 * (1.0 - libm::exp(-full * libm::exp(ln)));
+        all.push(Brings { count, percent: taken(0.0), low80: taken(-spread), high80: taken(spread) });
+    }
+    all
+}
+
 /// What a session of this treatment disturbs; `None` where nothing is known.
 #[must_use]
 pub fn recovery(code: &str) -> Option<Recovery> {
@@ -211,6 +257,22 @@ mod tests {
         {
             assert_eq!(gain(code, concern), None, "{code} {concern}");
         }
+    }
+
+    #[test]
+    fn more_sessions_bring_more_and_the_band_holds_the_median() {
+        for (code, concern, gap) in
+            [("peel_salicylic", "acne", 14), ("laser_afl", "atrophic_scars", 30), ("adapalene", "acne", 0)]
+        {
+            let all = cumulative(code, concern, gap, 6, 365);
+            assert_eq!(all.len(), 7);
+            for pair in all.windows(2) {
+                assert!(pair[1].percent > pair[0].percent, "{code}: {pair:?}");
+                assert!(pair[1].low80 < pair[1].percent && pair[1].percent < pair[1].high80, "{pair:?}");
+            }
+            assert!(all[0].percent.abs() < 1e-12 && all[6].high80 < 100.0);
+        }
+        assert!(cumulative("massage", "acne", 7, 6, 84).is_empty());
     }
 
     #[test]

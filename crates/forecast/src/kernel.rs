@@ -83,6 +83,15 @@ impl Course {
         }
     }
 
+    /// The week of the first use, if there is any.
+    #[must_use]
+    pub fn begin(&self) -> Option<f64> {
+        match self {
+            Self::Continuous(doses) => doses.iter().find(|d| d.level > 0.0).map(|d| d.from),
+            Self::Sessions(weeks) => weeks.first().copied(),
+        }
+    }
+
     /// The week of the last use, if there is any.
     #[must_use]
     pub fn end(&self) -> Option<f64> {

@@ -4,6 +4,7 @@
 pub mod answer;
 pub mod arms;
 pub mod basis;
+pub mod course;
 pub mod family;
 mod filter;
 pub mod fit;

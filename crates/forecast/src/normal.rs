@@ -2,6 +2,8 @@
 
 /// The 90 % quantile of the standard normal: half of an 80 % band in standard deviations.
 pub const Z80: f64 = 1.281_551_565_544_600_4;
+/// The 97.5 % quantile of the standard normal: half of a 95 % band.
+pub const Z95: f64 = 1.959_963_984_540_054;
 /// The 75 % quantile of the standard normal: half of a 50 % band.
 pub const Z50: f64 = 0.674_489_750_196_081_7;
 

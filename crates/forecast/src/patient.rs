@@ -5,11 +5,13 @@
 use crate::filter::{Effect, Filter, weeks};
 use crate::gain::gain_in;
 use crate::kernel::{Course as Timing, Dose};
-use crate::normal::{Sides, Z50, Z80};
+use crate::normal::{Sides, Z50, Z80, Z95};
 use crate::population::Population;
 use crate::regimen::Use;
 use crate::scale::{Better, Scale, scale};
 
+/// What a curve is called that rests on fewer than two own measurements.
+pub const GROUPS_ONLY: &str = "published groups only";
 /// The longest course, days.
 pub const DAYS_MAX: u16 = 3_640;
 /// The most treatments and products in one question.
@@ -133,6 +135,30 @@ impl SoFar {
     }
 }
 
+/// Why a course asks to be looked at. Nothing is escalated by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OffTrack {
+    /// A measurement lay outside the 95 % band that was forecast for it.
+    OutsideBand,
+    /// Less than a fifth of the expected change, though two onset constants have passed.
+    TooLittle,
+}
+
+impl OffTrack {
+    /// The words of the answer.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::OutsideBand => {
+                "the last measurement lies outside the 95 % band of the forecast before it: look at it again"
+            }
+            Self::TooLittle => {
+                "less than a fifth of the expected change after two onset times: look at it again"
+            }
+        }
+    }
+}
+
 /// The course of one concern.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PatientCourse {
@@ -144,12 +170,16 @@ pub struct PatientCourse {
     pub smallest_detectable_change: Option<f64>,
     /// The change between first and last score; `None` with fewer than two or where the error is not known.
     pub so_far: Option<SoFar>,
+    /// Why somebody should look at it; `None` with fewer than two scores, or on track.
+    pub off_track: Option<OffTrack>,
     /// Weight of the patient's own data in the response at the end, percent; 0 = published groups only.
     pub own_weight: f64,
     /// What the curve rests on, one sentence per treatment.
     pub basis: Vec<String>,
     /// Treatments and products of which nothing is known for this concern.
     pub unknown: Vec<String>,
+    /// A number behind the curve was recalled and waits for the medical director.
+    pub needs_sign_off: bool,
 }
 
 /// Answers a question from the population that ships with the product.
@@ -162,14 +192,27 @@ pub fn course(of: &Population, question: &Question) -> Result<PatientCourse, Cou
     let mut basis = Vec::new();
     let mut unknown = Vec::new();
     let effects = effects(of, question, &mut basis, &mut unknown);
+    let mut needs_sign_off = effects.iter().any(|e| e.gain.needs_sign_off);
     let mut filter = Filter::new(of, &question.concern, scale, first.score, effects);
-    for measured in &question.measured {
-        filter.step(measured);
+    let mut off_track = None;
+    let mut expected = None;
+    for (i, measured) in question.measured.iter().enumerate() {
+        let surprise = filter.step(measured);
+        if i == 0 {
+            // What was to be expected before any change was seen, from the patient's own start.
+            expected = Some(filter.expected(first.day, last.day));
+        } else {
+            off_track = (surprise.abs() > Z95).then_some(OffTrack::OutsideBand);
+        }
+    }
+    if let Some(expected) = expected.filter(|_| question.measured.len() > 1 && off_track.is_none()) {
+        off_track = filter.too_little(expected, first, last).then_some(OffTrack::TooLittle);
     }
     let days = filter.days(question.until);
     let smallest = scale.smallest_change((first.score, first.raters), (last.score, last.raters));
     if let Some((concern, _)) = of.model.concern(&question.concern) {
         basis.push(format!("course without treatment: {}", concern.basis));
+        needs_sign_off |= !concern.status.is_empty();
         if !concern.caveat.is_empty() {
             basis.push(concern.caveat.clone());
         }
@@ -177,7 +220,7 @@ pub fn course(of: &Population, question: &Question) -> Result<PatientCourse, Cou
         basis.push("nothing is known about this concern: wide prior over all others".to_owned());
     }
     if question.measured.len() < 2 {
-        basis.push("published groups only".to_owned());
+        basis.push(GROUPS_ONLY.to_owned());
     }
     Ok(PatientCourse {
         goal: question.goal.map(|goal| filter.reached(&days, goal)),
@@ -185,10 +228,12 @@ pub fn course(of: &Population, question: &Question) -> Result<PatientCourse, Cou
         so_far: (question.measured.len() > 1)
             .then(|| smallest.map(|s| so_far(scale, first, last, s)))
             .flatten(),
+        off_track,
         own_weight: filter.own_weight(question),
         points: weekly(&filter, &days, question.until),
         basis,
         unknown,
+        needs_sign_off,
     })
 }
 

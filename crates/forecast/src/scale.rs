@@ -60,6 +60,9 @@ impl Scale {
     }
 }
 
+/// The scale of a concern without a score: per cent of the severity on the first day.
+pub const PERCENT: &str = "percent";
+
 /// The scale with this code; `None` if its course cannot be forecast (classes, signed changes).
 #[must_use]
 pub fn scale(code: &str) -> Option<&'static Scale> {

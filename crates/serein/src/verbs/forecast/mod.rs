@@ -1,5 +1,8 @@
 //! `serein forecast`: the expected course, with its uncertainty.
+mod words;
+
 use forecast::answer::{FirstRow, RowForecast, of_table};
+use forecast::course::{Asked, of_plan};
 use forecast::population::Population;
 use std::fmt::Write as _;
 use std::io::{Read as _, Write as _};
@@ -102,7 +105,26 @@ fn table(rows: &[RowForecast]) -> String {
     text
 }
 
-/// The course of a case's concerns: parse the case, make a `forecast::patient::Question` per concern, show the answers.
-fn for_case(path: &Path, _args: &Args) -> Result<String, String> {
-    Err(format!("{}:1:1: file: a case is not read by this verb yet; allowed --arms FILE.csv", path.display()))
+/// The course of a case's concerns.
+fn for_case(path: &Path, args: &Args) -> Result<String, String> {
+    let bytes = read(path, casefile::BYTES_MAX)?.into_bytes();
+    let knowledge =
+        knowledge::Knowledge::shipped().map_err(|e| format!("the knowledge cannot be used:\n{e}"))?;
+    let name = if path.as_os_str() == "-" { "<stdin>".to_owned() } else { path.display().to_string() };
+    let file = casefile::read(knowledge, &bytes).map_err(|fault| fault.in_file(&name))?;
+    let Some(goals) = &file.goals else {
+        return Err(format!(
+            "{name}:1:1: goals: missing; a forecast needs `goals` with at least one concern"
+        ));
+    };
+    let plan = file.plan.clone().unwrap_or_default();
+    let asked = Asked { today: file.case.today, goals, plan: &plan, measured: &file.measured };
+    let of = Population::shipped().ok_or("the shipped priors cannot be read")?;
+    let answer = of_plan(of, &asked);
+    if args.json {
+        let mut text = serde_json::to_string_pretty(&answer).map_err(|error| error.to_string())?;
+        text.push('\n');
+        return Ok(text);
+    }
+    Ok(words::in_words(&answer))
 }
