@@ -3,6 +3,10 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+#[path = "src/plain.rs"]
+mod plain;
+use plain::plain;
+
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let root = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?).join("data");
     println!("cargo::rerun-if-changed={}", root.display());
@@ -41,19 +45,4 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
         }
     }
     Ok(())
-}
-
-/// TOML as JSON; dates become text.
-fn plain(value: toml::Value) -> serde_json::Value {
-    match value {
-        toml::Value::String(s) => s.into(),
-        toml::Value::Integer(i) => i.into(),
-        toml::Value::Float(f) => f.into(),
-        toml::Value::Boolean(b) => b.into(),
-        toml::Value::Datetime(d) => d.to_string().into(),
-        toml::Value::Array(a) => a.into_iter().map(plain).collect::<Vec<_>>().into(),
-        toml::Value::Table(t) => {
-            t.into_iter().map(|(k, v)| (k, plain(v))).collect::<serde_json::Map<_, _>>().into()
-        }
-    }
 }

@@ -60,7 +60,7 @@ pub(crate) fn case(fields: &Fields<'_, '_>, knowledge: &Knowledge, codes: &Codes
     }
     Ok(Case {
         today,
-        policy: fields.map("policy", policy)?.unwrap_or_default(),
+        policy: fields.map("policy", |n| policy(n, knowledge))?.unwrap_or_else(|| knowledge.policy()),
         patient,
         facts: fields.map("facts", |n| facts::facts(n, knowledge, codes))?.unwrap_or_default(),
         unstated: fields.map("unstated", Node::word)?.unwrap_or(Unstated::Unknown),
@@ -108,7 +108,8 @@ fn gags(node: &Node<'_, '_>) -> Result<Grades, Fault> {
     Grades::from_areas(grades).ok_or_else(|| node.wrong("a grade is above 4; allowed 0 to 4"))
 }
 
-fn policy(node: &Node<'_, '_>) -> Result<Policy, Fault> {
+/// What a case does not state is as the clinic's medical director set it.
+fn policy(node: &Node<'_, '_>, knowledge: &Knowledge) -> Result<Policy, Fault> {
     let fields = node.fields(&[
         "isotretinoin",
         "jurisdiction",
@@ -116,10 +117,10 @@ fn policy(node: &Node<'_, '_>) -> Result<Policy, Fault> {
         "vaccine_filler",
         "photosensitiser_light",
     ])?;
-    let default = Policy::default();
+    let default = knowledge.policy();
     Ok(Policy {
         isotretinoin: fields.map("isotretinoin", Node::word)?.unwrap_or(default.isotretinoin),
-        jurisdiction: fields.map("jurisdiction", jurisdiction)?,
+        jurisdiction: fields.map("jurisdiction", jurisdiction)?.or(default.jurisdiction),
         hba1c_limit: fields.map("hba1c_limit", |n| n.number(4.0, 15.0))?.unwrap_or(default.hba1c_limit),
         vaccine_filler: fields.map("vaccine_filler", Node::word)?.unwrap_or(default.vaccine_filler),
         photosensitiser_light: fields
@@ -131,13 +132,7 @@ fn policy(node: &Node<'_, '_>) -> Result<Policy, Fault> {
 /// `US-CA`, `GB-ENG`, or a country alone.
 fn jurisdiction(node: &Node<'_, '_>) -> Result<String, Fault> {
     let text = node.string()?;
-    let (country, part) = text.split_once('-').map_or((text, None), |(c, p)| (c, Some(p)));
-    let good = country.len() == 2
-        && country.bytes().all(|b| b.is_ascii_uppercase())
-        && part.is_none_or(|p| {
-            (1..=3).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
-        });
-    if good {
+    if knowledge::scope::is_place(text) {
         Ok(text.to_owned())
     } else {
         Err(node.wrong(format!(

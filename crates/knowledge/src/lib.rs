@@ -3,23 +3,28 @@
 //! The types of this crate are the schema of the files under `data/`; how they are read stands in
 //! `docs/guide/knowledge-files.md`. A clinic's own files arrive as text and pass the same door.
 pub mod care;
+pub mod clinic;
 pub mod condition;
 pub mod drug;
 pub mod ingredient;
 pub mod living;
 pub mod load;
+mod plain;
 pub mod red_flag;
 pub mod review;
+pub mod scope;
 pub mod source;
 pub mod spacing;
 pub mod treatment;
 pub mod worked;
 
 use care::Care;
+use clinic::{Clinic, Override};
 use condition::Condition;
 use drug::DrugClass;
 use ingredient::{Ingredient, Pair};
 pub use load::{LoadError, Problem};
+use scope::Jurisdiction;
 use source::Source;
 use spacing::{Gaps, SpacingRow};
 use std::collections::BTreeMap;
@@ -49,10 +54,14 @@ pub struct Knowledge {
     pub pairs: Vec<Pair>,
     /// Drugs by class.
     pub drugs: Vec<DrugClass>,
+    /// Places with laws of their own, by code.
+    pub scope: Vec<Jurisdiction>,
     /// Before and after, red flags, living and spa.
     pub care: Care,
     /// The bibliography by tag.
     pub sources: BTreeMap<String, Source>,
+    clinic: Option<Clinic>,
+    overrides: Vec<Override>,
     /// Every drug name, squashed to letters and digits, with its class and place in it.
     drug_names: BTreeMap<String, (usize, usize)>,
 }
@@ -65,6 +74,40 @@ impl Knowledge {
     pub fn shipped() -> Result<&'static Self, &'static LoadError> {
         static SHIPPED: OnceLock<Result<Knowledge, LoadError>> = OnceLock::new();
         SHIPPED.get_or_init(|| load::compiled(COMPILED, FILES)).as_ref()
+    }
+
+    /// The shipped knowledge with a clinic's own files over it: path below the layer, and text.
+    /// A shipped file is replaced value by value, and each replaced value is told by `overrides`.
+    ///
+    /// # Errors
+    /// Every fault of every file, with its place where it is known: what cannot be read, a code
+    /// that does not exist, and a value that may loosen an answer without a signature.
+    pub fn with_clinic<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, LoadError> {
+        load::layered(COMPILED, FILES, files)
+    }
+
+    /// The clinic whose layer lies over the shipped knowledge, if there is one.
+    #[must_use]
+    pub const fn clinic(&self) -> Option<&Clinic> {
+        self.clinic.as_ref()
+    }
+
+    /// Every value that is not as shipped, by file.
+    #[must_use]
+    pub fn overrides(&self) -> &[Override] {
+        &self.overrides
+    }
+
+    /// The policy of a case that states none: the clinic's, or the defaults.
+    #[must_use]
+    pub fn policy(&self) -> vocab::case::Policy {
+        self.clinic.as_ref().map(|c| c.policy.clone()).unwrap_or_default()
+    }
+
+    /// The listed place with this code.
+    #[must_use]
+    pub fn place(&self, code: &str) -> Option<&Jurisdiction> {
+        self.scope.iter().find(|place| place.code == code)
     }
 
     /// The condition with this code.
@@ -130,6 +173,7 @@ impl Knowledge {
         self.ingredients.sort_by(|a, b| a.code.cmp(&b.code));
         self.pairs.sort_by(|a, b| a.key.cmp(&b.key));
         self.drugs.sort_by(|a, b| a.code.cmp(&b.code));
+        self.scope.sort_by(|a, b| a.code.cmp(&b.code));
         self.care.sort();
         let mut problems = Vec::new();
         for (c, class) in self.drugs.iter().enumerate() {

@@ -1,4 +1,5 @@
 //! Reading knowledge files, shipped or a clinic's own, with errors that name the place.
+use crate::clinic;
 use crate::condition::{Condition, Rule};
 use crate::source::Bibliography;
 use crate::{Knowledge, spacing};
@@ -39,13 +40,53 @@ pub struct LoadError {
     pub problems: Vec<Problem>,
 }
 
+/// The compiled form, file by file, not yet read.
+pub(crate) type Raw<'a> = BTreeMap<&'a str, &'a serde_json::value::RawValue>;
+
+fn raw(json: &str) -> Result<Raw<'_>, LoadError> {
+    serde_json::from_str(json)
+        .map_err(|e| LoadError { problems: vec![Problem::new("compiled knowledge", &e.to_string())] })
+}
+
 /// Reads the compiled form; a file that was not valid is read again as text for its error.
 pub(crate) fn compiled(json: &str, files: &[(&str, &str)]) -> Result<Knowledge, LoadError> {
-    let raw: BTreeMap<&str, &serde_json::value::RawValue> = serde_json::from_str(json)
-        .map_err(|e| LoadError { problems: vec![Problem::new("compiled knowledge", &e.to_string())] })?;
+    let (knowledge, problems) = read(&raw(json)?, files, &BTreeMap::new());
+    done(knowledge, problems)
+}
+
+/// Reads the compiled form with a clinic's layer over it.
+pub(crate) fn layered<'a>(
+    json: &str,
+    files: &[(&str, &str)],
+    own: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> Result<Knowledge, LoadError> {
+    let raw = raw(json)?;
+    let layer = clinic::layer(&raw, own).map_err(|problems| LoadError { problems })?;
+    let (mut knowledge, mut problems) = read(&raw, files, &layer.files);
+    for (path, value) in layer.files.iter().filter(|(path, _)| !raw.contains_key(path.as_str())) {
+        problems.extend(add(&mut knowledge, path, &Merged(value)).err());
+    }
+    knowledge.sources.extend(layer.sources);
+    knowledge.clinic = Some(layer.clinic);
+    knowledge.overrides = layer.overrides;
+    let knowledge = done(knowledge, problems)?;
+    let problems = clinic::cross_check(&knowledge, &layer.priced);
+    if problems.is_empty() { Ok(knowledge) } else { Err(LoadError { problems }) }
+}
+
+/// Reads every file, from `instead` where it has one.
+fn read(
+    raw: &Raw<'_>,
+    files: &[(&str, &str)],
+    instead: &BTreeMap<String, serde_json::Value>,
+) -> (Knowledge, Vec<Problem>) {
     let mut knowledge = Knowledge::default();
     let mut problems = Vec::new();
-    for (path, text) in raw {
+    for (&path, text) in raw {
+        if let Some(value) = instead.get(path) {
+            problems.extend(add(&mut knowledge, path, &Merged(value)).err());
+            continue;
+        }
         let added = add(&mut knowledge, path, &Json(text.get()));
         if added.is_err() {
             let source = files.iter().find(|(p, _)| *p == path).map_or("", |(_, t)| *t);
@@ -55,7 +96,12 @@ pub(crate) fn compiled(json: &str, files: &[(&str, &str)]) -> Result<Knowledge, 
             }
         }
     }
-    done(knowledge, problems)
+    (knowledge, problems)
+}
+
+/// Whether a file, laid over the shipped one, can be read.
+pub(crate) fn readable(path: &str, value: &serde_json::Value) -> Result<(), Problem> {
+    add(&mut Knowledge::default(), path, &Merged(value))
 }
 
 /// Reads files as text: the shipped ones or a clinic's own.
@@ -84,10 +130,17 @@ trait Text {
 
 struct Json<'a>(&'a str);
 struct Toml<'a>(&'a str);
+struct Merged<'a>(&'a serde_json::Value);
 
 impl Text for Json<'_> {
     fn read<T: DeserializeOwned>(&self, path: &str) -> Result<T, Problem> {
         serde_json::from_str(self.0).map_err(|e| Problem::new(path, &e.to_string()))
+    }
+}
+
+impl Text for Merged<'_> {
+    fn read<T: DeserializeOwned>(&self, path: &str) -> Result<T, Problem> {
+        T::deserialize(self.0).map_err(|e| Problem::new(path, &e.to_string()))
     }
 }
 
@@ -112,6 +165,7 @@ fn add(knowledge: &mut Knowledge, path: &str, text: &impl Text) -> Result<(), Pr
         "ingredients" => knowledge.ingredients.push(text.read(path)?),
         "pairs" => knowledge.pairs.push(text.read(path)?),
         "drugs" => knowledge.drugs.push(text.read(path)?),
+        "scope" => knowledge.scope.push(text.read(path)?),
         "aftercare" => knowledge.care.aftercare.push(text.read(path)?),
         "preparation" => knowledge.care.preparation.push(text.read(path)?),
         "red-flags" if path.ends_with("/reading.toml") => knowledge.care.reading = text.read(path)?,
@@ -153,6 +207,7 @@ pub(crate) fn cross_check(knowledge: &Knowledge) -> Vec<Problem> {
         }
     }
     problems.extend(crate::care::cross_check(knowledge));
+    problems.extend(crate::scope::cross_check(knowledge));
     check_sources(knowledge, &mut problems);
     problems
 }
@@ -279,6 +334,15 @@ pub fn all_citations(k: &Knowledge) -> Vec<(String, &str)> {
     }
     for d in &k.drugs {
         citations.push((format!("drugs/{}.toml", d.code), d.sources.iter().collect()));
+    }
+    for place in &k.scope {
+        let tags = place
+            .sources
+            .iter()
+            .chain(place.tier.iter().flat_map(|t| &t.sources))
+            .chain(place.law.iter().flat_map(|l| &l.sources))
+            .collect();
+        citations.push((format!("scope/{}.toml", place.code.to_lowercase()), tags));
     }
     citations.extend(k.care.citations());
     citations

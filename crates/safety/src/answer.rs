@@ -148,6 +148,15 @@ pub enum Because<'k> {
         /// Why.
         reason: &'k str,
     },
+    /// The performer may, but only under supervision.
+    Supervised {
+        /// Who is to perform.
+        performer: Performer,
+        /// Under whose supervision.
+        supervisor: &'k str,
+        /// Why.
+        reason: &'k str,
+    },
     /// A parameter lies outside its range.
     Range {
         /// Name of the parameter.
@@ -199,6 +208,9 @@ impl fmt::Display for Because<'_> {
                     "Whether {} may do this depends on strength and acidity, which are not stated. {reason}",
                     performer.in_words()
                 )
+            }
+            Self::Supervised { performer, supervisor, reason } => {
+                write!(f, "By {} only under the supervision of {supervisor}. {reason}", performer.in_words())
             }
             Self::Range { param, min, max, reason } => {
                 let (name, unit) = match *param {

@@ -2,7 +2,7 @@
 use crate::answer::{Answer, AttachedCondition, Because, Derived, Finding, Question, Sources};
 use crate::span::{EVER, FOREVER, Key, Run, Span, first_free, runs, worst};
 use crate::standing::Person;
-use crate::{own, product, rules, spacing};
+use crate::{label, own, product, rules, scope, spacing};
 use knowledge::Knowledge;
 use knowledge::condition::{Attached, Rule};
 use knowledge::treatment::Treatment;
@@ -31,6 +31,8 @@ pub struct Gate<'k> {
     /// For each treatment: the conditions with rules for it, and those rules.
     touching: Vec<Vec<(usize, Vec<&'k Rule>)>>,
     distances: spacing::Distances<'k>,
+    /// For each treatment: the labels of the clinic's devices and products.
+    labels: Vec<label::Labels<'k>>,
     /// For each treatment: whether some drug could refuse or defer it.
     drugs_could_stop: Vec<bool>,
 }
@@ -61,7 +63,15 @@ impl<'k> Gate<'k> {
             touching.push(own);
             drugs_could_stop.push(stoppable);
         }
-        Self { knowledge, touching, distances: spacing::Distances::new(knowledge), drugs_could_stop }
+        let labels: Vec<label::Labels<'k>> =
+            knowledge.treatments.iter().map(|t| label::of(knowledge, t)).collect();
+        for (stoppable, labels) in drugs_could_stop.iter_mut().zip(&labels) {
+            *stoppable |= labels.iter().flat_map(|(l, _)| &l.rules).any(|(condition, r)| {
+                drug_set.contains(condition.as_str()) && r.verdict >= Some(Verdict::Defer)
+            });
+        }
+        let distances = spacing::Distances::new(knowledge);
+        Self { knowledge, touching, distances, labels, drugs_could_stop }
     }
 
     /// The knowledge behind this gate.
@@ -135,6 +145,10 @@ impl<'k> Gate<'k> {
                 }
                 spacing::spans(&self.distances, person, place, t, ask, &mut out);
                 own::spans(self.knowledge, person, place, t, ask, &mut out);
+                if let Some(labels) = self.labels.get(place) {
+                    label::spans(self.knowledge, labels, person, t, ask, &mut out);
+                }
+                scope::law_of_the_place(self.knowledge, person.case.policy.jurisdiction.as_deref(), &mut out);
                 if self.drugs_could_stop.get(place).copied().unwrap_or(true) {
                     self.unknown_drugs(person, &mut out);
                 }
@@ -290,6 +304,7 @@ fn questions<'k>(here: &[&Span<'k>]) -> Vec<Question<'k>> {
                 | Because::Spacing { .. }
                 | Because::Scope { .. }
                 | Because::ScopeOpen { .. }
+                | Because::Supervised { .. }
                 | Because::Range { .. }
                 | Because::Test { .. } => std::borrow::Cow::Borrowed(text),
             };

@@ -13,9 +13,11 @@
 //! ```
 pub mod answer;
 mod gate;
+mod label;
 mod own;
 mod product;
 mod rules;
+mod scope;
 mod spacing;
 mod span;
 mod standing;

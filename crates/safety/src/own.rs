@@ -1,16 +1,17 @@
-//! What a treatment itself says: phototype, age, ranges, caps, tests, and who may perform it.
+//! What a treatment itself says: phototype, age, ranges, caps and tests.
 use crate::answer::{Because, Sources};
-use crate::span::{EVER, FOREVER, Key, Span};
+use crate::scope;
+use crate::span::{EVER, FOREVER, Key, Span, plain};
 use crate::standing::{Person, Procedure};
 use crate::window::{Terms, window};
 use knowledge::Knowledge;
 use knowledge::condition::{Attached, Holds};
-use knowledge::treatment::{ByPhototype, PerformerRule, Treatment};
+use knowledge::treatment::{ByPhototype, Treatment};
 use vocab::case::{Ask, Status};
 use vocab::params::Device;
 use vocab::phototype::ForSafety;
 use vocab::zone::ZoneSet;
-use vocab::{Answer, Group, Params, Performer, Phototype, Strength, Verdict};
+use vocab::{Group, Params, Phototype, Verdict};
 
 /// Every finding of the treatment's own file.
 pub(crate) fn spans<'k>(
@@ -37,26 +38,8 @@ pub(crate) fn spans<'k>(
     depth(t, ask, out);
     tests(k, person, t, out);
     if let Some(performer) = ask.performer {
-        scope(t, performer, &ask.params, out);
-    }
-}
-
-const fn plain<'k>(key: Key<'k>, verdict: Verdict, sources: &'k [String]) -> Span<'k> {
-    Span {
-        from: EVER,
-        to: FOREVER,
-        verdict,
-        key,
-        because: Because::Text(""),
-        action: "",
-        attach: None,
-        lead_days: 0,
-        until: "",
-        sources: Sources::Listed(sources),
-        strength: Strength::Expert,
-        recalled: false,
-        by_law: false,
-        question: None,
+        let place = person.case.policy.jurisdiction.as_deref();
+        scope::spans(k, place, t, performer, &ask.params, out);
     }
 }
 
@@ -259,47 +242,3 @@ const TESTED: [(&str, &str); 6] = [
     ("allergy_essential_oil", "A test is mandatory with a history of contact allergy."),
     ("allergy_resorcinol", "A test is mandatory with a history of contact allergy."),
 ];
-
-fn within(rule: &PerformerRule, params: &Params) -> Answer {
-    let strength = rule
-        .percent_max
-        .map_or(Answer::Yes, |max| params.percent.map_or(Answer::Unknown, |p| Answer::from(p <= max)));
-    let acidity =
-        rule.ph_min.map_or(Answer::Yes, |min| params.ph.map_or(Answer::Unknown, |p| Answer::from(p >= min)));
-    strength.and(acidity)
-}
-
-fn scope<'k>(t: &'k Treatment, performer: Performer, params: &Params, out: &mut Vec<Span<'k>>) {
-    let reach = t
-        .performers
-        .iter()
-        .filter(|r| r.tier <= performer)
-        .map(|r| within(r, params))
-        .fold(Answer::No, Answer::or);
-    let Some(rule) = t
-        .performers
-        .iter()
-        .filter(|r| within(r, params) == Answer::Yes)
-        .min_by_key(|r| r.tier)
-        .or(t.performers.last())
-    else {
-        return;
-    };
-    let key = Key::Of("scope-", &t.code);
-    match reach {
-        Answer::Yes => {}
-        Answer::Unknown => {
-            let because = Because::ScopeOpen { performer, reason: &rule.because };
-            out.push(Span { because, ..plain(key, Verdict::Review, &rule.sources) });
-        }
-        Answer::No => {
-            let because = Because::Scope { performer, lowest: rule.tier, reason: &rule.because };
-            out.push(Span {
-                because,
-                until: "a practitioner with the licence performs it",
-                by_law: true,
-                ..plain(key, Verdict::Refuse, &rule.sources)
-            });
-        }
-    }
-}

@@ -1,6 +1,6 @@
 //! Home-care products: pregnancy, allergies, prescriptions, limits.
-use crate::answer::{Because, Sources};
-use crate::span::{EVER, FOREVER, Key, Span};
+use crate::answer::Because;
+use crate::span::{Key, Span, plain};
 use crate::standing::Person;
 use crate::window::{Terms, window};
 use knowledge::Knowledge;
@@ -34,25 +34,6 @@ pub(crate) fn spans<'k>(
     }
     for rule in &i.rule {
         by_rule(k, person, rule, out);
-    }
-}
-
-const fn plain<'k>(key: Key<'k>, verdict: Verdict, sources: &'k [String]) -> Span<'k> {
-    Span {
-        from: EVER,
-        to: FOREVER,
-        verdict,
-        key,
-        because: Because::Text(""),
-        action: "",
-        attach: None,
-        lead_days: 0,
-        until: "",
-        sources: Sources::Listed(sources),
-        strength: Strength::Expert,
-        recalled: false,
-        by_law: false,
-        question: None,
     }
 }
 

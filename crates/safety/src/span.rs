@@ -89,6 +89,26 @@ impl std::fmt::Display for Key<'_> {
     }
 }
 
+/// A span over all days without a reason yet, as an expert would say it.
+pub(crate) const fn plain<'k>(key: Key<'k>, verdict: Verdict, sources: &'k [String]) -> Span<'k> {
+    Span {
+        from: EVER,
+        to: FOREVER,
+        verdict,
+        key,
+        because: Because::Text(""),
+        action: "",
+        attach: None,
+        lead_days: 0,
+        until: "",
+        sources: Sources::Listed(sources),
+        strength: Strength::Expert,
+        recalled: false,
+        by_law: false,
+        question: None,
+    }
+}
+
 impl Span<'_> {
     pub(crate) const fn covers(&self, day: i32) -> bool {
         self.from <= day && day < self.to

@@ -1,4 +1,5 @@
 //! The binary: reads the command line, wires the verbs, owns the clock.
+mod clinic;
 mod input;
 mod verbs;
 

@@ -1,7 +1,8 @@
 //! What the pages may ask for: the state behind the routes.
 use crate::page::{self, Page};
 use axum::response::{Html, IntoResponse, Response};
-use std::sync::Arc;
+use knowledge::Knowledge;
+use std::sync::{Arc, OnceLock};
 use vocab::Day;
 
 /// The state as handlers receive it: `State(house): State<Shared>`.
@@ -14,6 +15,13 @@ pub struct House {
     demo: bool,
     examples: Vec<Example>,
     clock: Option<fn() -> Day>,
+}
+
+static KNOWLEDGE: OnceLock<&'static Knowledge> = OnceLock::new();
+
+/// The knowledge that the pages stand on: the clinic's, or the shipped one.
+pub(crate) fn knowledge() -> Option<&'static Knowledge> {
+    KNOWLEDGE.get().copied().or_else(|| Knowledge::shipped().ok())
 }
 
 /// An example case that the home page offers as a way in.
@@ -52,6 +60,15 @@ impl House {
     #[must_use]
     pub fn with_clock(mut self, clock: fn() -> Day) -> Self {
         self.clock = Some(clock);
+        self
+    }
+
+    /// With the knowledge of this clinic instead of the shipped one. The gate of the pages is made
+    /// ready once per process, so the first house that names its knowledge decides.
+    #[must_use]
+    pub fn with_knowledge(self, knowledge: &'static Knowledge) -> Self {
+        // Another house was first: both serve the same clinic, one process being one clinic.
+        let _ = KNOWLEDGE.set(knowledge);
         self
     }
 

@@ -1,5 +1,6 @@
 //! `serein demo`: the pages with invented people, on this machine only.
 use super::serve;
+use crate::clinic;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 
@@ -9,6 +10,8 @@ pub(crate) struct Args {
     /// Address and port to listen on, on this machine; port 0 takes any free one
     #[arg(long, value_name = "ADDRESS:PORT", default_value = serve::USUAL)]
     listen: SocketAddr,
+    #[command(flatten)]
+    clinic: clinic::Args,
 }
 
 /// Runs the verb.
@@ -21,5 +24,8 @@ pub(crate) fn run(args: &Args) -> ExitCode {
         );
         return ExitCode::from(2);
     }
-    serve::open(serve::house().with_demo(), args.listen)
+    match args.clinic.or_demo() {
+        Ok(knowledge) => serve::open(serve::house(knowledge).with_demo(), args.listen),
+        Err(code) => code,
+    }
 }

@@ -1,5 +1,5 @@
 //! `serein gate`: may this person have this treatment on this day?
-use crate::input;
+use crate::{clinic, input};
 use anstyle::{AnsiColor, Style};
 use safety::{Answer, Gate};
 use std::fmt::Write as _;
@@ -16,6 +16,8 @@ pub(crate) struct Args {
     /// Print the answer as JSON
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    clinic: clinic::Args,
 }
 
 /// Runs the verb.
@@ -25,7 +27,7 @@ pub(crate) fn run(args: &Args) -> ExitCode {
 
 fn answer(args: &Args) -> Result<ExitCode, ExitCode> {
     let bytes = input::read(&args.case)?;
-    let knowledge = input::knowledge()?;
+    let knowledge = args.clinic.knowledge()?;
     let file = casefile::read(knowledge, &bytes).map_err(|f| input::fault(&args.case, &f))?;
     let gate = Gate::new(knowledge);
     let answers = gate.answers(&file.case).map_err(|e| input::fail(&e.to_string()))?;

@@ -1,4 +1,6 @@
 //! `serein serve`: the pages, until told to stop.
+use crate::clinic;
+use knowledge::Knowledge;
 use std::future::IntoFuture;
 use std::io;
 use std::net::SocketAddr;
@@ -22,22 +24,28 @@ pub(crate) struct Args {
     /// Address and port to listen on; port 0 takes any free one
     #[arg(long, value_name = "ADDRESS:PORT", default_value = USUAL)]
     listen: SocketAddr,
+    #[command(flatten)]
+    clinic: clinic::Args,
 }
 
 /// Runs the verb.
 pub(crate) fn run(args: &Args) -> ExitCode {
+    let knowledge = match args.clinic.knowledge() {
+        Ok(knowledge) => knowledge,
+        Err(code) => return code,
+    };
     if !args.listen.ip().is_loopback() {
         eprintln!(
             "note: {} can be reached from other machines, and pages ask nobody who they are yet",
             args.listen
         );
     }
-    open(house(), args.listen)
+    open(house(knowledge), args.listen)
 }
 
 /// What the pages know in every verb that serves them.
-pub(crate) fn house() -> web::House {
-    web::House::new(env!("CARGO_PKG_VERSION")).with_clock(today)
+pub(crate) fn house(knowledge: &'static Knowledge) -> web::House {
+    web::House::new(env!("CARGO_PKG_VERSION")).with_clock(today).with_knowledge(knowledge)
 }
 
 /// The day it is here, by the clock and the time zone of this machine.

@@ -18,7 +18,6 @@ use axum::extract::{Form, Query, RawQuery, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Router, routing::get, routing::post};
-use knowledge::Knowledge;
 use safety::Gate;
 use sheet::{ADDRESS_LIMIT, FACTS_ON_PAGE, Line, Sheet};
 use std::sync::LazyLock;
@@ -43,9 +42,9 @@ pub(crate) fn router() -> Router<Shared> {
 
 type Pairs = Vec<(String, String)>;
 
-/// The gate over the shipped knowledge, made ready once.
+/// The gate over the clinic's knowledge, made ready once.
 fn gate() -> Result<&'static Gate<'static>, Oops> {
-    static GATE: LazyLock<Option<Gate<'static>>> = LazyLock::new(|| Knowledge::shipped().ok().map(Gate::new));
+    static GATE: LazyLock<Option<Gate<'static>>> = LazyLock::new(|| crate::house::knowledge().map(Gate::new));
     GATE.as_ref().ok_or(Oops::Broken)
 }
 
