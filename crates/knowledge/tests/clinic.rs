@@ -1,5 +1,4 @@
 //! A clinic's own files over the shipped ones: what they may change, who signs, and what is told.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop at the first surprise")]
 use knowledge::Knowledge;
 use knowledge::clinic::Effect;
 use vocab::Verdict;
@@ -104,6 +103,14 @@ fn what_a_layer_may_not_say() {
             "signed = { name = \" \", licence = \"x\", on = 2026-01-01, reason = \"y\" }\n",
             "the signature has no name",
         ),
+    ] {
+        refused(path, text, wanted);
+    }
+}
+
+#[test]
+fn what_prices_labels_and_new_files_may_not_say() {
+    for (path, text, wanted) in [
         (
             "prices.toml",
             "[treatments]\npeel_glycolik = { price = 1 }\n",
@@ -147,12 +154,16 @@ fn what_a_layer_may_not_say() {
             "they must agree",
         ),
     ] {
-        let faults = with(&[(path, text)]).err().unwrap_or_default();
-        assert!(
-            faults.iter().any(|f| f.starts_with(path) && f.contains(wanted)),
-            "{path}: wanted {wanted:?}, got {faults:#?}"
-        );
+        refused(path, text, wanted);
     }
+}
+
+fn refused(path: &str, text: &str, wanted: &str) {
+    let faults = with(&[(path, text)]).err().unwrap_or_default();
+    assert!(
+        faults.iter().any(|f| f.starts_with(path) && f.contains(wanted)),
+        "{path}: wanted {wanted:?}, got {faults:#?}"
+    );
 }
 
 #[test]

@@ -12,13 +12,13 @@ const DEPTH_MAX: u8 = 4;
 
 /// The option of every verb that asks the knowledge.
 #[derive(Debug, Clone, clap::Args)]
-pub(crate) struct Args {
+pub(crate) struct Layer {
     /// The clinic's own layer: prices, labels, policy, and rules laid over the shipped ones
     #[arg(long, value_name = "DIR")]
     clinic: Option<PathBuf>,
 }
 
-impl Args {
+impl Layer {
     /// The shipped knowledge, with the clinic's layer over it where one was given.
     ///
     /// # Errors

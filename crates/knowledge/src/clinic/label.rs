@@ -125,7 +125,7 @@ impl Label {
     /// Fills in what follows from where the file stands.
     pub(crate) fn placed(mut self, kind: LabelKind, key: &str) -> Self {
         let tag = format!("LABEL-{}", key.to_uppercase());
-        self.key = key.to_owned();
+        key.clone_into(&mut self.key);
         self.kind = kind;
         self.tags = vec![tag];
         self.rules = self

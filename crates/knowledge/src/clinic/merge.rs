@@ -113,15 +113,14 @@ fn fields(
 
 /// A value of a field that the shipped file does not have; a list of items counts item by item.
 fn added(value: Value, path: &mut Vec<Step>, changes: &mut Vec<Change>) {
-    match value {
-        Value::Array(list) if !list.is_empty() && named(&list) => {
-            for (index, item) in list.into_iter().enumerate() {
-                path.push(item_step(&item, index));
-                changes.push(Change { path: path.clone(), before: None, now: item });
-                path.pop();
-            }
+    if let Some(list) = value.as_array().filter(|list| !list.is_empty() && named(list)) {
+        for (index, item) in list.iter().enumerate() {
+            path.push(item_step(item, index));
+            changes.push(Change { path: path.clone(), before: None, now: item.clone() });
+            path.pop();
         }
-        now => changes.push(Change { path: path.clone(), before: None, now }),
+    } else {
+        changes.push(Change { path: path.clone(), before: None, now: value });
     }
 }
 

@@ -137,7 +137,7 @@ impl Label {
     /// Whether this is a device or product that the stated parameters could mean.
     #[must_use]
     pub fn may_be(&self, params: &Params) -> bool {
-        fn fits<T: PartialEq>(stated: Option<T>, own: Option<T>) -> bool {
+        fn fits<T: PartialEq + Copy>(stated: Option<T>, own: Option<T>) -> bool {
             stated.is_none() || own.is_none() || stated == own
         }
         // Makers round the wavelength of one and the same crystal differently.

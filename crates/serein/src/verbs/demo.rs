@@ -11,7 +11,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "ADDRESS:PORT", default_value = serve::USUAL)]
     listen: SocketAddr,
     #[command(flatten)]
-    clinic: clinic::Args,
+    clinic: clinic::Layer,
 }
 
 /// Runs the verb.

@@ -17,7 +17,7 @@ pub(crate) struct Args {
     #[arg(long)]
     json: bool,
     #[command(flatten)]
-    clinic: clinic::Args,
+    clinic: clinic::Layer,
 }
 
 /// Runs the verb.
