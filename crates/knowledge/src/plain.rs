@@ -1,4 +1,6 @@
-/// TOML as JSON; dates become text. One file for the build script and for a clinic's own files.
+//! TOML as JSON: one file for the build script and for a clinic's own files.
+
+/// The same value as JSON; dates become text.
 pub(crate) fn plain(value: toml::Value) -> serde_json::Value {
     match value {
         toml::Value::String(s) => s.into(),
