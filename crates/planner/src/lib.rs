@@ -2,6 +2,7 @@
 //!
 //! [`request`] is what is asked, [`plan`] and [`report`] what is answered, [`why`] the reasons in between.
 //! [`instance`] is the bare integer problem; [`search`] solves it exactly, at any time with its best plan and a proven bound.
+pub mod audit;
 pub mod instance;
 pub mod plan;
 pub mod report;
