@@ -10,8 +10,8 @@ use vocab::scale::gags::Grades;
 
 /// At most so many facts.
 pub const FACTS_MAX: usize = 1000;
-/// At most so many questions in one file.
-const ASKS_MAX: usize = 1000;
+/// At most so many questions in one file: more than a file of 1 MiB can hold, so that its size is the limit.
+const ASKS_MAX: usize = 65_536;
 
 /// A case with what `plan` and `forecast` read beside it.
 #[derive(Debug, Clone, PartialEq)]

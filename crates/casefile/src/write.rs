@@ -69,8 +69,6 @@ struct FindingShape {
     because: String,
     sources: Vec<String>,
     strength: Strength,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    needs_sign_off: bool,
 }
 
 impl AnswerShape {
@@ -120,7 +118,6 @@ impl AnswerShape {
                     },
                     sources: f.sources.tags().map(str::to_owned).collect(),
                     strength: f.strength,
-                    needs_sign_off: f.recalled,
                 })
                 .collect(),
         }

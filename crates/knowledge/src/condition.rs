@@ -200,6 +200,14 @@ pub struct Rule {
     pub question: String,
 }
 
+impl Rule {
+    /// Whether its days count from healing: a day on which the trouble was seen does not end it.
+    #[must_use]
+    pub fn counts_from_healing(&self) -> bool {
+        self.until.starts_with("healed")
+    }
+}
+
 vocab::words! {
     /// Conditions that an answer may carry.
     Attached, "answer condition" {

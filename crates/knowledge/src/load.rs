@@ -206,6 +206,18 @@ pub(crate) fn cross_check(knowledge: &Knowledge) -> Vec<Problem> {
             known_condition(knowledge, &set.condition, set.detail.as_deref(), &file, &mut problems);
         }
     }
+    for t in &knowledge.treatments {
+        let file = format!("treatments/{}.toml", t.code);
+        for left in &t.leaves {
+            known_condition(knowledge, &left.condition, left.detail.as_deref(), &file, &mut problems);
+        }
+        for one in &t.whole_face {
+            if let Some(other) = keys.insert(&one.key, file.clone()) {
+                let told = format!("the rule key `{}` is used in {other} as well", one.key);
+                problems.push(Problem::new(&file, &told));
+            }
+        }
+    }
     problems.extend(crate::care::cross_check(knowledge));
     problems.extend(crate::scope::cross_check(knowledge));
     check_sources(knowledge, &mut problems);
@@ -300,6 +312,7 @@ pub fn all_citations(k: &Knowledge) -> Vec<(String, &str)> {
             .chain(t.phototype.iter().flat_map(|e| &e.sources))
             .chain(t.age.iter().flat_map(|e| &e.sources))
             .chain(t.cap.iter().flat_map(|e| &e.sources))
+            .chain(t.whole_face.iter().flat_map(|e| &e.sources))
             .chain(t.ranges.iter().flat_map(|e| &e.sources))
             .chain(t.notes.iter().flat_map(|e| &e.sources))
             .chain(t.always.iter().flat_map(|e| &e.sources))

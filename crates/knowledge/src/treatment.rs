@@ -3,6 +3,7 @@ use crate::condition::Attached;
 use crate::review::SignOff;
 use crate::worked::WorkedCase;
 use serde::Deserialize;
+use vocab::group::SpacingLetter;
 use vocab::{Group, Performer, Phototype, Strength, Verdict, Zone};
 
 /// A treatment file.
@@ -16,6 +17,13 @@ pub struct Treatment {
     /// Column of the matrix; absent for services that only named rules touch (waxing).
     #[serde(default)]
     pub group: Option<Group>,
+    /// Row and column of the spacing matrix where the group has none: a service that is never done here
+    /// may have been done elsewhere.
+    #[serde(default)]
+    pub spaced_as: Option<SpacingLetter>,
+    /// Conditions that a session leaves behind.
+    #[serde(default)]
+    pub leaves: Vec<Leaves>,
     /// Whether the planner may plan it.
     pub planned: bool,
     /// Whether it is light in the sense of the photosensitiser and test rules.
@@ -24,6 +32,9 @@ pub struct Treatment {
     /// An answer that never changes (excluded services).
     #[serde(default)]
     pub always: Option<Always>,
+    /// Cautions that every session of the whole face carries (no zone asked), whoever the person is.
+    #[serde(default)]
+    pub whole_face: Vec<WholeFace>,
     /// The verdict is never above this (the rescue enzyme).
     #[serde(default)]
     pub never_above: Option<Verdict>,
@@ -62,6 +73,43 @@ pub struct Treatment {
     /// Worked cases.
     #[serde(default)]
     pub case: Vec<WorkedCase>,
+}
+
+impl Treatment {
+    /// Its row and column in the spacing matrix; `None` = no row of the matrix speaks of it.
+    #[must_use]
+    pub fn letter(&self) -> Option<SpacingLetter> {
+        self.spaced_as.or_else(|| self.group.and_then(Group::letter))
+    }
+}
+
+/// A condition that stands after a session, from its day on.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Leaves {
+    /// Code of the condition.
+    pub condition: String,
+    /// Its sub-case; absent = not stated.
+    #[serde(default)]
+    pub detail: Option<String>,
+}
+
+/// A caution of every whole-face session.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WholeFace {
+    /// Rule key.
+    pub key: String,
+    /// Condition attached to the answer.
+    pub attach: Attached,
+    /// What to do, in words.
+    pub action: String,
+    /// Why.
+    pub because: String,
+    /// Sources.
+    pub sources: Vec<String>,
+    /// Strength.
+    pub strength: Strength,
 }
 
 /// A fixed answer.

@@ -141,7 +141,7 @@ pub enum Because<'k> {
         /// Why.
         reason: &'k str,
     },
-    /// Whether the performer may depends on a strength that was not stated.
+    /// Whether the performer may depends on an acidity that was not stated.
     ScopeOpen {
         /// Who was to perform.
         performer: Performer,
@@ -197,7 +197,7 @@ impl fmt::Display for Because<'_> {
             Self::Scope { performer, lowest, reason } => {
                 write!(
                     f,
-                    "Not by {}: the lowest licence that may is {}. {reason}",
+                    "Not by {}: the lowest licence that may is {} (`{lowest}`). {reason}",
                     performer.in_words(),
                     lowest.in_words()
                 )
@@ -205,7 +205,7 @@ impl fmt::Display for Because<'_> {
             Self::ScopeOpen { performer, reason } => {
                 write!(
                     f,
-                    "Whether {} may do this depends on strength and acidity, which are not stated. {reason}",
+                    "Whether {} may do this depends on the acidity (pH), which is not stated. {reason}",
                     performer.in_words()
                 )
             }

@@ -118,7 +118,7 @@ fn condition<'k>(
             }
         }
     }
-    if person.is_open(place) && span.verdict >= Verdict::Defer {
+    if span.verdict >= Verdict::Defer && person.open(place, condition.place, None).next().is_some() {
         out.push(open(span, &condition.code, &condition.question));
     }
 }

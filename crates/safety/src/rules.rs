@@ -19,7 +19,8 @@ pub(crate) fn spans<'k>(
     out: &mut Vec<Span<'k>>,
 ) {
     let Some(known) = person.known.get(place) else { return };
-    if known.standing.is_empty() && !person.is_open(place) {
+    let open_here = || person.open(place, condition.place, ask.zone);
+    if known.standing.is_empty() && open_here().next().is_none() {
         return;
     }
     for rule in rules {
@@ -37,8 +38,8 @@ pub(crate) fn spans<'k>(
             }
         }
     }
-    if person.is_open(place) {
-        open(person, condition, rules, ask, out);
+    for s in open_here() {
+        open(person, condition, rules, &s, ask, out);
     }
 }
 
@@ -96,7 +97,7 @@ fn stop<'k>(
         ..of(condition, rule, Verdict::Defer)
     };
     let from = s.since.unwrap_or(EVER);
-    let last = s.until.or(if s.in_use { None } else { s.on });
+    let last = s.until.or(if s.goes_on { None } else { s.on });
     match (last, s.status) {
         (Some(last), _) => {
             if from < last + n {
@@ -125,6 +126,7 @@ fn open<'k>(
     person: &Person<'_, 'k>,
     condition: &'k Condition,
     rules: &[&'k Rule],
+    s: &Standing<'k>,
     ask: &Ask,
     out: &mut Vec<Span<'k>>,
 ) {
@@ -135,6 +137,8 @@ fn open<'k>(
         .filter(|r| params_hold(r, &ask.params) != Answer::No)
         .filter(|r| area_meets(r.when.asked_area, ask.zone))
         .filter(|r| r.place.unwrap_or(condition.place) != Place::Elsewhere)
+        .filter(|r| place_holds(r, condition, s.zone, ask.zone))
+        .filter(|r| s.detail.is_none() || detail_holds(r, condition, s))
         .max_by(|a, b| a.verdict.cmp(&b.verdict).then_with(|| b.key.cmp(&a.key)));
     if let Some(rule) = heaviest {
         let because = Because::Unasked { title: &condition.title, reason: &rule.because };

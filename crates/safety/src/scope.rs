@@ -41,6 +41,9 @@ pub(crate) fn spans<'k>(
             out.push(Span { because, ..plain(key, Verdict::Caution, sources) });
         }
         Answer::Yes => {}
+        // A strength that is not stated gives no finding (section 3, conversions); an acidity that
+        // decides and is not stated is not known.
+        Answer::Unknown if params.percent.is_none() => {}
         Answer::Unknown => {
             let because = Because::ScopeOpen { performer, reason };
             out.push(Span { because, ..plain(key, Verdict::Review, sources) });

@@ -34,7 +34,7 @@ pub(crate) struct Distances<'k> {
 impl<'k> Distances<'k> {
     pub(crate) fn new(k: &'k Knowledge) -> Self {
         let cell = |first: &Treatment, then: &Treatment| {
-            let (row, column) = (first.group?.letter()?, then.group?.letter()?);
+            let (row, column) = (first.letter()?, then.letter()?);
             let row = k.spacing.iter().find(|r| r.first == row)?;
             Some((row, row.cell.iter().find(|c| c.then == column)?))
         };
@@ -246,6 +246,7 @@ fn names(list: &[String], t: &Treatment) -> bool {
     list.iter().any(|word| {
         *word == t.code
             || t.group.is_some_and(|g| g.code() == word)
+            || t.spaced_as.is_some_and(|l| Group::ALL.iter().any(|g| g.letter() == Some(l) && g.code() == word))
             || (word == "heat" && t.code == "body_wrap")
     })
 }

@@ -1,7 +1,7 @@
 //! What stands: facts turned into conditions, once per case.
 use crate::span::{EVER, FOREVER};
 use knowledge::Knowledge;
-use knowledge::condition::Holds;
+use knowledge::condition::{Holds, Place};
 use vocab::case::{Case, Fact, Status, Subject, Unstated};
 use vocab::phototype::{ForSafety, Ita};
 use vocab::{Phototype, Zone};
@@ -15,8 +15,9 @@ pub(crate) struct Standing<'k> {
     pub(crate) on: Option<i32>,
     pub(crate) zone: Option<Zone>,
     pub(crate) detail: Option<&'k str>,
-    /// A drug or product in use today: counts as stopped today where a rule asks to stop it.
-    pub(crate) in_use: bool,
+    /// Said to be present: a state that goes on, a drug or product in use. What a rule asks to stop
+    /// counts as stopped today.
+    pub(crate) goes_on: bool,
     /// Follows only for these treatments (codes); empty = all.
     pub(crate) only_for: &'k [String],
 }
@@ -30,7 +31,7 @@ impl Standing<'_> {
             on: None,
             zone: None,
             detail: None,
-            in_use: false,
+            goes_on: false,
             only_for: &[],
         }
     }
@@ -40,10 +41,17 @@ impl Standing<'_> {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Known<'k> {
     pub(crate) standing: Vec<Standing<'k>>,
-    /// Somebody said that it is not known.
-    pub(crate) open: bool,
-    /// Somebody denied it.
-    pub(crate) denied: bool,
+    /// Somebody said that it is not known; with the place and the sub-case that were named.
+    pub(crate) open: Vec<Standing<'k>>,
+    /// Somebody denied it, everywhere (`None`) or in one zone.
+    pub(crate) denied: Vec<Option<Zone>>,
+}
+
+impl Known<'_> {
+    /// Whether it is denied for an ask: what is bound to a place is denied only where it was.
+    fn is_denied(&self, place: Place, asked: Option<Zone>) -> bool {
+        self.denied.iter().any(|zone| zone.is_none() || place == Place::Anywhere || *zone == asked)
+    }
 }
 
 /// A procedure done or planned.
@@ -94,12 +102,23 @@ impl<'c, 'k> Person<'c, 'k> {
         person
     }
 
-    /// Whether a condition of which nobody spoke is open.
-    pub(crate) fn is_open(&self, condition: usize) -> bool {
-        self.known.get(condition).is_some_and(|known| {
-            known.open
-                || (known.standing.is_empty() && !known.denied && self.case.unstated == Unstated::Unknown)
-        })
+    /// Everything about a condition that is not known: what was said to be, and, where nobody spoke
+    /// of it and the unstated counts as unknown, the condition as such.
+    pub(crate) fn open(
+        &self,
+        condition: usize,
+        place: Place,
+        asked: Option<Zone>,
+    ) -> impl Iterator<Item = Standing<'k>> + '_ {
+        let known = self.known.get(condition);
+        let unsaid = known.is_some_and(|k| {
+            k.standing.is_empty()
+                && k.open.is_empty()
+                && self.case.unstated == Unstated::Unknown
+                && !k.is_denied(place, asked)
+        });
+        let said = known.into_iter().flat_map(|k| k.open.iter().copied());
+        said.chain(unsaid.then_some(Standing::plain(Status::Unknown)))
     }
 
     fn read(&mut self, k: &'k Knowledge, fact: &'c Fact) {
@@ -114,7 +133,7 @@ impl<'c, 'k> Person<'c, 'k> {
                         .as_deref()
                         .and_then(|d| details.iter().find(|known| known.as_str() == d))
                         .map(String::as_str);
-                    self.add(place, status, fact, detail, false);
+                    self.add(place, status, fact, detail);
                 }
             }
             Subject::Drug(name) => self.read_drug(k, name, status, fact),
@@ -123,7 +142,7 @@ impl<'c, 'k> Person<'c, 'k> {
                     if let Some(place) = k.condition_place(condition)
                         && status != Status::Absent
                     {
-                        self.add(place, status, fact, None, true);
+                        self.add(place, status, fact, None);
                     }
                 }
             }
@@ -148,7 +167,7 @@ impl<'c, 'k> Person<'c, 'k> {
                 if status == Status::Absent && class.drug.len() > 1 {
                     continue;
                 }
-                self.add(place, status, fact, set.detail.as_deref(), true);
+                self.add(place, status, fact, set.detail.as_deref());
             }
         }
     }
@@ -160,16 +179,22 @@ impl<'c, 'k> Person<'c, 'k> {
         if let Some(treatment) = k.treatment_place(code) {
             let on = fact.on.or(fact.until).or(fact.since).map(vocab::Day::number);
             self.procedures.push(Procedure { treatment, on, past: status == Status::Past, zone: fact.zone });
-            if code == "filler_permanent"
-                && let Some(place) = k.condition_place("permanent_filler_zone")
-            {
-                let standing = Standing { zone: fact.zone, since: on, ..Standing::plain(Status::Present) };
+            for left in k.treatments.get(treatment).map_or(&[] as &[_], |t| t.leaves.as_slice()) {
+                let Some(place) = k.condition_place(&left.condition) else { continue };
+                let event = k.conditions.get(place).is_some_and(|c| c.holds == Holds::Event);
+                let standing = Standing {
+                    zone: fact.zone,
+                    since: on.filter(|_| !event),
+                    on: on.filter(|_| event),
+                    detail: left.detail.as_deref(),
+                    ..Standing::plain(if on.is_none() { status } else { Status::Present })
+                };
                 self.push(place, standing, status == Status::Unknown);
             }
         }
     }
 
-    fn add(&mut self, place: usize, status: Status, fact: &Fact, detail: Option<&'k str>, drug: bool) {
+    fn add(&mut self, place: usize, status: Status, fact: &Fact, detail: Option<&'k str>) {
         let standing = Standing {
             status,
             since: fact.since.map(vocab::Day::number),
@@ -177,13 +202,13 @@ impl<'c, 'k> Person<'c, 'k> {
             on: fact.on.map(vocab::Day::number),
             zone: fact.zone,
             detail,
-            in_use: drug && fact.status == Some(Status::Present),
+            goes_on: fact.status == Some(Status::Present),
             only_for: &[],
         };
         match status {
             Status::Absent => {
                 if let Some(known) = self.known.get_mut(place) {
-                    known.denied = true;
+                    known.denied.push(fact.zone);
                 }
             }
             Status::Unknown => self.push(place, standing, true),
@@ -194,7 +219,7 @@ impl<'c, 'k> Person<'c, 'k> {
     fn push(&mut self, place: usize, standing: Standing<'k>, open: bool) {
         if let Some(known) = self.known.get_mut(place) {
             if open {
-                known.open = true;
+                known.open.push(standing);
             } else {
                 known.standing.push(standing);
             }
@@ -220,7 +245,7 @@ impl<'c, 'k> Person<'c, 'k> {
                 self.push(place, Standing::plain(Status::Present), false);
             } else if exact || at_least > kind {
                 if let Some(known) = self.known.get_mut(place) {
-                    known.denied = true;
+                    known.denied.push(None);
                 }
             } else {
                 self.push(place, Standing::plain(Status::Present), true);
@@ -239,9 +264,10 @@ impl<'c, 'k> Person<'c, 'k> {
         const VALID_DAYS: i32 = 183;
         let Some(place) = k.condition_place("diabetes") else { return };
         let Some(known) = self.known.get_mut(place) else { return };
-        if !known.standing.iter().any(|s| s.status == Status::Present) {
-            return;
-        }
+        // The values speak for the days on which the diabetes stands.
+        let present = || known.standing.iter().filter(|s| s.status == Status::Present);
+        let Some(first) = present().map(|s| s.since.unwrap_or(EVER)).min() else { return };
+        let end = present().map(|s| s.until.unwrap_or(FOREVER - 1)).max().unwrap_or(FOREVER - 1);
         let mut values: Vec<(i32, bool)> = self
             .case
             .facts
@@ -258,8 +284,8 @@ impl<'c, 'k> Person<'c, 'k> {
         values.sort_unstable();
         values.dedup_by_key(|(day, _)| *day);
         let part = |from: i32, last: i32, detail: &'static str| Standing {
-            since: Some(from),
-            until: Some(last),
+            since: Some(from.max(first)),
+            until: Some(last.min(end)),
             detail: Some(detail),
             ..Standing::plain(Status::Present)
         };
@@ -288,7 +314,8 @@ impl<'c, 'k> Person<'c, 'k> {
                     continue;
                 };
                 for s in from.standing {
-                    let past = s.status == Status::Past || condition.holds == Holds::Event;
+                    // What ended on a known day held until then, and so did what follows from it.
+                    let past = (s.status == Status::Past && s.until.is_none()) || condition.holds == Holds::Event;
                     if past && !implied.from_past {
                         continue;
                     }
@@ -301,7 +328,7 @@ impl<'c, 'k> Person<'c, 'k> {
                     self.push(target, follows, false);
                 }
                 // Only a sub-case would follow, and which one is open too: the drug's own rules ask.
-                if from.open && implied.detail.is_none() {
+                if !from.open.is_empty() && implied.detail.is_none() {
                     self.push(target, Standing::plain(Status::Unknown), true);
                 }
             }

@@ -29,14 +29,20 @@ pub(crate) struct Terms {
     days: Option<u16>,
     before_days: Option<u16>,
     after_days: Option<u16>,
+    from_healing: bool,
 }
 
 impl Terms {
     /// Stands as long as its condition does.
-    pub(crate) const PLAIN: Self = Self { days: None, before_days: None, after_days: None };
+    pub(crate) const PLAIN: Self = Self { days: None, before_days: None, after_days: None, from_healing: false };
 
-    pub(crate) const fn of(rule: &Rule) -> Self {
-        Self { days: rule.days, before_days: rule.before_days, after_days: rule.after_days }
+    pub(crate) fn of(rule: &Rule) -> Self {
+        Self {
+            days: rule.days,
+            before_days: rule.before_days,
+            after_days: rule.after_days,
+            from_healing: rule.counts_from_healing(),
+        }
     }
 }
 
@@ -48,15 +54,17 @@ pub(crate) fn window(holds: Holds, rule: Terms, s: &Standing<'_>, today: i32) ->
             let end = if holds == Holds::Derived { s.until } else { None };
             Window::sure(s.since.unwrap_or(EVER), end.map_or(FOREVER, |d| d + 1))
         }
-        Holds::State => state(days, s, today),
+        Holds::State => state(rule, days, s, today),
         Holds::Chronic => chronic(rule, days, s),
         Holds::Event => event(rule, days, s, today),
     }
 }
 
-fn state(days: i32, s: &Standing<'_>, today: i32) -> Option<Window> {
+fn state(rule: Terms, days: i32, s: &Standing<'_>, today: i32) -> Option<Window> {
     let from = s.since.or(if s.until.is_none() { s.on } else { None }).unwrap_or(EVER);
-    let last = s.until.or(if days > 0 && !s.in_use { s.on } else { None });
+    // A day that is named alone was the last one, save where the state goes on, or has to heal first.
+    let named_alone = s.on.filter(|_| days > 0 && !s.goes_on && (s.status == Status::Past || !rule.from_healing));
+    let last = s.until.or(named_alone);
     match (last, s.status) {
         // The last day itself still counts, even for a rule without days.
         (Some(last), _) => Window::sure(from, last.saturating_add(days.max(1))),
@@ -67,7 +75,7 @@ fn state(days: i32, s: &Standing<'_>, today: i32) -> Option<Window> {
 
 fn chronic(rule: Terms, days: i32, s: &Standing<'_>) -> Option<Window> {
     if let Some(after) = rule.after_days {
-        let on = s.on?;
+        let on = s.on.or(s.until)?;
         return Window::sure(on.saturating_add(i32::from(after)), FOREVER);
     }
     let end = s.until.map_or(FOREVER, |d| d.saturating_add(days.max(1)));
@@ -77,7 +85,7 @@ fn chronic(rule: Terms, days: i32, s: &Standing<'_>) -> Option<Window> {
         Window::sure(s.since.unwrap_or(EVER), end)
     };
     // Somebody should say whether a past long-lasting condition is settled.
-    window.map(|w| Window { certain: s.status != Status::Past || s.on.is_some(), ..w })
+    window.map(|w| Window { certain: s.status != Status::Past || s.on.is_some() || s.until.is_some(), ..w })
 }
 
 fn event(rule: Terms, days: i32, s: &Standing<'_>, today: i32) -> Option<Window> {
