@@ -211,12 +211,6 @@ pub(crate) fn cross_check(knowledge: &Knowledge) -> Vec<Problem> {
         for left in &t.leaves {
             known_condition(knowledge, &left.condition, left.detail.as_deref(), &file, &mut problems);
         }
-        for one in &t.whole_face {
-            if let Some(other) = keys.insert(&one.key, file.clone()) {
-                let told = format!("the rule key `{}` is used in {other} as well", one.key);
-                problems.push(Problem::new(&file, &told));
-            }
-        }
     }
     problems.extend(crate::care::cross_check(knowledge));
     problems.extend(crate::scope::cross_check(knowledge));
@@ -312,7 +306,6 @@ pub fn all_citations(k: &Knowledge) -> Vec<(String, &str)> {
             .chain(t.phototype.iter().flat_map(|e| &e.sources))
             .chain(t.age.iter().flat_map(|e| &e.sources))
             .chain(t.cap.iter().flat_map(|e| &e.sources))
-            .chain(t.whole_face.iter().flat_map(|e| &e.sources))
             .chain(t.ranges.iter().flat_map(|e| &e.sources))
             .chain(t.notes.iter().flat_map(|e| &e.sources))
             .chain(t.always.iter().flat_map(|e| &e.sources))

@@ -32,9 +32,6 @@ pub struct Treatment {
     /// An answer that never changes (excluded services).
     #[serde(default)]
     pub always: Option<Always>,
-    /// Cautions that every session of the whole face carries (no zone asked), whoever the person is.
-    #[serde(default)]
-    pub whole_face: Vec<WholeFace>,
     /// The verdict is never above this (the rescue enzyme).
     #[serde(default)]
     pub never_above: Option<Verdict>,
@@ -92,24 +89,6 @@ pub struct Leaves {
     /// Its sub-case; absent = not stated.
     #[serde(default)]
     pub detail: Option<String>,
-}
-
-/// A caution of every whole-face session.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct WholeFace {
-    /// Rule key.
-    pub key: String,
-    /// Condition attached to the answer.
-    pub attach: Attached,
-    /// What to do, in words.
-    pub action: String,
-    /// Why.
-    pub because: String,
-    /// Sources.
-    pub sources: Vec<String>,
-    /// Strength.
-    pub strength: Strength,
 }
 
 /// A fixed answer.

@@ -31,17 +31,6 @@ pub(crate) fn spans<'k>(
             ..plain(Key::Of("excluded-", &t.code), always.verdict, &always.sources)
         });
     }
-    if ask.zone.is_none() {
-        for w in &t.whole_face {
-            out.push(Span {
-                because: Because::Text(&w.because),
-                action: &w.action,
-                attach: Some(w.attach),
-                strength: w.strength,
-                ..plain(Key::Rule(&w.key), Verdict::Caution, &w.sources)
-            });
-        }
-    }
     by_phototype(person.phototype, t, &ask.params, out);
     by_age(person, t, out);
     cap(person, place, t, out);

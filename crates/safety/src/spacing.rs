@@ -246,7 +246,8 @@ fn names(list: &[String], t: &Treatment) -> bool {
     list.iter().any(|word| {
         *word == t.code
             || t.group.is_some_and(|g| g.code() == word)
-            || t.spaced_as.is_some_and(|l| Group::ALL.iter().any(|g| g.letter() == Some(l) && g.code() == word))
+            || t.spaced_as
+                .is_some_and(|l| Group::ALL.iter().any(|g| g.letter() == Some(l) && g.code() == word))
             || (word == "heat" && t.code == "body_wrap")
     })
 }

@@ -315,7 +315,8 @@ impl<'c, 'k> Person<'c, 'k> {
                 };
                 for s in from.standing {
                     // What ended on a known day held until then, and so did what follows from it.
-                    let past = (s.status == Status::Past && s.until.is_none()) || condition.holds == Holds::Event;
+                    let past =
+                        (s.status == Status::Past && s.until.is_none()) || condition.holds == Holds::Event;
                     if past && !implied.from_past {
                         continue;
                     }

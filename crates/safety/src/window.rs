@@ -34,7 +34,8 @@ pub(crate) struct Terms {
 
 impl Terms {
     /// Stands as long as its condition does.
-    pub(crate) const PLAIN: Self = Self { days: None, before_days: None, after_days: None, from_healing: false };
+    pub(crate) const PLAIN: Self =
+        Self { days: None, before_days: None, after_days: None, from_healing: false };
 
     pub(crate) fn of(rule: &Rule) -> Self {
         Self {
@@ -63,7 +64,8 @@ pub(crate) fn window(holds: Holds, rule: Terms, s: &Standing<'_>, today: i32) ->
 fn state(rule: Terms, days: i32, s: &Standing<'_>, today: i32) -> Option<Window> {
     let from = s.since.or(if s.until.is_none() { s.on } else { None }).unwrap_or(EVER);
     // A day that is named alone was the last one, save where the state goes on, or has to heal first.
-    let named_alone = s.on.filter(|_| days > 0 && !s.goes_on && (s.status == Status::Past || !rule.from_healing));
+    let named_alone =
+        s.on.filter(|_| days > 0 && !s.goes_on && (s.status == Status::Past || !rule.from_healing));
     let last = s.until.or(named_alone);
     match (last, s.status) {
         // The last day itself still counts, even for a rule without days.

@@ -66,7 +66,7 @@ fn answer<'k>(gate: &Gate<'k>, w: &WorkedCase) -> Result<Answer<'k>, String> {
 fn owned_keys(path: &str, text: &str) -> Vec<String> {
     let table: toml::Table = text.parse().unwrap();
     let mut keys = Vec::new();
-    for list in ["rule", "phototype", "age", "gap", "whole_face"] {
+    for list in ["rule", "phototype", "age", "gap"] {
         for rule in table.get(list).and_then(toml::Value::as_array).into_iter().flatten() {
             keys.extend(rule.get("key").and_then(toml::Value::as_str).map(str::to_owned));
         }

@@ -119,12 +119,6 @@ fn of_treatment<'k>(t: &'k Treatment, all: &mut Vec<RuleView<'k>>) {
         )];
         add(RuleView { verdict: Some(one.verdict), when, ..make(one.key.clone(), title, reason) });
     }
-    for one in &t.whole_face {
-        let reason = (one.because.as_str(), one.sources.as_slice(), one.strength);
-        let view = make(one.key.clone(), format!("{}: the whole face", t.title), reason);
-        let when = vec!["For the whole face (no single zone asked).".into()];
-        add(RuleView { verdict: Some(Verdict::Caution), when, action: &one.action, ..view });
-    }
     if let Some(one) = &t.cap {
         let reason = (one.because.as_str(), one.sources.as_slice(), one.strength);
         let when = vec![format!("After {} sessions.", one.sessions)];
