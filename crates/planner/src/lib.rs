@@ -2,10 +2,21 @@
 //!
 //! [`request`] is what is asked, [`plan`] and [`report`] what is answered, [`why`] the reasons in between.
 //! [`instance`] is the bare integer problem; [`search`] solves it exactly, at any time with its best plan and a proven bound.
+mod account;
+mod around;
 pub mod audit;
+mod candidate;
+pub mod compose;
+mod home;
+pub mod house;
 pub mod instance;
+mod mix;
 pub mod plan;
 pub mod report;
 pub mod request;
+mod scene;
 pub mod search;
+mod sessions;
+mod solve;
+mod terms;
 pub mod why;

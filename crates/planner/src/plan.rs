@@ -20,7 +20,7 @@ vocab::words! {
         Swift = "swift",
         /// The most result for the least money and the fewest visits.
         Lean = "lean",
-        /// Home care and habits only.
+        /// Without sessions: home care and habits.
         AtHome = "at_home",
     }
 }
@@ -338,6 +338,9 @@ pub struct Total {
     pub minutes: u32,
     /// Expected fall of the concerns, weighted, per cent of today's severity.
     pub result_percent: u16,
+    /// The first day (by week) on which a fifth of it is expected to be gone, which people notice; absent = not before
+    /// the day that counts.
+    pub noticed: Option<Day>,
     /// The last session.
     pub last: Option<Day>,
 }

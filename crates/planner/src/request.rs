@@ -34,6 +34,8 @@ pub struct Request {
     pub existing: Option<ExistingPlan>,
     /// Prices of the house.
     pub prices: Prices,
+    /// Treatment codes that are to be part of every plan if they can be.
+    pub insist: Vec<String>,
 }
 
 /// Why a request cannot be answered at all. A clinical *no* is not an error: it is part of the report.

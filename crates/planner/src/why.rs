@@ -16,6 +16,11 @@ pub enum Why {
         /// Where the number comes from.
         basis: String,
     },
+    /// It is for comfort.
+    Comfort {
+        /// The concern.
+        concern: Concern,
+    },
     /// Its place in the course.
     Place {
         /// Number of the session, from 1.
@@ -64,6 +69,8 @@ pub enum Why {
         /// Most days.
         days: u16,
     },
+    /// Nothing asks for this day and nothing for another: it keeps the rhythm of the course.
+    Rhythm,
     /// The last session that still leaves the quiet days before the event.
     QuietBefore {
         /// Day of the event.
@@ -99,6 +106,10 @@ pub enum Blocked {
     Order(u16),
     /// The sun is strong and the person is much outdoors.
     Sun,
+    /// What it brings would have faded by the day that counts.
+    Fades,
+    /// After the event nothing counts for it any more.
+    Late,
     /// It has already been decided that nothing happens on this day.
     Past,
     /// Put to the gate together with the rest of the plan, the day was not free.
@@ -116,6 +127,8 @@ impl fmt::Display for Blocked {
             Self::Order(1) => f.write_str("a prescriber orders or signs the day before"),
             Self::Order(days) => write!(f, "a prescriber orders or signs first, {days} days"),
             Self::Sun => f.write_str("before that the sun is strong and the days are spent outdoors"),
+            Self::Fades => f.write_str("given earlier it would have faded by the day that counts"),
+            Self::Late => f.write_str("the event is over"),
             Self::Past => f.write_str("it is the first day of the plan"),
             Self::Together => f.write_str("on the day before it would not go with the rest of the plan"),
         }
@@ -132,6 +145,13 @@ impl fmt::Display for Why {
                 }
                 write!(f, "for {what}: its course alone is expected to take off about {percent} % ({basis})")
             }
+            Self::Comfort { concern } => {
+                write!(
+                    f,
+                    "for {}: comfort on the day, nothing that lasts is promised",
+                    concern.code().replace('_', " ")
+                )
+            }
             Self::Place { nth, of } => write!(f, "session {nth} of {of}"),
             Self::Preferred => f.write_str("it was wished for"),
             Self::FirstFree(blocked) => write!(f, "the first free day: {blocked}"),
@@ -146,6 +166,7 @@ impl fmt::Display for Why {
             }
             Self::Spacing { other, on, days } => write!(f, "{days} days after {other} on {on}"),
             Self::Before { other, on, days } => write!(f, "{days} days before {other} on {on}"),
+            Self::Rhythm => f.write_str("it keeps the rhythm of the course"),
             Self::Together { other } => write!(f, "in one visit with {other}"),
             Self::QuietBefore { event, days } => write!(f, "leaves {days} quiet days before {event}"),
             Self::Strength { percent, because } => write!(f, "{percent} %: {because}"),

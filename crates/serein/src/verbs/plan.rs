@@ -1,18 +1,31 @@
 //! `serein plan`.
+mod case;
 mod instance;
+mod watch;
+mod words;
 
+use planner::plan::Style;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// What `serein plan` understands.
 #[derive(clap::Args)]
+#[command(group = clap::ArgGroup::new("what").required(true).args(["case", "instance"]))]
 pub(crate) struct Args {
+    /// A case with goals; `-` reads standard input
+    case: Option<PathBuf>,
     /// Solve this instance of the bare integer problem
     #[arg(long, value_name = "FILE")]
     instance: Option<PathBuf>,
     /// CPU seconds that the whole process may use; the answer is the best plan so far and its bound
     #[arg(long, value_name = "N", requires = "instance", value_parser = instance::seconds)]
     limit_cpu_s: Option<f64>,
+    /// Write the bare integer problem behind the plan of a style instead of the plans
+    #[arg(long, requires = "case")]
+    as_instance: bool,
+    /// The style whose problem is written: balanced, gentle, swift, lean
+    #[arg(long, requires = "as_instance", default_value_t = Style::Balanced)]
+    style: Style,
     /// Answer for programs
     #[arg(long)]
     json: bool,
@@ -23,9 +36,9 @@ pub(crate) struct Args {
 
 /// Runs the verb.
 pub(crate) fn run(args: &Args) -> ExitCode {
-    if let Some(file) = &args.instance {
-        return instance::run(file, args);
+    match (&args.instance, &args.case) {
+        (Some(file), _) => instance::run(file, args),
+        (None, Some(file)) => case::run(file, args).unwrap_or_else(|code| code),
+        (None, None) => ExitCode::from(2),
     }
-    eprintln!("error: nothing to plan\nhelp: give an instance with `--instance FILE`");
-    ExitCode::from(2)
 }

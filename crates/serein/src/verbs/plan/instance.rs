@@ -1,15 +1,13 @@
 //! `serein plan --instance FILE`: the bare integer problem, solved until the proof, the limit or Ctrl-C.
 use super::Args;
-use cpu_time::ProcessTime;
+use super::watch::{used, watch};
 use jsonc_parser::ast::Value;
 use jsonc_parser::common::Ranged;
 use planner::instance::{Flaw, Instance};
-use planner::search::{Answer, Keep, Limits, Progress, solve};
+use planner::search::{Answer, Limits, solve};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use std::path::Path;
 use std::process::ExitCode;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// Largest file that is read, in bytes.
@@ -36,18 +34,8 @@ pub(super) fn run(file: &Path, args: &Args) -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let stop = interrupted();
     let limit = args.limit_cpu_s.map(|seconds| Duration::from_secs_f64(seconds).saturating_sub(RESERVE));
-    let mut told = 0;
-    let mut watch = |progress: &Progress| {
-        let used = used();
-        if used.as_secs() > told {
-            told = used.as_secs();
-            eprintln!("{told} s: best plan {}, none above {}", progress.objective, progress.bound);
-        }
-        let over = limit.is_some_and(|limit| used >= limit);
-        if over || stop.load(Ordering::Relaxed) { Keep::Stop } else { Keep::Going }
-    };
+    let mut watch = watch(limit);
     let answer = solve(&instance, Limits::NONE, &mut watch);
     let cpu_ms = args.timing.then(|| used().as_millis());
     if args.json {
@@ -62,24 +50,6 @@ pub(super) fn run(file: &Path, args: &Args) -> ExitCode {
         print!("{}", text(&instance, &answer, cpu_ms));
     }
     ExitCode::SUCCESS
-}
-
-/// CPU time of the whole process since it started.
-fn used() -> Duration {
-    ProcessTime::now().as_duration()
-}
-
-/// Becomes true when the person presses Ctrl-C. Without signals on this system it stays false.
-fn interrupted() -> Arc<AtomicBool> {
-    let stop = Arc::new(AtomicBool::new(false));
-    let heard = Arc::clone(&stop);
-    std::thread::spawn(move || {
-        let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return };
-        if runtime.block_on(tokio::signal::ctrl_c()).is_ok() {
-            heard.store(true, Ordering::Relaxed);
-        }
-    });
-    stop
 }
 
 fn read(file: &Path) -> Result<Instance, String> {

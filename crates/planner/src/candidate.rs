@@ -1,0 +1,333 @@
+//! A treatment that may enter a plan: how it is given, on which days it may be, what it costs and brings.
+use crate::house::{self, Figure};
+use crate::plan::Reason;
+use crate::request::PlanError;
+use crate::scene::{Scene, comfort, plannable};
+use crate::why::Blocked;
+use forecast::gain::{Gain, gain};
+use knowledge::treatment::{Schedule, Treatment};
+use safety::Answer;
+use vocab::case::{Ask, Asked, Case};
+use vocab::goals::Concern;
+use vocab::{Day, Group, Params, Performer, Verdict, Zone};
+
+/// How each session of a course is given, and by whom.
+type Steps = Vec<(Params, Performer)>;
+
+/// A treatment with everything that the terms read and write.
+#[derive(Debug, Clone)]
+pub(crate) struct Candidate<'k> {
+    pub(crate) treatment: &'k Treatment,
+    pub(crate) schedule: &'k Schedule,
+    pub(crate) zones: Vec<Zone>,
+    /// How each session is given, the last entry repeats; never empty.
+    pub(crate) steps: Vec<(Params, Performer)>,
+    /// The verdict of each day, by the heaviest step and zone.
+    pub(crate) verdicts: Vec<Verdict>,
+    /// What stands in the way of each day, the first term that said so.
+    pub(crate) blocked: Vec<Option<Blocked>>,
+    pub(crate) min_sessions: u16,
+    pub(crate) max_sessions: u16,
+    pub(crate) min_gap: u16,
+    pub(crate) max_gap: u16,
+    /// Usual and most quiet days.
+    pub(crate) quiet: (u16, u16),
+    pub(crate) minutes: u16,
+    /// Minor units.
+    pub(crate) price: i64,
+    pub(crate) discomfort: i64,
+    /// The goals that it serves, with what is known of the gain.
+    pub(crate) serves: Vec<(Concern, Gain)>,
+    /// The same before any term has kept something back.
+    pub(crate) known: Vec<(Concern, Gain)>,
+    pub(crate) preferred: bool,
+    /// Why it is kept back, where a guideline or a wish says so.
+    pub(crate) held: Option<Held>,
+}
+
+/// Why a possible treatment is kept back.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Held {
+    pub(crate) because: String,
+    pub(crate) sources: Vec<String>,
+}
+
+impl<'k> Candidate<'k> {
+    /// How the session with this number (from 0) is given.
+    pub(crate) fn step(&self, nth: usize) -> (&Params, Performer) {
+        const NOTHING: &Params = &EMPTY;
+        self.steps.get(nth).or(self.steps.last()).map_or((NOTHING, Performer::Md), |(p, who)| (p, *who))
+    }
+
+    /// The days that are left.
+    pub(crate) fn free(&self) -> Vec<usize> {
+        self.blocked.iter().enumerate().filter(|(_, b)| b.is_none()).map(|(day, _)| day).collect()
+    }
+
+    /// Takes days away, unless another term did before.
+    pub(crate) fn block(&mut self, days: std::ops::Range<usize>, why: Blocked) {
+        let end = days.end.min(self.blocked.len());
+        for slot in self.blocked.get_mut(days.start.min(end)..end).into_iter().flatten() {
+            slot.get_or_insert(why);
+        }
+    }
+
+    pub(crate) fn group(&self) -> Option<Group> {
+        self.treatment.group
+    }
+
+    pub(crate) fn code(&self) -> &'k str {
+        &self.treatment.code
+    }
+}
+
+const EMPTY: Params = Params {
+    percent: None,
+    ph: None,
+    depth_mm: None,
+    wavelength_nm: None,
+    mode: None,
+    device: None,
+    toxin: None,
+    lidocaine: None,
+    current: None,
+    pressure: None,
+    heat: None,
+    seaweed: None,
+    aromatherapy: None,
+    touch_up: None,
+};
+
+/// What is known of a treatment for the goals: a number, or a claim without one.
+pub(crate) struct Relevant<'k> {
+    pub(crate) treatment: &'k Treatment,
+    pub(crate) schedule: &'k Schedule,
+    /// Goals with a known gain.
+    pub(crate) gains: Vec<(Concern, Gain)>,
+    /// Goals that the catalogue names for it without a known gain.
+    pub(crate) named: Vec<Concern>,
+}
+
+/// The treatments that have to do with the goals.
+pub(crate) fn relevant<'k>(scene: &Scene<'_, 'k>) -> Vec<Relevant<'k>> {
+    let mut all = Vec::new();
+    for treatment in scene.k.treatments.iter().filter(|t| t.planned && t.always.is_none()) {
+        let Some(schedule) = &treatment.schedule else { continue };
+        let mut gains = Vec::new();
+        let mut named = Vec::new();
+        for wish in &scene.wishes {
+            let code = wish.concern.code();
+            if let Some(gain) = gain(&treatment.code, code) {
+                gains.push((wish.concern, gain));
+            } else if treatment.effect.iter().any(|e| e.concerns.iter().any(|c| c == code)) {
+                named.push(wish.concern);
+            }
+        }
+        if !gains.is_empty() || !named.is_empty() {
+            all.push(Relevant { treatment, schedule, gains, named });
+        }
+    }
+    all
+}
+
+/// The lowest licence that may perform a treatment with these parameters.
+pub(crate) fn performer(treatment: &Treatment, params: &Params) -> Performer {
+    let within = |limit: Option<f64>, stated: Option<f64>, ok: fn(f64, f64) -> bool| match (limit, stated) {
+        (None, _) => true,
+        (Some(limit), Some(stated)) => ok(stated, limit),
+        (Some(_), None) => false,
+    };
+    treatment
+        .performers
+        .iter()
+        .find(|p| {
+            within(p.percent_max, params.percent, |a, b| a <= b) && within(p.ph_min, params.ph, |a, b| a >= b)
+        })
+        .or(treatment.performers.last())
+        .map_or(Performer::Md, |p| p.tier)
+}
+
+/// Makes a candidate: the way that leaves the most free days, and its figures. No term has spoken yet.
+pub(crate) fn candidate<'k>(
+    scene: &Scene<'_, 'k>,
+    of: &Relevant<'k>,
+) -> Result<Option<Candidate<'k>>, PlanError> {
+    let Some(figure) = house::figure(&of.treatment.code)? else { return Ok(None) };
+    let Some(price) = scene.request.prices.of.get(&of.treatment.code) else { return Ok(None) };
+    let zones = zones(scene, of);
+    let mut best: Option<(usize, usize, Steps, Vec<Verdict>)> = None;
+    for way in ways(figure) {
+        let steps = steps(scene, of.treatment, figure, &way, &zones);
+        let verdicts = verdicts(scene, &of.treatment.code, &zones, &steps)?;
+        let free = verdicts.iter().filter(|v| plannable(**v)).count();
+        let clear = verdicts.iter().filter(|v| **v <= Verdict::Caution).count();
+        if best.as_ref().is_none_or(|(f, c, ..)| (free, clear) > (*f, *c)) {
+            best = Some((free, clear, steps, verdicts));
+        }
+    }
+    let Some((.., steps, verdicts)) = best else { return Ok(None) };
+    let s = of.schedule;
+    let numbing = s.numbing_minutes.map_or(0, |[_, most]| most);
+    let [quiet, quiet_max] = s.downtime_days;
+    Ok(Some(Candidate {
+        treatment: of.treatment,
+        schedule: s,
+        zones,
+        steps,
+        blocked: vec![None; verdicts.len()],
+        verdicts,
+        min_sessions: s.sessions[0],
+        max_sessions: s.sessions[1],
+        min_gap: s.min_gap_days,
+        max_gap: s.typical_gap_days[1].max(s.min_gap_days),
+        quiet: (quiet, quiet_max),
+        minutes: price.minutes.unwrap_or_else(|| s.minutes[1].saturating_add(numbing)),
+        price: price.minor_units.max(0),
+        discomfort: figure.discomfort,
+        serves: of.gains.clone(),
+        known: of.gains.clone(),
+        preferred: false,
+        held: None,
+    }))
+}
+
+fn ways(figure: &Figure) -> Vec<Params> {
+    if figure.ways.is_empty() { vec![Params::default()] } else { figure.ways.clone() }
+}
+
+/// The zones of all goals that it serves; empty as soon as one of them is the whole field.
+fn zones(scene: &Scene<'_, '_>, of: &Relevant<'_>) -> Vec<Zone> {
+    let mut all: Vec<Zone> = Vec::new();
+    let served = of.gains.iter().map(|(c, _)| *c).chain(of.named.iter().copied());
+    for wish in served.filter_map(|c| scene.wish(c.code())) {
+        if wish.zones.is_empty() && comfort(wish.concern) {
+            // Rest finds its place wherever the rest of the session is.
+            continue;
+        }
+        if wish.zones.is_empty() {
+            return Vec::new();
+        }
+        all.extend(&wish.zones);
+    }
+    if all.is_empty() && of.treatment.code == "massage" {
+        all.extend([Zone::Back, Zone::ShoulderL, Zone::ShoulderR]);
+    }
+    all.sort();
+    all.dedup();
+    all
+}
+
+fn steps(
+    scene: &Scene<'_, '_>,
+    treatment: &Treatment,
+    figure: &Figure,
+    way: &Params,
+    zones: &[Zone],
+) -> Vec<(Params, Performer)> {
+    let depth = if figure.depth { depth(treatment, zones) } else { None };
+    figure
+        .percents(scene.skin)
+        .into_iter()
+        .map(|percent| {
+            let params =
+                Params { percent: percent.or(way.percent), depth_mm: depth.or(way.depth_mm), ..way.clone() };
+            let who = performer(treatment, &params);
+            (params, who)
+        })
+        .collect()
+}
+
+/// The deepest that every zone allows; `None` for the whole face, where each zone keeps its own ceiling.
+fn depth(treatment: &Treatment, zones: &[Zone]) -> Option<f64> {
+    let ceiling = |zone: &Zone| treatment.depth.iter().find(|d| d.zones.contains(zone)).map(|d| d.max_mm);
+    zones.iter().filter_map(ceiling).min_by(f64::total_cmp)
+}
+
+/// One question to the gate for each zone.
+pub(crate) fn asks(
+    code: &str,
+    zones: &[Zone],
+    on: Option<Day>,
+    (params, who): (&Params, Performer),
+) -> Vec<Ask> {
+    let ask = |zone| Ask {
+        what: Asked::Treatment(code.to_owned()),
+        on,
+        zone,
+        params: params.clone(),
+        performer: Some(who),
+    };
+    if zones.is_empty() { vec![ask(None)] } else { zones.iter().map(|z| ask(Some(*z))).collect() }
+}
+
+/// The heaviest verdict of each day over all zones and steps.
+fn verdicts(
+    scene: &Scene<'_, '_>,
+    code: &str,
+    zones: &[Zone],
+    steps: &[(Params, Performer)],
+) -> Result<Vec<Verdict>, PlanError> {
+    let mut all = vec![Verdict::Allow; scene.horizon()];
+    let mut asked: Vec<&(Params, Performer)> = Vec::new();
+    for step in steps {
+        if asked.contains(&step) {
+            continue;
+        }
+        asked.push(step);
+        for ask in asks(code, zones, None, (&step.0, step.1)) {
+            let runs = scene
+                .gate
+                .days(&scene.case, &ask, scene.today, scene.last)
+                .map_err(|e| PlanError::Gate(e.code))?;
+            for run in runs {
+                let from = scene.place(run.from).unwrap_or(0);
+                let to = scene.place(run.to).map_or(all.len(), |p| p + 1);
+                for verdict in all.get_mut(from..to).into_iter().flatten() {
+                    *verdict = (*verdict).max(run.verdict);
+                }
+            }
+        }
+    }
+    Ok(all)
+}
+
+/// The gate's answers for one session of a candidate, the heaviest first.
+pub(crate) fn ask_gate<'k>(
+    scene: &Scene<'_, 'k>,
+    case: &Case,
+    code: &str,
+    zones: &[Zone],
+    on: Day,
+    step: (&Params, Performer),
+) -> Result<Vec<Answer<'k>>, PlanError> {
+    let mut answers = Vec::new();
+    for ask in asks(code, zones, Some(on), step) {
+        answers.push(scene.gate.answer(case, &ask).map_err(|e| PlanError::Gate(e.code))?);
+    }
+    answers.sort_by_key(|a| std::cmp::Reverse(a.verdict));
+    Ok(answers)
+}
+
+/// The findings of several answers, each rule once, heaviest first.
+pub(crate) fn reasons(answers: &[Answer<'_>]) -> Vec<Reason> {
+    let mut all: Vec<Reason> = Vec::new();
+    for f in answers.iter().flat_map(|a| &a.findings) {
+        let because =
+            if f.action.is_empty() { f.because.to_string() } else { format!("{} {}", f.because, f.action) };
+        let rule = f.rule.to_string();
+        if all.iter().any(|r| r.rule == rule && r.because == because) {
+            continue;
+        }
+        all.push(Reason {
+            rule,
+            verdict: f.verdict,
+            until: f.until,
+            because,
+            sources: f.sources.tags().map(str::to_owned).collect(),
+            strength: f.strength,
+            needs_sign_off: f.recalled,
+        });
+    }
+    all.sort_by(|a, b| b.verdict.cmp(&a.verdict).then_with(|| a.rule.cmp(&b.rule)));
+    all
+}

@@ -1,0 +1,282 @@
+//! From a request to a report: the whole way in order.
+//!
+//! ```text
+//! request -> scene        the completed case, the days, the goals
+//!         -> candidates   treatments that serve a goal, with the days that every limit leaves
+//!         -> home care    products that serve a goal, one by one
+//!         -> for each style: bare problem -> search -> put to the gate as a whole -> plan
+//!         -> report       what no plan dominates, and the account of everything else
+//! ```
+use crate::account;
+use crate::around;
+use crate::candidate::{Candidate, Relevant, ask_gate, candidate, relevant};
+use crate::home::{self, Chosen};
+use crate::instance::Instance;
+use crate::mix::{MIXES, Mix};
+use crate::plan::{Plan, Session, Style, Total};
+use crate::report::{Note, Question, Report, RuledOut};
+use crate::request::{PlanError, Request};
+use crate::scene::{Scene, plannable};
+use crate::search::{Keep, Progress};
+use crate::sessions::sessions;
+use crate::solve::{Solved, solved};
+use crate::terms::{self, spacing};
+use safety::Gate;
+use vocab::goals::Concern;
+
+/// Steps of each search. The searches of the worked cases end with their proof well before it.
+pub const STEPS: u64 = 60_000;
+/// Most plans of a report.
+pub const PLANS_MAX: usize = 4;
+
+/// Answers a request.
+///
+/// # Errors
+/// The request cannot be read as a problem; what is only impossible is told in the report.
+pub fn plan(gate: &Gate<'_>, request: &Request) -> Result<Report, PlanError> {
+    plan_watched(gate, request, &mut |_| Keep::Going)
+}
+
+/// The same, asking `watch` from time to time whether to go on. Stopped, it answers with what it has.
+///
+/// # Errors
+/// As [`plan`].
+pub fn plan_watched(
+    gate: &Gate<'_>,
+    request: &Request,
+    watch: &mut dyn FnMut(&Progress) -> Keep,
+) -> Result<Report, PlanError> {
+    let scene = Scene::new(gate, request)?;
+    let ground = Ground::new(&scene)?;
+    let mut plans = Vec::new();
+    for mix in MIXES {
+        if let Some(plan) = ground.plan(mix, watch)? {
+            plans.push(plan);
+        }
+    }
+    plans.extend(ground.at_home());
+    ground.report(choose(&plans))
+}
+
+/// The bare problem behind the plan of a style, as it was last solved; `None` where no plan of that style has sessions.
+///
+/// # Errors
+/// As [`plan`].
+pub fn problem(gate: &Gate<'_>, request: &Request, style: Style) -> Result<Option<Instance>, PlanError> {
+    let scene = Scene::new(gate, request)?;
+    let ground = Ground::new(&scene)?;
+    let Some(mix) = MIXES.into_iter().find(|m| m.style == style) else { return Ok(None) };
+    let home = ground.home(mix.prescription);
+    let solved =
+        solved(&scene, mix, &ground.candidates, &ground.sep, &home.chosen, STEPS, &mut |_| Keep::Going)?;
+    Ok(Some(solved.instance))
+}
+
+/// Everything that all styles share.
+struct Ground<'s, 'g, 'k> {
+    scene: &'s Scene<'g, 'k>,
+    relevant: Vec<Relevant<'k>>,
+    candidates: Vec<Candidate<'k>>,
+    sep: Vec<Vec<usize>>,
+    ruled_out: Vec<RuledOut>,
+    /// Home care without and with prescription.
+    homes: [home::Home<'k>; 2],
+}
+
+impl<'s, 'g, 'k> Ground<'s, 'g, 'k> {
+    fn new(scene: &'s Scene<'g, 'k>) -> Result<Self, PlanError> {
+        let relevant = relevant(scene);
+        let mut candidates = Vec::new();
+        let mut ruled_out = Vec::new();
+        for of in &relevant {
+            let Some(mut candidate) = candidate(scene, of)? else { continue };
+            if let Some(out) = account::ruled_out(scene, of, &candidate)? {
+                ruled_out.push(out);
+                continue;
+            }
+            terms::limit(scene, &mut candidate)?;
+            candidates.push(candidate);
+        }
+        let sep = spacing::distances(scene.gate, &candidates)?;
+        let homes = [home::choose(scene, false)?, home::choose(scene, true)?];
+        Ok(Self { scene, relevant, candidates, sep, ruled_out, homes })
+    }
+
+    fn home(&self, prescription: bool) -> &home::Home<'k> {
+        let [without, with] = &self.homes;
+        if prescription { with } else { without }
+    }
+
+    fn plan(&self, mix: Mix, watch: &mut dyn FnMut(&Progress) -> Keep) -> Result<Option<Plan>, PlanError> {
+        let chosen = &self.home(mix.prescription).chosen;
+        let solved = solved(self.scene, mix, &self.candidates, &self.sep, chosen, STEPS, watch)?;
+        let sessions = sessions(self.scene, &solved)?;
+        if sessions.is_empty() {
+            return Ok(None);
+        }
+        let maintain = around::maintain(self.scene, &solved, &sessions)?;
+        let mut plan = self.dress(mix.style, sessions.clone(), chosen);
+        if mix.prescription {
+            // Pauses around sessions can cost a prescription product more than it brings: then it is not asked for.
+            let without = self.dress(mix.style, sessions, &self.home(false).chosen);
+            if without.total.result_percent >= plan.total.result_percent {
+                plan = without;
+            }
+        }
+        plan.maintain = maintain;
+        let Solved { answer, .. } = solved;
+        plan.objective = answer.objective;
+        plan.bound = answer.bound;
+        plan.proven = answer.proven;
+        Ok(Some(plan))
+    }
+
+    /// What a person can do alone: home care without prescription, and habits; `None` where there is neither.
+    fn at_home(&self) -> Option<Plan> {
+        let plan = self.dress(Style::AtHome, Vec::new(), &self.home(false).chosen);
+        let serves = plan.home_care.iter().any(|h| !h.serves.is_empty());
+        (serves || !plan.living.is_empty()).then_some(plan)
+    }
+
+    /// Sessions with everything around them.
+    fn dress(&self, name: Style, sessions: Vec<Session>, chosen: &[Chosen<'k>]) -> Plan {
+        let scene = self.scene;
+        let home_care = home::home_care(scene, chosen, &sessions);
+        let mut days: Vec<_> = sessions.iter().map(|s| s.on).collect();
+        days.dedup();
+        let (result_percent, noticed) = around::result(scene, &sessions, &home_care);
+        let total = Total {
+            price: sessions.iter().map(|s| s.price).sum(),
+            visits: u16::try_from(days.len()).unwrap_or(u16::MAX),
+            quiet_days: sessions.iter().map(|s| s.quiet_days).sum(),
+            minutes: sessions.iter().map(|s| u32::from(s.minutes)).sum(),
+            result_percent,
+            noticed,
+            last: days.last().copied(),
+        };
+        Plan {
+            name,
+            prepare: around::prepare(scene, &sessions, chosen, &home_care),
+            living: around::living(scene),
+            measure: around::measure(scene, &sessions),
+            maintain: Vec::new(),
+            expected: around::expected(scene, &sessions, &home_care),
+            total,
+            objective: 0,
+            bound: 0,
+            proven: true,
+            audit: Vec::new(),
+            home_care,
+            sessions,
+        }
+    }
+
+    fn report(self, plans: Vec<Plan>) -> Result<Report, PlanError> {
+        let scene = self.scene;
+        let mut ruled_out = self.ruled_out;
+        let [without, with] = self.homes;
+        ruled_out.extend(with.ruled_out);
+        let mut questions: Vec<Question> = Vec::new();
+        for candidate in &self.candidates {
+            let first = candidate.verdicts.iter().position(|v| plannable(*v)).unwrap_or(0);
+            let answers = ask_gate(
+                scene,
+                &scene.case,
+                candidate.code(),
+                &candidate.zones,
+                scene.day(first),
+                candidate.step(0),
+            )?;
+            account::ask(&mut questions, &answers, candidate.code());
+        }
+        for (condition, text, product) in with.questions.iter().chain(&without.questions) {
+            account::add_question(&mut questions, condition, text, product);
+        }
+        questions.sort_by(|a, b| b.about.len().cmp(&a.about.len()).then_with(|| a.cmp(b)));
+        let not_chosen =
+            self.candidates.iter().filter_map(|c| account::not_chosen(scene, c, &plans)).collect();
+        let unmet = account::unmet(scene, &self.relevant, &self.candidates, &plans, &ruled_out);
+        let currency = scene
+            .request
+            .prices
+            .currency
+            .clone()
+            .or_else(|| scene.request.goals.budget.as_ref().map(|b| b.currency.clone()))
+            .unwrap_or_else(|| "USD".to_owned());
+        let notes = notes(scene, &plans);
+        Ok(Report { plans, ruled_out, not_chosen, questions, unmet, notes, currency })
+    }
+}
+
+fn notes(scene: &Scene<'_, '_>, plans: &[Plan]) -> Vec<Note> {
+    let mut all = Vec::new();
+    let mut note = |text: &str, needs_sign_off| all.push(Note { text: text.to_owned(), needs_sign_off });
+    if scene.request.prices.currency.is_none() && plans.iter().any(|p| !p.sessions.is_empty()) {
+        note("Prices are examples: no price list of the house is set.", true);
+    }
+    if plans.iter().any(|p| !p.sessions.is_empty()) {
+        note(
+            "Discomfort, rising strengths and what a plan trades against what are figures of the house.",
+            true,
+        );
+    }
+    let has = |c| scene.wishes.iter().any(|w| w.concern == c);
+    if has(Concern::Acne) {
+        note(
+            "For acne the guideline of 2024 recommends creams and found too little evidence for peels, light, laser and \
+             needling [AAD24]: what is planned in sessions goes along with the creams and does not replace them.",
+            false,
+        );
+    }
+    if has(Concern::Melasma) {
+        note(
+            "For melasma creams remain the most effective; peels and lasers were equal or inferior with more harm [MCK]. \
+             No superiority over simple averages was shown for the forecast of melasma.",
+            false,
+        );
+    }
+    all
+}
+
+/// What a person compares: more result is better, less of the rest.
+fn measures(plan: &Plan) -> [i64; 5] {
+    let total = &plan.total;
+    let noticed = total.noticed.map_or(i64::from(i32::MAX), |d| i64::from(d.number()));
+    [
+        -i64::from(total.result_percent),
+        total.price,
+        i64::from(total.visits),
+        i64::from(total.quiet_days),
+        noticed,
+    ]
+}
+
+fn dominates(a: &Plan, b: &Plan) -> bool {
+    let (a, b) = (measures(a), measures(b));
+    a != b && a.iter().zip(&b).all(|(x, y)| x <= y)
+}
+
+/// Whether a person would feel the difference.
+fn alike(a: &Plan, b: &Plan) -> bool {
+    let (x, y) = (measures(a), measures(b));
+    let apart = |place: usize, least: i64| {
+        x.get(place).zip(y.get(place)).is_some_and(|(x, y)| (x - y).abs() >= least)
+    };
+    let tenth = (a.total.price.max(b.total.price) / 10).max(1);
+    !(apart(0, 3) || apart(1, tenth) || apart(2, 1) || apart(3, 1) || apart(4, 14))
+}
+
+/// The plans that no other dominates and that differ from the ones before them.
+fn choose(plans: &[Plan]) -> Vec<Plan> {
+    let mut kept: Vec<Plan> = Vec::new();
+    for (place, plan) in plans.iter().enumerate() {
+        let dominated = plans.iter().any(|other| dominates(other, plan));
+        let twin = plans.iter().take(place).any(|other| measures(other) == measures(plan));
+        // Home alone is shown where it is the only other way.
+        let spare = plan.name == Style::AtHome && kept.len() > 1;
+        if !dominated && !twin && !spare && !kept.iter().any(|k| alike(k, plan)) && kept.len() < PLANS_MAX {
+            kept.push(plan.clone());
+        }
+    }
+    kept
+}

@@ -1,0 +1,74 @@
+//! Distances between treatments: section 4 of the reference, with its rule for other zones, as the gate reads it.
+//!
+//! The numbers are asked of the gate itself, about an adult of whom nothing else is known, so that the plan and the gate
+//! can not disagree. Two treatments share a day only where neither direction has a distance: whoever asks the gate about
+//! either of them then gets the same answer, in whichever order the day goes.
+use super::Problem;
+use crate::candidate::{Candidate, asks};
+use crate::instance::{Instance, MAX_HORIZON};
+use crate::plan::procedure;
+use crate::request::PlanError;
+use safety::Gate;
+use vocab::case::{Case, Patient, Policy, Unstated};
+use vocab::{Day, Phototype, Verdict};
+
+/// A day in the middle of nowhere.
+const DAY: Day = Day::from_number(20_000);
+/// Longest distance that is looked for.
+const FAR: i32 = 400;
+
+fn neutral() -> Case {
+    let patient =
+        Patient { born: Some(DAY.plus(-365 * 40)), phototype: Some(Phototype::I), ..Patient::default() };
+    Case {
+        today: DAY.plus(-FAR),
+        policy: Policy::default(),
+        patient,
+        facts: Vec::new(),
+        unstated: Unstated::Absent,
+        ask: Vec::new(),
+    }
+}
+
+/// Least days from a session of the first to the same or a later session of the second.
+fn distance(gate: &Gate<'_>, first: &Candidate<'_>, then: &Candidate<'_>) -> Result<usize, PlanError> {
+    let mut case = neutral();
+    case.facts = procedure(first.code(), DAY, &first.zones);
+    let mut least = 0;
+    for ask in asks(then.code(), &then.zones, None, then.step(0)) {
+        let runs = gate.days(&case, &ask, DAY, DAY.plus(FAR)).map_err(|e| PlanError::Gate(e.code))?;
+        // The stopped run that begins on the day itself.
+        if let Some(run) = runs.first().filter(|r| r.verdict >= Verdict::Defer && r.from == DAY) {
+            let stopped: i32 =
+                runs.iter().take_while(|r| r.verdict >= Verdict::Defer).map(|r| r.to.since(r.from) + 1).sum();
+            debug_assert!(run.from == DAY);
+            least = least.max(usize::try_from(stopped).unwrap_or(MAX_HORIZON).min(MAX_HORIZON));
+        }
+    }
+    Ok(least)
+}
+
+/// All distances between candidates, by place.
+pub(crate) fn distances(gate: &Gate<'_>, candidates: &[Candidate<'_>]) -> Result<Vec<Vec<usize>>, PlanError> {
+    let mut all = Vec::with_capacity(candidates.len());
+    for (a, first) in candidates.iter().enumerate() {
+        let mut row = Vec::with_capacity(candidates.len());
+        for (b, then) in candidates.iter().enumerate() {
+            row.push(if a == b { 0 } else { distance(gate, first, then)? });
+        }
+        all.push(row);
+    }
+    Ok(all)
+}
+
+/// The least distance between two sessions of one treatment, as the gate has it.
+pub(crate) fn own(gate: &Gate<'_>, candidate: &Candidate<'_>) -> Result<usize, PlanError> {
+    distance(gate, candidate, candidate)
+}
+
+/// Writes the distances.
+#[expect(clippy::unnecessary_wraps, reason = "all weights have one shape")]
+pub(super) fn weigh(problem: &Problem<'_, '_, '_>, instance: &mut Instance) -> Result<(), PlanError> {
+    instance.sep.clone_from(&problem.sep);
+    Ok(())
+}

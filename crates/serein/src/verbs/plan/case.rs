@@ -1,0 +1,67 @@
+//! `serein plan CASE`: plans for a case with goals.
+use super::Args;
+use super::watch::{used, watch};
+use super::words::in_words;
+use crate::input;
+use casefile::CaseFile;
+use planner::house::example_prices;
+use planner::request::Request;
+use safety::Gate;
+use serde::Serialize;
+use std::fmt::Write as _;
+use std::path::Path;
+use std::process::ExitCode;
+
+/// A report with the CPU time, which differs from run to run.
+#[derive(Serialize)]
+struct Timed<'r> {
+    #[serde(flatten)]
+    report: &'r planner::report::Report,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cpu_ms: Option<u128>,
+}
+
+/// Plans and prints.
+pub(super) fn run(path: &Path, args: &Args) -> Result<ExitCode, ExitCode> {
+    let bytes = input::read(path)?;
+    let knowledge = input::knowledge()?;
+    let file = casefile::read(knowledge, &bytes).map_err(|f| input::fault(path, &f))?;
+    let gate = Gate::new(knowledge);
+    let request = request(file).map_err(|e| input::fail(&format!("{}: {e}", path.display())))?;
+    let failed = |e: planner::request::PlanError| input::fail(&format!("{}: {e}", path.display()));
+    if args.as_instance {
+        let Some(instance) = planner::compose::problem(&gate, &request, args.style).map_err(failed)? else {
+            return Err(input::fail(&format!("there is no problem behind the style `{}`", args.style)));
+        };
+        let text = casefile::to_json(&instance).map_err(|e| input::fail(&e.to_string()))?;
+        return Ok(input::print(&text));
+    }
+    let report = planner::compose::plan_watched(&gate, &request, &mut watch(None)).map_err(failed)?;
+    let cpu_ms = args.timing.then(|| used().as_millis());
+    if args.json {
+        let timed = Timed { report: &report, cpu_ms };
+        let text = casefile::to_json(&timed).map_err(|e| input::fail(&e.to_string()))?;
+        return Ok(input::print(&text));
+    }
+    let mut text = in_words(knowledge, &request, &report);
+    if let Some(ms) = cpu_ms {
+        let _ = writeln!(text, "\n{ms} ms of CPU time");
+    }
+    Ok(input::print(&text))
+}
+
+/// The request of a case file.
+fn request(file: CaseFile) -> Result<Request, String> {
+    let Some(goals) = file.goals else {
+        return Err("goals: a plan needs the block `goals` with at least one concern".to_owned());
+    };
+    let prices = example_prices().map_err(|e| e.to_string())?;
+    Ok(Request {
+        case: file.case,
+        goals,
+        measured: file.measured,
+        existing: file.plan,
+        prices,
+        insist: Vec::new(),
+    })
+}
