@@ -9,6 +9,7 @@
 //! ```
 use crate::account;
 use crate::around;
+use crate::audit::audit;
 use crate::candidate::{Candidate, Relevant, ask_gate, candidate, relevant};
 use crate::home::{self, Chosen};
 use crate::instance::Instance;
@@ -49,13 +50,24 @@ pub fn plan_watched(
     let scene = Scene::new(gate, request)?;
     let ground = Ground::new(&scene)?;
     let mut plans = Vec::new();
+    let mut held = Vec::new();
     for mix in MIXES {
-        if let Some(plan) = ground.plan(mix, watch)? {
-            plans.push(plan);
-        }
+        plans.extend(ground.plan(mix, watch)?);
     }
     plans.extend(ground.at_home());
-    ground.report(choose(&plans))
+    plans.retain(|plan| signed(gate, request, plan, &mut held));
+    ground.report(choose(&plans), held)
+}
+
+/// Whether the auditor signs a plan. One that it does not sign is never shown: staff learn what it found.
+fn signed(gate: &Gate<'_>, request: &Request, plan: &Plan, held: &mut Vec<Note>) -> bool {
+    let found = audit(gate, request, plan);
+    let told: Vec<String> = found.iter().map(ToString::to_string).collect();
+    if !told.is_empty() {
+        let text = format!("The plan `{}` is held back by the auditor: {}.", plan.name, told.join("; "));
+        held.push(Note { text, needs_sign_off: true });
+    }
+    told.is_empty()
 }
 
 /// The bare problem behind the plan of a style, as it was last solved; `None` where no plan of that style has sessions.
@@ -171,7 +183,7 @@ impl<'s, 'g, 'k> Ground<'s, 'g, 'k> {
         }
     }
 
-    fn report(self, plans: Vec<Plan>) -> Result<Report, PlanError> {
+    fn report(self, plans: Vec<Plan>, held: Vec<Note>) -> Result<Report, PlanError> {
         let scene = self.scene;
         let mut ruled_out = self.ruled_out;
         let [without, with] = self.homes;
@@ -203,7 +215,8 @@ impl<'s, 'g, 'k> Ground<'s, 'g, 'k> {
             .clone()
             .or_else(|| scene.request.goals.budget.as_ref().map(|b| b.currency.clone()))
             .unwrap_or_else(|| "USD".to_owned());
-        let notes = notes(scene, &plans);
+        let mut notes = notes(scene, &plans);
+        notes.extend(held);
         Ok(Report { plans, ruled_out, not_chosen, questions, unmet, notes, currency })
     }
 }
@@ -238,22 +251,24 @@ fn notes(scene: &Scene<'_, '_>, plans: &[Plan]) -> Vec<Note> {
     all
 }
 
-/// What a person compares: more result is better, less of the rest.
-fn measures(plan: &Plan) -> [i64; 5] {
+/// What a person compares: more result is better, less of the rest. Speed is read in two ways, as the day on which
+/// something is noticed and as the day of the last session.
+fn measures(plan: &Plan) -> [i64; 6] {
     let total = &plan.total;
     let noticed = total.noticed.map_or(i64::from(i32::MAX), |d| i64::from(d.number()));
-    [
-        -i64::from(total.result_percent),
-        total.price,
-        i64::from(total.visits),
-        i64::from(total.quiet_days),
-        noticed,
-    ]
+    let last = total.last.map_or(0, |d| i64::from(d.number()));
+    let result = -i64::from(total.result_percent);
+    [result, total.price, i64::from(total.visits), i64::from(total.quiet_days), noticed, last]
 }
 
+/// Whether a plan is at least as good in everything and better in something, whichever way speed is read.
 fn dominates(a: &Plan, b: &Plan) -> bool {
     let (a, b) = (measures(a), measures(b));
-    a != b && a.iter().zip(&b).all(|(x, y)| x <= y)
+    let without = |place: usize| {
+        let read = || (0..).zip(a.iter().zip(&b)).filter(move |(p, _)| *p != place).map(|(_, pair)| pair);
+        read().all(|(x, y)| x <= y) && read().any(|(x, y)| x < y)
+    };
+    without(4) || without(5)
 }
 
 /// Whether a person would feel the difference.
@@ -263,7 +278,7 @@ fn alike(a: &Plan, b: &Plan) -> bool {
         x.get(place).zip(y.get(place)).is_some_and(|(x, y)| (x - y).abs() >= least)
     };
     let tenth = (a.total.price.max(b.total.price) / 10).max(1);
-    !(apart(0, 3) || apart(1, tenth) || apart(2, 1) || apart(3, 1) || apart(4, 14))
+    !(apart(0, 3) || apart(1, tenth) || apart(2, 1) || apart(3, 1) || apart(4, 14) || apart(5, 14))
 }
 
 /// The plans that no other dominates and that differ from the ones before them.

@@ -4,6 +4,7 @@
     clippy::indexing_slicing,
     reason = "a test that cannot read what ships may stop where it stands"
 )]
+use planner::audit::{audit, audit_report};
 use planner::compose::{STEPS, plan, problem};
 use planner::house::example_prices;
 use planner::plan::{Plan, Session};
@@ -288,6 +289,13 @@ proptest! {
             home_care_holds(&gate, &request, plan);
         }
         nothing_is_dominated(&report);
+        // The auditor, who shares no code with the search, has signed every plan, and nothing had to be held back.
+        prop_assert_eq!(audit_report(&gate, &request, &report), vec![]);
+        for shown in &report.plans {
+            prop_assert_eq!(audit(&gate, &request, shown), vec![]);
+        }
+        let held: Vec<&str> = report.notes.iter().map(|n| n.text.as_str()).filter(|t| t.contains("held back")).collect();
+        prop_assert!(held.is_empty(), "{:?}", held);
         // Nobody with a goal is left without a word about it.
         for goal in &request.goals.concerns {
             let served = report.plans.iter().any(|p| {

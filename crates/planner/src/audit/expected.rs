@@ -4,7 +4,7 @@ use crate::plan::{Expected, HomeCare};
 use forecast::patient::{Given, Goal, Measurement, Question, Stretch, When, course};
 use forecast::population::Population;
 use vocab::Day;
-use vocab::goals::ConcernGoal;
+use vocab::goals::{Concern, ConcernGoal};
 
 /// Where no score is known: 10 of 10 stands for today, and a point is ten per cent of it.
 const RELATIVE: (&str, f64, f64) = ("bother_0_10", 10.0, 10.0);
@@ -23,11 +23,11 @@ pub(super) fn check(desk: &mut Desk<'_>) {
             desk.say(Fault::Expected, place, says);
         }
     }
-    // A course that the forecast knows is told.
+    // A course that the forecast knows is told; comfort has none.
     let mut concerns: Vec<_> = desk.request.goals.concerns.iter().map(|c| c.concern).collect();
     concerns.sort_unstable();
     concerns.dedup();
-    for concern in concerns {
+    for concern in concerns.into_iter().filter(|c| !matches!(c, Concern::BodyTension | Concern::Rest)) {
         let known = given.iter().any(|g| forecast::gain::gain(&g.code, concern.code()).is_some());
         if known && desk.plan.expected.iter().all(|e| e.concern != concern) {
             desk.say(
@@ -90,7 +90,9 @@ fn same(desk: &Desk<'_>, of: &Population, expected: &Expected, given: Vec<Given>
         }
         None => RELATIVE,
     };
-    let due = goals.event.as_ref().map_or(last, |e| e.on.min(last));
+    // An event counts when it is nearly the end of the plan.
+    let nearly = goals.event.as_ref().map(|e| e.on).filter(|e| *e <= last && last.since(*e) <= 28);
+    let due = nearly.unwrap_or(last);
     let number = |d: Day| u16::try_from(d.since(today).max(0)).unwrap_or(u16::MAX);
     let target = own.iter().find_map(|c| c.target).filter(|_| expected.scale.is_some());
     let question = Question {

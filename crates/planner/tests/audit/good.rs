@@ -53,6 +53,7 @@ pub(crate) fn request() -> Request {
         },
         measured: vec![],
         existing: None,
+        insist: vec![],
         prices: Prices {
             currency: None,
             of: [price("peel_glycolic", 12_000), price("facial_hydrating", 9_000), price("ipl", 20_000)]
@@ -175,7 +176,15 @@ pub(crate) fn plan(request: &Request, given: &[(&str, i32)]) -> Plan {
         measure: vec![],
         maintain: vec![],
         expected: vec![],
-        total: Total { price: 0, visits: 0, quiet_days: 0, minutes: 0, result_percent: 10, last: None },
+        total: Total {
+            price: 0,
+            visits: 0,
+            quiet_days: 0,
+            minutes: 0,
+            result_percent: 10,
+            noticed: None,
+            last: None,
+        },
         objective: 10,
         bound: 10,
         proven: true,

@@ -10,6 +10,7 @@ use std::process::ExitCode;
 
 /// What `serein plan` understands.
 #[derive(clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 #[command(group = clap::ArgGroup::new("what").required(true).args(["case", "instance"]))]
 pub(crate) struct Args {
     /// A case with goals; `-` reads standard input
@@ -26,6 +27,11 @@ pub(crate) struct Args {
     /// The style whose problem is written: balanced, gentle, swift, lean
     #[arg(long, requires = "as_instance", default_value_t = Style::Balanced)]
     style: Style,
+    #[command(flatten)]
+    clinic: crate::clinic::Layer,
+    /// The plans and their sessions only
+    #[arg(long, requires = "case", conflicts_with = "json")]
+    short: bool,
     /// Answer for programs
     #[arg(long)]
     json: bool,

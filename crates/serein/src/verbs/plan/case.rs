@@ -4,8 +4,10 @@ use super::watch::{used, watch};
 use super::words::in_words;
 use crate::input;
 use casefile::CaseFile;
+use knowledge::Knowledge;
+use knowledge::clinic::Clinic;
 use planner::house::example_prices;
-use planner::request::Request;
+use planner::request::{Price, Prices, Request};
 use safety::Gate;
 use serde::Serialize;
 use std::fmt::Write as _;
@@ -24,10 +26,10 @@ struct Timed<'r> {
 /// Plans and prints.
 pub(super) fn run(path: &Path, args: &Args) -> Result<ExitCode, ExitCode> {
     let bytes = input::read(path)?;
-    let knowledge = input::knowledge()?;
+    let knowledge = args.clinic.knowledge()?;
     let file = casefile::read(knowledge, &bytes).map_err(|f| input::fault(path, &f))?;
     let gate = Gate::new(knowledge);
-    let request = request(file).map_err(|e| input::fail(&format!("{}: {e}", path.display())))?;
+    let request = request(knowledge, file).map_err(|e| input::fail(&format!("{}: {e}", path.display())))?;
     let failed = |e: planner::request::PlanError| input::fail(&format!("{}: {e}", path.display()));
     if args.as_instance {
         let Some(instance) = planner::compose::problem(&gate, &request, args.style).map_err(failed)? else {
@@ -43,19 +45,34 @@ pub(super) fn run(path: &Path, args: &Args) -> Result<ExitCode, ExitCode> {
         let text = casefile::to_json(&timed).map_err(|e| input::fail(&e.to_string()))?;
         return Ok(input::print(&text));
     }
-    let mut text = in_words(knowledge, &request, &report);
+    let mut text = in_words(knowledge, &request, &report, args.short);
     if let Some(ms) = cpu_ms {
         let _ = writeln!(text, "\n{ms} ms of CPU time");
     }
     Ok(input::print(&text))
 }
 
+/// The price list of a clinic: what it gives a price to, it offers.
+fn of_clinic(knowledge: &Knowledge, clinic: &Clinic) -> Prices {
+    let price = |code: &str| {
+        let minor_units = clinic.price(code)?.minor_units;
+        Some((code.to_owned(), Price { minor_units, minutes: clinic.minutes(code) }))
+    };
+    Prices {
+        currency: Some(clinic.currency.to_string()),
+        of: knowledge.treatments.iter().filter_map(|t| price(&t.code)).collect(),
+    }
+}
+
 /// The request of a case file.
-fn request(file: CaseFile) -> Result<Request, String> {
+fn request(knowledge: &Knowledge, file: CaseFile) -> Result<Request, String> {
     let Some(goals) = file.goals else {
         return Err("goals: a plan needs the block `goals` with at least one concern".to_owned());
     };
-    let prices = example_prices().map_err(|e| e.to_string())?;
+    let prices = match knowledge.clinic() {
+        Some(clinic) => of_clinic(knowledge, clinic),
+        None => example_prices().map_err(|e| e.to_string())?,
+    };
     Ok(Request {
         case: file.case,
         goals,

@@ -186,6 +186,7 @@ fn text(instance: &Instance, answer: &Answer, cpu_ms: Option<u128>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use planner::search::Keep;
 
     const WHOLE: &str = include_str!("../../../../planner/data/instances/p00.json");
 

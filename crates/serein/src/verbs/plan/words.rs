@@ -23,18 +23,26 @@ fn title<'k>(k: &'k Knowledge, code: &'k str) -> &'k str {
         .unwrap_or(code)
 }
 
-/// The whole report.
-pub(super) fn in_words(k: &Knowledge, request: &Request, report: &Report) -> String {
+/// The whole report, or its plans with their sessions only.
+pub(super) fn in_words(k: &Knowledge, request: &Request, report: &Report, short: bool) -> String {
     let mut text = String::new();
     let _ = writeln!(text, "Asked on {}", request.case.today.in_words());
     if report.plans.is_empty() {
         let _ = writeln!(text, "\nNothing can be planned.");
     }
     for plan in &report.plans {
-        one(&mut text, k, plan, &report.currency);
+        one(&mut text, k, plan, &report.currency, short);
     }
+    if !short {
+        account(&mut text, k, report);
+    }
+    text
+}
+
+/// What stands beside the plans.
+fn account(text: &mut String, k: &Knowledge, report: &Report) {
     section(
-        &mut text,
+        text,
         "Goals that are not met",
         report.unmet.iter().map(|u| {
             let refer = u.refer.as_ref().map(|r| format!(" (see a {r})")).unwrap_or_default();
@@ -42,7 +50,7 @@ pub(super) fn in_words(k: &Knowledge, request: &Request, report: &Report) -> Str
         }),
     );
     section(
-        &mut text,
+        text,
         "Ruled out",
         report.ruled_out.iter().map(|r| {
             let why = r
@@ -54,7 +62,7 @@ pub(super) fn in_words(k: &Knowledge, request: &Request, report: &Report) -> Str
         }),
     );
     section(
-        &mut text,
+        text,
         "Possible, not chosen",
         report.not_chosen.iter().map(|n| {
             let adds: Vec<String> = n
@@ -77,7 +85,7 @@ pub(super) fn in_words(k: &Knowledge, request: &Request, report: &Report) -> Str
         }),
     );
     section(
-        &mut text,
+        text,
         "Answers that would change a plan",
         report.questions.iter().map(|q| {
             let about: Vec<&str> = q.about.iter().map(|c| title(k, c)).collect();
@@ -85,14 +93,13 @@ pub(super) fn in_words(k: &Knowledge, request: &Request, report: &Report) -> Str
         }),
     );
     section(
-        &mut text,
+        text,
         "For staff",
         report
             .notes
             .iter()
             .map(|n| format!("{}{}", n.text, if n.needs_sign_off { " Needs sign-off." } else { "" })),
     );
-    text
 }
 
 fn section(text: &mut String, heading: &str, lines: impl Iterator<Item = String>) {
@@ -105,7 +112,7 @@ fn section(text: &mut String, heading: &str, lines: impl Iterator<Item = String>
     }
 }
 
-fn one(text: &mut String, k: &Knowledge, plan: &Plan, currency: &str) {
+fn one(text: &mut String, k: &Knowledge, plan: &Plan, currency: &str, short: bool) {
     let t = &plan.total;
     let proof = if plan.proven { "the best there is by its figures" } else { "the best found" };
     let comfort = plan.sessions.iter().all(|s| matches!(s.purpose, Concern::Rest | Concern::BodyTension));
@@ -125,8 +132,15 @@ fn one(text: &mut String, k: &Knowledge, plan: &Plan, currency: &str) {
         let _ = writeln!(text, "  {proof}: {} points, none above {}", plan.objective, plan.bound);
     }
     for session in &plan.sessions {
-        visit(text, k, session, currency);
+        visit(text, k, session, currency, short);
     }
+    if !short {
+        around(text, k, plan);
+    }
+}
+
+/// What stands around the sessions.
+fn around(text: &mut String, k: &Knowledge, plan: &Plan) {
     for h in &plan.home_care {
         let percent = h.percent.map(|p| format!(" {p} %")).unwrap_or_default();
         let pauses: Vec<String> = h.pauses.iter().map(|(a, b)| format!("{a} to {b}")).collect();
@@ -180,7 +194,7 @@ fn one(text: &mut String, k: &Knowledge, plan: &Plan, currency: &str) {
     }
 }
 
-fn visit(text: &mut String, k: &Knowledge, s: &Session, currency: &str) {
+fn visit(text: &mut String, k: &Knowledge, s: &Session, currency: &str, short: bool) {
     let shape = match s.verdict.state() {
         State::Clear => "●",
         State::Ask => "◆",
@@ -199,6 +213,9 @@ fn visit(text: &mut String, k: &Knowledge, s: &Session, currency: &str) {
         money(s.price, currency),
         s.performer.in_words()
     );
+    if short {
+        return;
+    }
     let why: Vec<String> = s.because.iter().map(ToString::to_string).collect();
     let _ = writeln!(text, "      {} [{}]", why.join("; "), s.sources.join(", "));
     for c in &s.conditions {
