@@ -4,7 +4,7 @@ use crate::group::{Group, Seen, day_of_week};
 use crate::population::Population;
 use crate::table::TableError;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The forecast of one row. Percent change from the start; negative = the number fell.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -36,17 +36,21 @@ pub enum FirstRow {
 
 /// Forecasts every row of a table, in its order.
 pub fn of_table(of: &Population, text: &str, first_row: FirstRow) -> Result<Vec<RowForecast>, TableError> {
-    let arms = arms::read(text)?;
-    let mut first: BTreeMap<&str, &Arm> = BTreeMap::new();
+    // What is not an observation is not read: a table may hold the values that are to be forecast.
+    let mut arms = arms::read_where(text, |_| false)?;
+    let mut earliest: BTreeMap<String, (f64, usize)> = BTreeMap::new();
     if first_row == FirstRow::Observed {
-        for arm in &arms {
-            let earliest = first.entry(&arm.id).or_insert(arm);
-            if arm.week < earliest.week {
-                *earliest = arm;
+        for (i, arm) in arms.iter().enumerate() {
+            let best = earliest.entry(arm.id.clone()).or_insert((arm.week, i));
+            if arm.week < best.0 {
+                *best = (arm.week, i);
             }
         }
+        let rows: BTreeSet<usize> = earliest.values().map(|(_, i)| *i).collect();
+        arms = arms::read_where(text, |i| rows.contains(&i))?;
     }
-    Ok(arms.iter().filter_map(|arm| of_arm(of, arm, first.get(arm.id.as_str()).copied())).collect())
+    let first = |id: &str| earliest.get(id).and_then(|(_, i)| arms.get(*i));
+    Ok(arms.iter().filter_map(|arm| of_arm(of, arm, first(&arm.id))).collect())
 }
 
 fn of_arm(of: &Population, arm: &Arm, first: Option<&Arm>) -> Option<RowForecast> {

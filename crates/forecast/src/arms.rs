@@ -180,7 +180,37 @@ impl Row<'_> {
         Err(self.wrong(name, what))
     }
 
-    fn arm(&self) -> Result<Arm, TableError> {
+    /// What was observed: the change in percent, whether the number counts patients, whether it was looked up.
+    fn values(&self) -> Result<(Option<f64>, bool, bool), TableError> {
+        let baseline = self.number("baseline_mean", -1e6, 1e6)?;
+        self.number("baseline_sd", 0.0, 1e6)?;
+        let mean = self.number("mean", -1e6, 1e6)?;
+        self.number("sd", 0.0, 1e6)?;
+        let stated = self.number("pct_change", -100.0, PERCENT_MAX)?;
+        let responders = self.word("stat", &["mean", "median", "responder"])? == "responder";
+        let looked_up = self.word("looked_up", &["yes", "no"])? != "no";
+        let computed = match (baseline, mean) {
+            (Some(from), Some(to)) if from > 0.0 && to >= 0.0 && !responders => {
+                Some((100.0 * (to / from - 1.0)).min(PERCENT_MAX))
+            }
+            _ => None,
+        };
+        Ok((stated.or(computed), responders, looked_up))
+    }
+
+    /// The class; where the column is empty, the first of the regimen.
+    fn class(&self, regimen: &Regimen) -> Result<String, TableError> {
+        match (self.text("klass"), regimen) {
+            (class, Regimen::Known(parts)) if class.is_empty() => match parts.first() {
+                Some(first) => Ok(first.class.clone()),
+                None => self.needed("klass"),
+            },
+            (class, Regimen::Hidden) if class.is_empty() => self.needed("klass"),
+            (class, _) => Ok(class),
+        }
+    }
+
+    fn arm(&self, observed: bool) -> Result<Arm, TableError> {
         let Some(week) = self.number("week", 0.0, WEEKS_MAX)? else {
             return Err(self.wrong("week", format!("must not be empty; allowed 0 to {WEEKS_MAX}")));
         };
@@ -189,37 +219,33 @@ impl Row<'_> {
         let count = self.text("sessions").parse::<usize>().ok().filter(|n| *n <= SESSIONS_MAX);
         let interval = self.number("interval_days", 0.0, WEEKS_MAX * 7.0)?;
         let stated_sessions = count.zip(interval);
-        let baseline = self.number("baseline_mean", -1e6, 1e6)?;
-        self.number("baseline_sd", 0.0, 1e6)?;
-        let mean = self.number("mean", -1e6, 1e6)?;
-        self.number("sd", 0.0, 1e6)?;
-        let stated = self.number("pct_change", -100.0, PERCENT_MAX)?;
-        let responders = self.word("stat", &["mean", "median", "responder"])? == "responder";
-        let computed = match (baseline, mean) {
-            (Some(from), Some(to)) if from > 0.0 && to >= 0.0 && !responders => {
-                Some((100.0 * (to / from - 1.0)).min(PERCENT_MAX))
-            }
-            _ => None,
-        };
+        let (percent, responders, looked_up) =
+            if observed { self.values()? } else { (None, self.text("stat") == "responder", true) };
         Ok(Arm {
             id: self.needed("id")?,
             concern: self.needed("concern")?,
             scale: self.text("scale"),
             n: self.number("n", 1.0, 1e7)?,
             week,
-            class: self.needed("klass")?,
+            class: self.class(&regimen)?,
             regimen,
             stated_sessions,
-            percent: stated.or(computed),
+            percent,
             trial: self.text("trial"),
-            looked_up: self.word("looked_up", &["yes", "no"])? != "no",
+            looked_up,
             responders,
         })
     }
 }
 
-/// Reads a table of arms.
+/// Reads a table of arms with all that was observed.
 pub fn read(text: &str) -> Result<Vec<Arm>, TableError> {
+    read_where(text, |_| true)
+}
+
+/// Reads a table of arms; what was observed only in the rows (from 0, after the head) that are asked for. In all
+/// others the columns of values are not read, whatever they hold.
+pub fn read_where(text: &str, observed: impl Fn(usize) -> bool) -> Result<Vec<Arm>, TableError> {
     let all = records(text)?;
     let Some((head, rows)) = all.split_first() else {
         return Err(file_error(
@@ -229,13 +255,13 @@ pub fn read(text: &str) -> Result<Vec<Arm>, TableError> {
     };
     let columns = Columns::of(head)?;
     let mut arms = Vec::with_capacity(rows.len());
-    for fields in rows {
+    for (i, fields) in rows.iter().enumerate() {
         if fields.len() != head.len() {
             let place = fields.last().map_or(Place::default(), |f| f.place);
             let what = format!("{} fields in this row, but {} columns in the head", fields.len(), head.len());
             return Err(TableError { place, field: "row".to_owned(), what });
         }
-        arms.push(Row { columns: &columns, fields }.arm()?);
+        arms.push(Row { columns: &columns, fields }.arm(observed(i))?);
     }
     Ok(arms)
 }
@@ -257,6 +283,9 @@ mod tests {
     fn columns_may_stand_in_any_order_and_errors_name_their_place() {
         let text = "klass,regimen,week,id,concern\nhq,hq:C:0:12,12,X,melasma\n";
         assert_eq!(read(text).unwrap()[0].class, "hq");
+        let text = "klass,regimen,week,id,concern\n,hq:C:0:12,12,X,melasma\n";
+        assert_eq!(read(text).unwrap()[0].class, "hq", "the regimen says it");
+        assert!(read("klass,regimen,week,id,concern\n,,12,X,melasma\n").is_err());
         for (text, want) in [
             ("", "1:1: file: the table is empty"),
             ("id,concern,wek,klass,regimen\n", "1:1: week: no such column"),
@@ -276,6 +305,9 @@ mod tests {
             ("klass,regimen,week,id,concern,pct_change\nhq,,1,a,acne,-101\n", "pct_change: `-101`"),
         ] {
             let error = read(text).unwrap_err().to_string();
+            // Only the row itself is wrong, and only where its values are read.
+            let value = text.contains("pct_change") || text.contains("stat");
+            assert_eq!(read_where(text, |_| false).is_ok(), value, "{text}");
             assert!(error.contains(want), "{error}");
         }
     }

@@ -140,3 +140,21 @@ fn an_observation_pulls_the_later_rows_towards_it() {
     assert!(later(-60.0).median < later(-20.0).median && later(-20.0).median < later(10.0).median);
     assert!(later(-25.0).sd < before.sd && later(-25.0).basis.contains("own value of week 4"));
 }
+
+#[test]
+fn values_that_are_to_be_forecast_are_not_read() {
+    let table = |values: [&str; 2]| {
+        format!(
+            "id,concern,week,klass,regimen,mean,pct_change,stat\nA,acne,12,topical,topical:C:0:12,{},{},odd\nA,acne,4,topical,topical:C:0:12,,-20,mean\n",
+            values[0], values[1]
+        )
+    };
+    for first in [FirstRow::Forecast, FirstRow::Observed] {
+        assert_eq!(forecast(&table(["", ""]), first), forecast(&table(["n/a", "-900"]), first));
+    }
+    // The earliest row is read, wherever it stands, and must hold a change.
+    let text = table(["", ""]).replace(",-20,", ",much,");
+    let error = of_table(Population::shipped().unwrap(), &text, FirstRow::Observed).unwrap_err();
+    assert!(error.to_string().starts_with("3:"), "{error}");
+    assert!(of_table(Population::shipped().unwrap(), &text, FirstRow::Forecast).is_ok());
+}
