@@ -4,11 +4,13 @@
 //! contract's shapes. The same input gives the same bytes.
 mod facts;
 mod goals;
+mod protocol;
 mod read;
 mod tree;
 mod triage;
 mod write;
 
+pub use protocol::ProtocolShape;
 pub use read::{CaseFile, FACTS_MAX, read};
 pub use tree::{BYTES_MAX, DEPTH_MAX, Fault};
 pub use triage::{TriageFile, read_triage};

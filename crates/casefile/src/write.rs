@@ -1,5 +1,6 @@
 //! Answers in the contract's shapes.
-use safety::{Answer, Derived};
+use crate::protocol::ProtocolShape;
+use safety::{Answer, Derived, ProtocolAnswer};
 use serde::Serialize;
 use vocab::case::Asked;
 use vocab::{Day, Params, Performer, Phototype, Strength, Verdict, Zone};
@@ -9,6 +10,18 @@ use vocab::{Day, Params, Performer, Phototype, Strength, Verdict, Zone};
 pub struct GateShape {
     derived: DerivedShape,
     answers: Vec<AnswerShape>,
+    /// Only where protocols were asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    protocols: Vec<ProtocolShape>,
+}
+
+impl GateShape {
+    /// With what the gate says to these protocols.
+    #[must_use]
+    pub fn with_protocols(mut self, answers: &[ProtocolAnswer<'_>]) -> Self {
+        self.protocols = answers.iter().map(ProtocolShape::of).collect();
+        self
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -133,6 +146,7 @@ pub fn gate_shape(derived: Derived, answers: &[Answer<'_>]) -> GateShape {
             gags: derived.gags.map(|g| GagsShape { total: g.total(), face: g.face(), band: g.band() }),
         },
         answers: answers.iter().map(AnswerShape::of).collect(),
+        protocols: Vec::new(),
     }
 }
 

@@ -10,6 +10,7 @@ pub mod ingredient;
 pub mod living;
 pub mod load;
 mod plain;
+pub mod protocol;
 pub mod red_flag;
 pub mod review;
 pub mod scope;
@@ -24,6 +25,7 @@ use condition::Condition;
 use drug::DrugClass;
 use ingredient::{Ingredient, Pair};
 pub use load::{LoadError, Problem};
+use protocol::Protocol;
 use scope::Jurisdiction;
 use source::Source;
 use spacing::{Gaps, SpacingRow};
@@ -54,6 +56,8 @@ pub struct Knowledge {
     pub pairs: Vec<Pair>,
     /// Drugs by class.
     pub drugs: Vec<DrugClass>,
+    /// Composite protocols, by code.
+    pub protocols: Vec<Protocol>,
     /// Places with laws of their own, by code.
     pub scope: Vec<Jurisdiction>,
     /// Before and after, red flags, living and spa.
@@ -102,6 +106,12 @@ impl Knowledge {
     #[must_use]
     pub fn policy(&self) -> vocab::case::Policy {
         self.clinic.as_ref().map(|c| c.policy.clone()).unwrap_or_default()
+    }
+
+    /// The protocol with this code.
+    #[must_use]
+    pub fn protocol(&self, code: &str) -> Option<&Protocol> {
+        self.protocols.iter().find(|p| p.code == code)
     }
 
     /// The listed place with this code.
@@ -173,6 +183,7 @@ impl Knowledge {
         self.ingredients.sort_by(|a, b| a.code.cmp(&b.code));
         self.pairs.sort_by(|a, b| a.key.cmp(&b.key));
         self.drugs.sort_by(|a, b| a.code.cmp(&b.code));
+        self.protocols.sort_by(|a, b| a.code.cmp(&b.code));
         self.scope.sort_by(|a, b| a.code.cmp(&b.code));
         self.care.sort();
         let mut problems = Vec::new();

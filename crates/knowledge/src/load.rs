@@ -165,6 +165,7 @@ fn add(knowledge: &mut Knowledge, path: &str, text: &impl Text) -> Result<(), Pr
         "ingredients" => knowledge.ingredients.push(text.read(path)?),
         "pairs" => knowledge.pairs.push(text.read(path)?),
         "drugs" => knowledge.drugs.push(text.read(path)?),
+        "protocols" => knowledge.protocols.push(text.read(path)?),
         "scope" => knowledge.scope.push(text.read(path)?),
         "aftercare" => knowledge.care.aftercare.push(text.read(path)?),
         "preparation" => knowledge.care.preparation.push(text.read(path)?),
@@ -214,6 +215,7 @@ pub(crate) fn cross_check(knowledge: &Knowledge) -> Vec<Problem> {
     }
     problems.extend(crate::care::cross_check(knowledge));
     problems.extend(crate::scope::cross_check(knowledge));
+    problems.extend(crate::protocol::cross_check(knowledge));
     check_sources(knowledge, &mut problems);
     problems
 }
@@ -340,6 +342,9 @@ pub fn all_citations(k: &Knowledge) -> Vec<(String, &str)> {
     }
     for d in &k.drugs {
         citations.push((format!("drugs/{}.toml", d.code), d.sources.iter().collect()));
+    }
+    for p in &k.protocols {
+        citations.push((format!("protocols/{}.toml", p.code), p.citations()));
     }
     for place in &k.scope {
         let tags = place

@@ -8,7 +8,7 @@ use knowledge::condition::{Attached, Rule};
 use knowledge::treatment::Treatment;
 use std::collections::BTreeSet;
 use vocab::case::{Ask, Asked, Case};
-use vocab::{Day, Strength, Verdict};
+use vocab::{Day, Params, Strength, Verdict};
 
 /// An ask that names no treatment or product of the knowledge.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -127,7 +127,7 @@ impl<'k> Gate<'k> {
         Ok(tell(&spans, ask, on))
     }
 
-    fn spans(&self, person: &Person<'_, 'k>, ask: &Ask) -> Result<Vec<Span<'k>>, UnknownAsk> {
+    pub(crate) fn spans(&self, person: &Person<'_, 'k>, ask: &Ask) -> Result<Vec<Span<'k>>, UnknownAsk> {
         let mut out = Vec::new();
         match &ask.what {
             Asked::Product(code) => {
@@ -162,6 +162,11 @@ impl<'k> Gate<'k> {
         Ok(out)
     }
 
+    /// What stands between two treatments on one day in this order, as findings of the second.
+    pub(crate) fn on_one_day(&self, first: (&str, &Params), then: (&str, &Params)) -> Vec<Span<'k>> {
+        spacing::on_one_day(&self.distances, first, then)
+    }
+
     /// A drug that no list knows could be one that stops this.
     fn unknown_drugs(&self, person: &Person<'_, 'k>, out: &mut Vec<Span<'k>>) {
         for name in &person.unknown_drugs {
@@ -192,7 +197,7 @@ fn touches(rule: &Rule, t: &Treatment) -> bool {
 }
 
 /// The spans over one day as an answer.
-fn tell<'k>(spans: &[Span<'k>], ask: &Ask, on: Day) -> Answer<'k> {
+pub(crate) fn tell<'k>(spans: &[Span<'k>], ask: &Ask, on: Day) -> Answer<'k> {
     let day = on.number();
     let verdict = worst(spans, day);
     let mut here: Vec<&Span<'k>> =

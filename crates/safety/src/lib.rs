@@ -16,6 +16,7 @@ mod gate;
 mod label;
 mod own;
 mod product;
+mod protocol;
 mod rules;
 mod scope;
 mod spacing;
@@ -25,4 +26,5 @@ mod window;
 
 pub use answer::{Answer, AttachedCondition, Because, Derived, Finding, Question, RuleKey, Sources};
 pub use gate::{Gate, UnknownAsk};
+pub use protocol::{ProtocolAnswer, StepAnswer};
 pub use span::Run;

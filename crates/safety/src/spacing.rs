@@ -140,6 +140,28 @@ const fn span<'k>(d: &Distance<'k>, from: i32, to: i32) -> Span<'k> {
     }
 }
 
+/// What stands between two treatments on one day in this order: every gap of at least one day.
+pub(crate) fn on_one_day<'k>(
+    k: &Distances<'k>,
+    (first, first_params): (&str, &Params),
+    (then, then_params): (&str, &Params),
+) -> Vec<Span<'k>> {
+    let step = |code, params| {
+        let place = k.knowledge.treatment_place(code)?;
+        let treatment = k.knowledge.treatments.get(place)?;
+        Some(Step { treatment, place, zone: None, params })
+    };
+    let mut found = Vec::new();
+    if let (Some(a), Some(b)) = (step(first, first_params), step(then, then_params)) {
+        each_distance(k, &a, &b, |d| {
+            if d.days > 0 {
+                found.push(Span { until: "on another day", ..span(&d, EVER, FOREVER) });
+            }
+        });
+    }
+    found
+}
+
 /// A treatment with what is known of this step.
 struct Step<'k, 'p> {
     treatment: &'k Treatment,

@@ -129,6 +129,7 @@ const DEMO: &[(&str, &str)] = &[
     ("labels/fen-volume.toml", include_str!("../data/demo-clinic/labels/fen-volume.toml")),
     ("labels/serenox.toml", include_str!("../data/demo-clinic/labels/serenox.toml")),
     ("prices/products.toml", include_str!("../data/demo-clinic/prices/products.toml")),
+    ("prices/protocols.toml", include_str!("../data/demo-clinic/prices/protocols.toml")),
     ("prices/treatments.toml", include_str!("../data/demo-clinic/prices/treatments.toml")),
     ("spacing/n.toml", include_str!("../data/demo-clinic/spacing/n.toml")),
     ("treatments/laser_qs_pico.toml", include_str!("../data/demo-clinic/treatments/laser_qs_pico.toml")),
@@ -160,6 +161,9 @@ mod tests {
         assert!(planned.len() > 20);
         for code in planned {
             assert!(clinic.price(code).is_some(), "no price for {code}");
+        }
+        for protocol in &knowledge.protocols {
+            assert!(clinic.price(&protocol.code).is_some(), "no price for {}", protocol.code);
         }
         assert_eq!(clinic.price("peel_glycolic").unwrap().to_string(), "165.00 USD");
         assert_eq!(clinic.minutes("dermaplaning"), Some(40));

@@ -343,6 +343,7 @@ pub(crate) fn cross_check(k: &Knowledge, priced: &[Priced]) -> Vec<Problem> {
     for p in priced {
         let all: Vec<&str> = match p.kind {
             "treatment" => treatments().collect(),
+            "protocol" => k.protocols.iter().map(|p| p.code.as_str()).collect(),
             _ => k.ingredients.iter().map(|i| i.code.as_str()).collect(),
         };
         if !all.contains(&p.code.as_str()) {

@@ -1,4 +1,6 @@
 //! `serein gate`: may this person have this treatment on this day?
+mod protocols;
+
 use crate::{clinic, input};
 use anstyle::{AnsiColor, Style};
 use safety::{Answer, Gate};
@@ -16,6 +18,9 @@ pub(crate) struct Args {
     /// Print the answer as JSON
     #[arg(long)]
     json: bool,
+    /// Ask for every protocol as well (in JSON: the additional key `protocols`)
+    #[arg(long)]
+    protocols: bool,
     #[command(flatten)]
     clinic: clinic::Layer,
 }
@@ -31,12 +36,21 @@ fn answer(args: &Args) -> Result<ExitCode, ExitCode> {
     let file = casefile::read(knowledge, &bytes).map_err(|f| input::fault(&args.case, &f))?;
     let gate = Gate::new(knowledge);
     let answers = gate.answers(&file.case).map_err(|e| input::fail(&e.to_string()))?;
+    let protocols = if args.protocols {
+        protocols::answers(&gate, &file.case, file.goals.as_ref()).map_err(|e| input::fail(&e.to_string()))?
+    } else {
+        Vec::new()
+    };
     if args.json {
-        let shape = casefile::gate_shape(gate.derived(&file.case), &answers);
+        let shape = casefile::gate_shape(gate.derived(&file.case), &answers).with_protocols(&protocols);
         let text = casefile::to_json(&shape).map_err(|e| input::fail(&e.to_string()))?;
         return Ok(input::print(&text));
     }
-    Ok(input::print(&in_words(&gate, &answers, file.case.today)))
+    let mut text = in_words(&gate, &answers, file.case.today);
+    if args.protocols {
+        protocols::in_words(&mut text, &gate, &protocols);
+    }
+    Ok(input::print(&text))
 }
 
 const fn colour(state: State) -> Style {
