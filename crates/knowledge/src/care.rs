@@ -1,6 +1,5 @@
-//! Before and after a treatment (sections 5.3, 6.1 and 6.2), and the room in which all care
-//! knowledge stands. Days count from the
-//! treatment, which is day 0; hours from its end.
+//! Before and after a treatment (sections 6.1 and 6.2), and the room in which all care
+//! knowledge stands. Days count from the treatment, which is day 0; hours from its end.
 use crate::Knowledge;
 use crate::living::{Living, OpenPoint, SpaFact};
 use crate::load::Problem;
@@ -104,9 +103,6 @@ pub struct Aftercare {
     /// Days on which the clinic sees the person.
     #[serde(default)]
     pub visit_days: Vec<u16>,
-    /// When a result can first be seen (section 5.3).
-    #[serde(default)]
-    pub first_result: Vec<FirstResult>,
     /// Sources.
     pub sources: Vec<String>,
     /// Recalled, not looked up.
@@ -147,26 +143,25 @@ pub struct Expected {
 pub struct Leave {
     /// What.
     pub what: Activity,
-    /// Hours from the end of the treatment; absent = until the skin has closed.
-    #[serde(default)]
-    pub hours: Option<u16>,
+    /// Hours from the end of the treatment.
+    pub hours: u16,
     /// In words for the patient.
     pub text: String,
     /// Sources.
-    #[serde(default)]
     pub sources: Vec<String>,
+    /// Recalled, not looked up.
+    #[serde(default)]
+    pub recalled: bool,
 }
 
-/// When a result can first be seen.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FirstResult {
-    /// Of what.
-    pub what: String,
-    /// Earliest day.
-    pub from_day: u16,
-    /// By this day in most people.
-    pub to_day: u16,
+impl Leave {
+    /// The day from which it may be resumed, counted from the day of the treatment.
+    ///
+    /// A part of a day counts as a whole one: what is left for 24 hours is resumed on day 1.
+    #[must_use]
+    pub const fn resume_day(&self) -> u16 {
+        self.hours.div_ceil(24)
+    }
 }
 
 /// Tasks of one stretch before the treatment (section 6.1).

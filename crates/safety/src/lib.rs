@@ -11,6 +11,7 @@
 //! + ask            -> spans    (rule, from, to, verdict)
 //! + day            -> Answer   (verdict, findings, conditions, questions, earliest)
 //! ```
+pub mod aftercare;
 pub mod answer;
 mod gate;
 mod label;
