@@ -36,7 +36,8 @@ mod tests {
 
     async fn open(address: &str) -> axum::response::Response {
         let request = Request::get(address).body(Body::empty()).unwrap();
-        router(House::new("0").with_demo()).oneshot(request).await.unwrap()
+        let house = House::new("0").with_demo().with_clock(|| vocab::Day::from_number(20_781));
+        router(house).oneshot(request).await.unwrap()
     }
 
     #[tokio::test]

@@ -43,6 +43,8 @@ struct Name {
     low: String,
     key: String,
     what: String,
+    /// The name that stands on the thing itself, not a brand, a code or a lay word.
+    own: bool,
 }
 
 /// Something that may be meant.
@@ -60,28 +62,29 @@ static NAMES: LazyLock<Vec<Name>> = LazyLock::new(|| gate().map(|gate| names(gat
 
 fn names(k: &Knowledge) -> Vec<Name> {
     let mut all = Vec::new();
-    let mut put = |said: &str, what: String| {
-        all.push(Name { said: said.to_owned(), low: said.to_lowercase(), key: squash(said), what });
+    let mut put = |said: &str, what: String, own: bool| {
+        all.push(Name { said: said.to_owned(), low: said.to_lowercase(), key: squash(said), what, own });
     };
     for drug in k.drugs.iter().flat_map(|class| &class.drug) {
-        for name in std::iter::once(&drug.name).chain(&drug.also) {
-            put(name, format!("drug:{name}"));
+        put(&drug.name, format!("drug:{}", drug.name), true);
+        for name in &drug.also {
+            put(name, format!("drug:{name}"), false);
         }
     }
     for c in k.conditions.iter().filter(|c| c.holds != Holds::Derived) {
-        put(&c.title, format!("condition:{}", c.code));
-        put(&c.code.replace('_', " "), format!("condition:{}", c.code));
+        put(&c.title, format!("condition:{}", c.code), true);
+        put(&c.code.replace('_', " "), format!("condition:{}", c.code), false);
     }
     for t in &k.treatments {
-        put(&t.title, format!("procedure:{}", t.code));
-        put(&t.code.replace('_', " "), format!("procedure:{}", t.code));
+        put(&t.title, format!("procedure:{}", t.code), true);
+        put(&t.code.replace('_', " "), format!("procedure:{}", t.code), false);
     }
     for i in &k.ingredients {
-        put(&i.title, format!("product:{}", i.code));
-        put(&i.code.replace('_', " "), format!("product:{}", i.code));
+        put(&i.title, format!("product:{}", i.code), true);
+        put(&i.code.replace('_', " "), format!("product:{}", i.code), false);
     }
     for (said, what) in LAY {
-        put(said, what.to_owned());
+        put(said, what.to_owned(), false);
     }
     all
 }
@@ -130,7 +133,9 @@ fn found(what: &str) -> Found {
 
 /// How well a name answers what was typed; 0 = not at all.
 fn score(name: &Name, typed: &str, key: &str) -> usize {
-    let closer = 20_usize.saturating_sub(name.low.chars().count().abs_diff(typed.chars().count()));
+    let near = 20_usize.saturating_sub(name.low.chars().count().abs_diff(typed.chars().count()));
+    // Of a medicine with thirty brands its own name comes first.
+    let closer = if name.own { near + 20 } else { near };
     if name.key == key {
         100 + closer
     } else if name.low.starts_with(typed) {

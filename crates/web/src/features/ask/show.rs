@@ -157,8 +157,15 @@ impl Asking {
 }
 
 /// A message of the reader as a sentence.
+/// An error of the reader as a sentence. Where it has a guess, the guess is enough: the whole list of allowed
+/// words stands in the field.
 fn sentence(what: &str) -> String {
-    format!("{}.", capital(what).trim_end_matches('.'))
+    let short = match (what.find("; allowed "), what.find("; did you mean ")) {
+        (Some(list), Some(guess)) if list < guess => format!("{}{}", what.get(..list).unwrap_or(what), what.get(guess..).unwrap_or_default()),
+        _ => what.to_owned(),
+    };
+    let said = capital(&short);
+    if said.ends_with(['.', '?']) { said } else { format!("{said}.") }
 }
 
 fn capital(text: &str) -> String {
