@@ -74,6 +74,8 @@ pub struct Recovery {
     pub basis: String,
     /// They were recalled and wait for the medical director.
     pub needs_sign_off: bool,
+    /// What published groups saw go wrong.
+    pub harms: Vec<crate::harm::Harm>,
 }
 
 /// The answer for one concern.
@@ -388,6 +390,7 @@ fn recoveries(asked: &Asked<'_>) -> Vec<Recovery> {
             barrier_days: round(barrier),
             basis: found.basis,
             needs_sign_off: found.needs_sign_off,
+            harms: crate::harm::harms(&s.treatment),
         });
     }
     all

@@ -10,6 +10,7 @@ mod filter;
 pub mod fit;
 pub mod gain;
 pub mod group;
+pub mod harm;
 pub mod kernel;
 pub mod matrix;
 pub mod model;

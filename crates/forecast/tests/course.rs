@@ -163,6 +163,7 @@ fn sessions_to_come_say_what_they_disturb() {
     let recovery = ask(&melasma(), &plan, &[]).recovery;
     assert_eq!(recovery.len(), 1);
     assert!(recovery[0].on == day(30) && recovery[0].redness_days > 5.0);
+    assert!(recovery[0].harms.iter().any(|h| h.event == "pih" && h.cases == 12 && h.low80 > 75.0));
 }
 
 #[test]

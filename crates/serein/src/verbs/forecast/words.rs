@@ -27,6 +27,13 @@ pub(super) fn in_words(answer: &PlanCourse) -> String {
                 "  {}  {}: redness nearly gone after {:.0} d, barrier after {:.0} d ({}{sign})",
                 r.on, r.treatment, r.redness_days, r.barrier_days, r.basis
             );
+            for h in &r.harms {
+                let _ = writeln!(
+                    text,
+                    "              {}: {} of {} people ({:.0} to {:.0} %), {}; {}",
+                    h.event, h.cases, h.of, h.low80, h.high80, h.group, h.basis
+                );
+            }
         }
     }
     text
