@@ -61,6 +61,9 @@ pub(crate) fn checked(bytes: &[u8]) -> Result<&str, Fault> {
         let good = std::str::from_utf8(good).unwrap_or_default();
         Text(good).fault(good.len(), "", "the text is not UTF-8; save the file as UTF-8")
     })?;
+    if text.starts_with('\u{feff}') {
+        return Err(whole("the file begins with a byte order mark; save it as UTF-8 without one".to_owned()));
+    }
     if text.trim().is_empty() {
         return Err(whole("the file is empty; allowed is one JSON object".to_owned()));
     }
@@ -74,9 +77,13 @@ fn depth(text: &str) -> Result<(), Fault> {
     for (at, byte) in text.bytes().enumerate() {
         if in_string {
             match byte {
-                _ if escaped => escaped = false,
+                0x20.. if escaped => escaped = false,
                 b'\\' => escaped = true,
                 b'"' => in_string = false,
+                0..=0x1f => {
+                    let what = "this is not JSON: a control character inside a text; write it as \\n, \\t or \\u00XX";
+                    return Err(Text(text).fault(at, "", what));
+                }
                 _ => {}
             }
             continue;

@@ -34,7 +34,6 @@ struct DerivedShape {
 #[derive(Debug, Serialize)]
 struct GagsShape {
     total: u8,
-    face: u8,
     band: vocab::scale::gags::Band,
 }
 
@@ -143,7 +142,7 @@ pub fn gate_shape(derived: Derived, answers: &[Answer<'_>]) -> GateShape {
     GateShape {
         derived: DerivedShape {
             phototype_for_safety: derived.phototype_for_safety,
-            gags: derived.gags.map(|g| GagsShape { total: g.total(), face: g.face(), band: g.band() }),
+            gags: derived.gags.map(|g| GagsShape { total: g.total(), band: g.band() }),
         },
         answers: answers.iter().map(AnswerShape::of).collect(),
         protocols: Vec::new(),

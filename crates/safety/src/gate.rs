@@ -124,7 +124,11 @@ impl<'k> Gate<'k> {
     fn one(&self, person: &Person<'_, 'k>, ask: &Ask) -> Result<Answer<'k>, UnknownAsk> {
         let on = ask.on.unwrap_or(person.case.today);
         let spans = self.spans(person, ask)?;
-        Ok(tell(&spans, ask, on))
+        let mut answer = tell(&spans, ask, on);
+        // The knowledge names the default limit; what must happen names the one of the policy.
+        let limit = person.case.policy.hba1c_limit;
+        answer.until = answer.until.map(|t| t.replace("HbA1c < 8.0 %", &format!("HbA1c < {limit:.1} %")));
+        Ok(answer)
     }
 
     pub(crate) fn spans(&self, person: &Person<'_, 'k>, ask: &Ask) -> Result<Vec<Span<'k>>, UnknownAsk> {
@@ -248,11 +252,12 @@ pub(crate) fn tell<'k>(spans: &[Span<'k>], ask: &Ask, on: Day) -> Answer<'k> {
         earliest,
         until,
         conditions,
-        questions: questions(&here),
+        questions: questions(spans.iter().filter(|s| s.covers(day))),
         findings,
     }
 }
 
+/// What must happen where no day can be computed.
 fn must_happen(s: &Span<'_>) -> String {
     match s.until {
         "" => "a prescriber decides, with a written reason".to_owned(),
@@ -293,9 +298,8 @@ fn conditions<'k>(
     all
 }
 
-fn questions<'k>(here: &[&Span<'k>]) -> Vec<Question<'k>> {
+fn questions<'a, 'k: 'a>(here: impl Iterator<Item = &'a Span<'k>>) -> Vec<Question<'k>> {
     let mut all: Vec<Question<'k>> = here
-        .iter()
         .filter_map(|s| {
             let (condition, text) = s.question?;
             let text = match &s.because {

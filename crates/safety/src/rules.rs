@@ -57,7 +57,7 @@ fn stand<'k>(
     }
     let Some(verdict) = rule.verdict else { return };
     let Some(w) = window(condition.holds, Terms::of(rule), s, person.today) else { return };
-    let span = Span { from: w.from, to: w.to, ..of(condition, rule, verdict) };
+    let span = Span { from: w.from, to: w.to, ..of(rule, verdict) };
     if !w.certain {
         if verdict >= Verdict::Defer {
             let because = Because::UnknownDay { title: &condition.title, reason: &rule.because };
@@ -91,11 +91,7 @@ fn stop<'k>(
     out: &mut Vec<Span<'k>>,
 ) {
     let n = i32::from(stop_days);
-    let base = Span {
-        attach: Some(Attached::StopProduct),
-        lead_days: stop_days,
-        ..of(condition, rule, Verdict::Defer)
-    };
+    let base = Span { attach: Some(Attached::StopProduct), lead_days: stop_days, ..of(rule, Verdict::Defer) };
     let from = s.since.unwrap_or(EVER);
     let last = s.until.or(if s.goes_on { None } else { s.on });
     match (last, s.status) {
@@ -130,21 +126,30 @@ fn open<'k>(
     ask: &Ask,
     out: &mut Vec<Span<'k>>,
 ) {
-    let heaviest = rules
+    let matters = rules
         .iter()
-        .filter(|r| r.stop_days.is_some() || r.verdict >= Some(Verdict::Defer))
         .filter(|r| policy_holds(r, &person.case.policy))
         .filter(|r| params_hold(r, &ask.params) != Answer::No)
         .filter(|r| area_meets(r.when.asked_area, ask.zone))
         .filter(|r| r.place.unwrap_or(condition.place) != Place::Elsewhere)
         .filter(|r| place_holds(r, condition, s.zone, ask.zone))
-        .filter(|r| s.detail.is_none() || detail_holds(r, condition, s))
-        .max_by(|a, b| a.verdict.cmp(&b.verdict).then_with(|| b.key.cmp(&a.key)));
-    if let Some(rule) = heaviest {
-        let because = Because::Unasked { title: &condition.title, reason: &rule.because };
-        let span = Span { from: EVER, to: FOREVER, because, ..of(condition, rule, Verdict::Review) };
-        out.push(unasked(condition, rule, span));
-    }
+        .filter(|r| s.detail.is_none() || detail_holds(r, condition, s));
+    let could_stop = |r: &Rule| r.stop_days.is_some() || r.verdict >= Some(Verdict::Defer);
+    let heaviest = matters.max_by(|a, b| {
+        (could_stop(a), a.verdict).cmp(&(could_stop(b), b.verdict)).then_with(|| b.key.cmp(&a.key))
+    });
+    let Some(rule) = heaviest else { return };
+    // Whoever says "I do not know" is asked, even where the answer could only add a care to be taken.
+    let verdict = if could_stop(rule) {
+        Verdict::Review
+    } else if s.status == Status::Unknown {
+        Verdict::Allow
+    } else {
+        return;
+    };
+    let because = Because::Unasked { title: &condition.title, reason: &rule.because };
+    let span = Span { from: EVER, to: FOREVER, because, ..of(rule, verdict) };
+    out.push(Span { verdict, ..unasked(condition, rule, span) });
 }
 
 /// A span turned into "not known yet": review, with the question, without the rule's action.
@@ -168,11 +173,7 @@ fn unasked<'k>(condition: &'k Condition, rule: &'k Rule, span: Span<'k>) -> Span
 }
 
 /// A rule as a span over all days.
-fn of<'k>(condition: &'k Condition, rule: &'k Rule, verdict: Verdict) -> Span<'k> {
-    let until = match (rule.until.as_str(), verdict) {
-        ("", Verdict::Defer | Verdict::Refuse) => condition.title.as_str(),
-        (text, _) => text,
-    };
+fn of<'k>(rule: &'k Rule, verdict: Verdict) -> Span<'k> {
     Span {
         from: EVER,
         to: FOREVER,
@@ -182,7 +183,7 @@ fn of<'k>(condition: &'k Condition, rule: &'k Rule, verdict: Verdict) -> Span<'k
         action: &rule.action,
         attach: rule.attach,
         lead_days: 0,
-        until,
+        until: &rule.until,
         sources: Sources::Listed(&rule.sources),
         strength: rule.strength,
         recalled: rule.recalled,

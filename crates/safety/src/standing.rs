@@ -41,7 +41,8 @@ impl Standing<'_> {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Known<'k> {
     pub(crate) standing: Vec<Standing<'k>>,
-    /// Somebody said that it is not known; with the place and the sub-case that were named.
+    /// What is not known, with the place and the sub-case that were named. The status is `unknown` where
+    /// a fact says so, and `present` where it only follows (from no birth date, from another open fact).
     pub(crate) open: Vec<Standing<'k>>,
     /// Somebody denied it, everywhere (`None`) or in one zone.
     pub(crate) denied: Vec<Option<Zone>>,
@@ -118,7 +119,7 @@ impl<'c, 'k> Person<'c, 'k> {
                 && !k.is_denied(place, asked)
         });
         let said = known.into_iter().flat_map(|k| k.open.iter().copied());
-        said.chain(unsaid.then_some(Standing::plain(Status::Unknown)))
+        said.chain(unsaid.then_some(Standing::plain(Status::Present)))
     }
 
     fn read(&mut self, k: &'k Knowledge, fact: &'c Fact) {
@@ -330,7 +331,7 @@ impl<'c, 'k> Person<'c, 'k> {
                 }
                 // Only a sub-case would follow, and which one is open too: the drug's own rules ask.
                 if !from.open.is_empty() && implied.detail.is_none() {
-                    self.push(target, Standing::plain(Status::Unknown), true);
+                    self.push(target, Standing::plain(Status::Present), true);
                 }
             }
         }

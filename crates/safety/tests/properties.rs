@@ -5,8 +5,11 @@ use knowledge::condition::Holds;
 use proptest::prelude::*;
 use safety::Gate;
 use std::sync::OnceLock;
-use vocab::case::{Ask, Case, Fact, IsotretinoinPolicy, Patient, Policy, Status, Subject, Unstated};
-use vocab::{Day, Params, Phototype, Verdict, Zone};
+use vocab::case::{
+    Ask, Case, Fact, IsotretinoinPolicy, Patient, PhotosensitiserPolicy, Policy, Status, Subject, Unstated,
+    VaccineFillerPolicy,
+};
+use vocab::{Day, Params, Performer, Phototype, Verdict, Zone};
 
 fn gate() -> &'static Gate<'static> {
     static GATE: OnceLock<Gate<'static>> = OnceLock::new();
@@ -131,7 +134,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// The same, each of the 400 days asked anew.
     #[test]
@@ -163,6 +166,50 @@ proptest! {
             for ahead in [1, 30, 400, 4_000] {
                 prop_assert!(on(&case, &ask, case.today.plus(ahead)).verdict >= Verdict::Defer);
             }
+        }
+    }
+
+    /// A stricter switch never gives a lighter answer, and nobody named as place is the strictest place.
+    #[test]
+    fn a_stricter_policy_is_never_lighter(case in case(), ask in ask(), ahead in 0..200, performer in prop::sample::select(Performer::ALL.to_vec())) {
+        let day = case.today.plus(ahead);
+        let ask = Ask { performer: Some(performer), ..ask };
+        let with = |policy: Policy| on(&Case { policy, ..case.clone() }, &ask, day).verdict;
+        let strict = Policy { isotretinoin: IsotretinoinPolicy::Label, ..Policy::default() };
+        let of_strict = with(strict.clone());
+        for lighter in [
+            Policy { isotretinoin: IsotretinoinPolicy::Consensus2017, ..strict.clone() },
+            Policy { vaccine_filler: VaccineFillerPolicy::Asaps2021, ..strict.clone() },
+            Policy { hba1c_limit: 9.0, ..strict.clone() },
+        ] {
+            prop_assert!(with(lighter.clone()) <= of_strict, "{lighter:?}");
+        }
+        for stricter in [
+            Policy { photosensitiser_light: PhotosensitiserPolicy::RefuseAll, ..strict.clone() },
+            Policy { hba1c_limit: 7.0, ..strict },
+        ] {
+            prop_assert!(with(stricter.clone()) >= of_strict, "{stricter:?}");
+        }
+    }
+
+    /// Whoever says "I do not know" about something that matters here is asked about it.
+    #[test]
+    fn what_is_said_to_be_unknown_is_asked(which in any::<prop::sample::Index>(), ask in ask()) {
+        let codes: Vec<_> = gate().knowledge().conditions.iter().filter(|c| c.holds != Holds::Derived).map(|c| &c.code).collect();
+        let code = codes.get(which.index(codes.len())).unwrap();
+        let case = |status| Case {
+            today: Day::from_number(TODAY), policy: Policy::default(),
+            patient: Patient { born: Some(Day::from_number(0)), phototype: Some(Phototype::III), ..Patient::default() },
+            facts: vec![Fact::new(Subject::Condition((*code).clone()), Some(status))], unstated: Unstated::Absent, ask: vec![],
+        };
+        let today = Day::from_number(TODAY);
+        let open = on(&case(Status::Unknown), &ask, today);
+        let told = on(&case(Status::Present), &ask, today);
+        let fired = told.findings.iter().any(|f| gate().knowledge().condition(code).unwrap().rule.iter().any(|r| r.key == f.rule.to_string()));
+        let fired = fired && ask.zone.is_none();
+        prop_assert!(!fired || open.questions.iter().any(|q| q.condition == code.as_str()), "{code}: {:?}", open.questions);
+        if fired && told.verdict >= Verdict::Defer {
+            prop_assert!(open.verdict >= Verdict::Review);
         }
     }
 
