@@ -173,7 +173,7 @@ fn unasked<'k>(condition: &'k Condition, rule: &'k Rule, span: Span<'k>) -> Span
 }
 
 /// A rule as a span over all days.
-fn of<'k>(rule: &'k Rule, verdict: Verdict) -> Span<'k> {
+fn of(rule: &Rule, verdict: Verdict) -> Span<'_> {
     Span {
         from: EVER,
         to: FOREVER,
