@@ -3,6 +3,7 @@
 //! The types of this crate are the schema of the files under `data/`; how they are read stands in
 //! `docs/guide/knowledge-files.md`. A clinic's own files arrive as text and pass the same door.
 pub mod care;
+pub mod catalogue;
 pub mod clinic;
 pub mod condition;
 pub mod drug;

@@ -24,6 +24,7 @@ mod spacing;
 mod span;
 mod standing;
 mod window;
+pub mod worked;
 
 pub use answer::{Answer, AttachedCondition, Because, Derived, Finding, Question, RuleKey, Sources};
 pub use gate::{Gate, UnknownAsk};

@@ -49,10 +49,19 @@ fn kept(knowledge: Knowledge) -> &'static Knowledge {
     Box::leak(Box::new(knowledge))
 }
 
-fn from_folder(folder: &Path) -> Result<&'static Knowledge, ExitCode> {
+/// Every TOML file of a folder, by its path below it.
+///
+/// # Errors
+/// The fault was told; the status to leave with.
+pub(crate) fn files(folder: &Path) -> Result<BTreeMap<String, String>, ExitCode> {
     let mut files = BTreeMap::new();
     collect(folder, "", DEPTH_MAX, &mut files)
         .map_err(|message| input::fail(&format!("{}: {message}", folder.display())))?;
+    Ok(files)
+}
+
+fn from_folder(folder: &Path) -> Result<&'static Knowledge, ExitCode> {
+    let files = files(folder)?;
     let pairs = files.iter().map(|(path, text)| (path.as_str(), text.as_str()));
     Knowledge::with_clinic(pairs).map(kept).map_err(|e| input::fail(&told(folder, &files, &e)))
 }

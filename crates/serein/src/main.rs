@@ -21,10 +21,15 @@ enum Verb {
     Completions(verbs::completions::Args),
     /// Open the pages with invented people, on this machine
     Demo(verbs::demo::Args),
+    /// Write the documents that the program keeps about itself into a folder
+    #[command(hide = true)]
+    Docs(verbs::docs::Args),
     /// Predict the course of a concern, with its uncertainty
     Forecast(verbs::forecast::Args),
     /// Ask the gate about a case: what is clear, what must be asked, what stops, and why
     Gate(verbs::gate::Args),
+    /// Read, check and compare what the gate knows
+    Kb(verbs::kb::Args),
     /// Compute a plan for a case, or solve a bare planning instance
     Plan(verbs::plan::Args),
     /// Open the pages, without demonstration data
@@ -37,8 +42,10 @@ fn main() -> ExitCode {
     match Serein::parse().verb {
         Verb::Completions(args) => verbs::completions::run(&args, Serein::command()),
         Verb::Demo(args) => verbs::demo::run(&args),
+        Verb::Docs(args) => verbs::docs::run(&args),
         Verb::Forecast(args) => verbs::forecast::run(&args),
         Verb::Gate(args) => verbs::gate::run(&args),
+        Verb::Kb(args) => verbs::kb::run(&args),
         Verb::Plan(args) => verbs::plan::run(&args),
         Verb::Serve(args) => verbs::serve::run(&args),
         Verb::Series(args) => verbs::series::run(&args),

@@ -17,6 +17,7 @@ pub fn rules(k: &Knowledge) -> Vec<RuleView<'_>> {
     }
     for treatment in &k.treatments {
         of_treatment(treatment, &mut all);
+        of_phototypes(treatment, &mut all);
     }
     of_spacing(k, &mut all);
     for ingredient in &k.ingredients {
@@ -48,6 +49,7 @@ fn bare<'k>(
         strength,
         recalled: false,
         by_law: false,
+        attach: None,
         sign_off,
         touches: Vec::new(),
     }
@@ -59,6 +61,7 @@ fn of_condition<'k>(k: &'k Knowledge, condition: &'k Condition, rule: &'k Rule) 
     let days = [
         ("after", rule.days),
         ("before", rule.before_days),
+        ("begins after", rule.after_days),
         ("paused before", rule.stop_days),
     ];
     RuleView {
@@ -69,6 +72,7 @@ fn of_condition<'k>(k: &'k Knowledge, condition: &'k Condition, rule: &'k Rule) 
         until: &rule.until,
         recalled: rule.recalled,
         by_law: rule.by_law,
+        attach: rule.attach,
         touches: touched(k, &rule.applies, &rule.except),
         ..bare(rule.key.clone(), Home::Condition(condition), title, &condition.sign_off, reason)
     }
@@ -100,15 +104,6 @@ fn of_treatment<'k>(t: &'k Treatment, all: &mut Vec<RuleView<'k>>) {
             recalled: one.recalled,
             ..view
         });
-    }
-    for one in &t.phototype {
-        let reason = (one.because.as_str(), one.sources.as_slice(), one.strength);
-        let view = make(one.key.clone(), format!("{}: skin type {}", t.title, types(&one.types)), reason);
-        let mut when = vec![format!("With skin type {}.", types(&one.types))];
-        if !one.devices.is_empty() {
-            when.push(format!("Only with {}.", one.devices.join(", ").replace('_', " ")));
-        }
-        add(RuleView { verdict: one.verdict, when, action: &one.action, recalled: one.recalled, ..view });
     }
     for one in &t.age {
         let reason = (one.because.as_str(), one.sources.as_slice(), one.strength);
@@ -146,6 +141,26 @@ fn of_treatment<'k>(t: &'k Treatment, all: &mut Vec<RuleView<'k>>) {
     }
 }
 
+fn of_phototypes<'k>(t: &'k Treatment, all: &mut Vec<RuleView<'k>>) {
+    for one in &t.phototype {
+        let reason = (one.because.as_str(), one.sources.as_slice(), one.strength);
+        let title = format!("{}: skin type {}", t.title, types(&one.types));
+        let mut when = vec![format!("With skin type {}.", types(&one.types))];
+        if !one.devices.is_empty() {
+            when.push(format!("Only with {}.", one.devices.join(", ").replace('_', " ")));
+        }
+        all.push(RuleView {
+            verdict: one.verdict,
+            when,
+            action: &one.action,
+            attach: one.attach,
+            recalled: one.recalled,
+            touches: vec![t.code.as_str()],
+            ..bare(one.key.clone(), Home::Treatment(t), title, &t.sign_off, reason)
+        });
+    }
+}
+
 fn of_spacing<'k>(k: &'k Knowledge, all: &mut Vec<RuleView<'k>>) {
     for row in &k.spacing {
         for cell in &row.cell {
@@ -176,11 +191,8 @@ fn of_spacing<'k>(k: &'k Knowledge, all: &mut Vec<RuleView<'k>>) {
     }
     for gaps in &k.gaps {
         for one in &gaps.gap {
-            let title = format!(
-                "From {} to {}",
-                applies_in_words(k, &one.first),
-                applies_in_words(k, &one.then)
-            );
+            let title =
+                format!("From {} to {}", applies_in_words(k, &one.first), applies_in_words(k, &one.then));
             let reason = (one.because.as_str(), one.sources.as_slice(), one.strength);
             let mut when = Vec::new();
             if one.facial_only {

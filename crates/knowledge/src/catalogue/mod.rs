@@ -3,14 +3,16 @@
 //! The gate itself never asks the catalogue. It is the view for people, so it says in words what a rule does.
 mod change;
 mod gather;
+mod items;
 mod words;
 
-pub use change::{Change, compare, softened};
+pub use change::{Change, Direction, compare, softened};
 pub use gather::rules;
+pub use items::{Item, ItemKind, items};
 pub use words::{days, fires_when, group, letter};
 
 use crate::Knowledge;
-use crate::condition::Condition;
+use crate::condition::{Attached, Condition};
 use crate::ingredient::{Ingredient, Pair};
 use crate::review::SignOff;
 use crate::spacing::Gaps;
@@ -33,6 +35,21 @@ pub enum Home<'k> {
     Ingredient(&'k Ingredient),
     /// A pair of ingredients.
     Pair(&'k Pair),
+}
+
+impl Home<'_> {
+    /// The file it stands in, below the data folder; lists of gaps are known by their title only.
+    #[must_use]
+    pub fn file(&self) -> String {
+        match self {
+            Self::Condition(c) => format!("conditions/{}.toml", c.code.to_lowercase()),
+            Self::Treatment(t) => format!("treatments/{}.toml", t.code),
+            Self::Cell(first, _) => format!("spacing/{}.toml", first.code().to_lowercase()),
+            Self::Gaps(gaps) => format!("spacing ({})", gaps.title),
+            Self::Ingredient(i) => format!("ingredients/{}.toml", i.code),
+            Self::Pair(p) => format!("pairs/{}.toml", p.key),
+        }
+    }
 }
 
 /// One rule as people read it.
@@ -66,6 +83,8 @@ pub struct RuleView<'k> {
     pub by_law: bool,
     /// Who wrote and checked the file.
     pub sign_off: &'k SignOff,
+    /// The condition that it attaches to an answer, if any.
+    pub attach: Option<Attached>,
     /// Codes of the treatments (or products) that it touches, in the order of the knowledge.
     pub touches: Vec<&'k str>,
 }

@@ -125,7 +125,7 @@ fn border(condition: &Condition, rule: &Rule) -> Vec<String> {
         });
     }
     if let Some(count) = rule.before_days {
-        said.push(format!("Also stands on the {} before it.", days(count)));
+        said.push(format!("Also stands less than {0} before it; {0} before is free.", days(count)));
     }
     if let Some(count) = rule.after_days {
         said.push(format!("Begins {} after it, and then stays.", days(count)));

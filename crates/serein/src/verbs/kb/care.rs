@@ -1,0 +1,60 @@
+//! Sheets of what is known before and after a treatment, of living, and of what is still open.
+use super::sheet::Sheet;
+use super::show::{resolved, signed};
+use knowledge::Knowledge;
+
+/// Every item of care with this key.
+pub(super) fn sheets(k: &Knowledge, key: &str) -> Vec<Sheet> {
+    let care = &k.care;
+    let mut all = Vec::new();
+    for a in care.aftercare.iter().filter(|a| a.key == key) {
+        let mut sheet = Sheet::new("aftercare", &a.key, &a.title);
+        let stretch =
+            |s: &knowledge::care::Stretch| format!("day {} to {}: {}", s.from_day, s.to_day, s.text);
+        sheet.line("Touches", &a.applies.join(", "));
+        sheet.part("Course", a.course.iter().map(stretch));
+        sheet.part("Do", a.todo.iter().map(stretch));
+        sheet.part("Leave", a.leave.iter().map(|l| format!("{}: {}", l.what, l.text)));
+        sheet.part("Sources", resolved(k, &a.sources));
+        sheet.part("Sign-off", signed(&a.sign_off, a.recalled));
+        all.push(sheet);
+    }
+    for p in care.preparation.iter().filter(|p| p.key == key) {
+        let mut sheet = Sheet::new("preparation", &p.key, &p.title);
+        sheet.part("Tasks", p.task.iter().map(|t| format!("day -{}: {} {}", t.days_before, t.text, t.only)));
+        sheet.part("Sign-off", signed(&p.sign_off, p.task.iter().any(|t| t.recalled)));
+        all.push(sheet);
+    }
+    for f in care.red_flags.iter().filter(|f| f.key == key) {
+        let mut sheet = Sheet::new("red flag", &f.key, f.level.code());
+        sheet.line("Why", &f.because);
+        sheet.line("Do", &f.action);
+        sheet.line("After", &f.applies.join(", "));
+        sheet.line("Symptoms", &f.symptoms.join(", "));
+        sheet.part("Sources", resolved(k, &f.sources));
+        sheet.part("Sign-off", signed(&f.sign_off, f.recalled));
+        all.push(sheet);
+    }
+    for l in care.living.iter().filter(|l| l.key == key) {
+        let mut sheet = Sheet::new("living", &l.key, &l.claim);
+        sheet.line("Support", l.support.code());
+        sheet.line("Say", &l.say);
+        sheet.line("Found", &l.found);
+        sheet.part("Sources", resolved(k, &l.sources));
+        sheet.part("Sign-off", signed(&l.sign_off, l.recalled));
+        all.push(sheet);
+    }
+    for s in care.spa.iter().filter(|s| s.key == key) {
+        let mut sheet = Sheet::new("spa", &s.key, &s.title);
+        sheet.part("States", s.states.iter().map(|t| t.text.clone()));
+        sheet.part("Sign-off", signed(&s.sign_off, s.states.iter().any(|t| t.recalled)));
+        all.push(sheet);
+    }
+    for p in care.open_points.iter().filter(|p| p.key == key) {
+        let mut sheet = Sheet::new("open point", &p.key, &p.text);
+        sheet.line("Until then", &p.until_then);
+        sheet.part("Sign-off", signed(&p.sign_off, true));
+        all.push(sheet);
+    }
+    all
+}
