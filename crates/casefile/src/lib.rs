@@ -14,4 +14,4 @@ pub use protocol::ProtocolShape;
 pub use read::{CaseFile, FACTS_MAX, read};
 pub use tree::{BYTES_MAX, DEPTH_MAX, Fault};
 pub use triage::{TriageFile, read_triage};
-pub use write::{AnswerShape, GateShape, gate_shape, to_json};
+pub use write::{AnswerShape, GateShape, TriageShape, gate_shape, to_json, triage_shape};

@@ -36,6 +36,22 @@ const FIELDS: [&str; 10] =
 /// At most so many symptom words.
 const SYMPTOMS_MAX: usize = 200;
 
+impl TriageFile {
+    /// The question of the kernel.
+    #[must_use]
+    pub fn report(&self) -> safety::triage::Report<'_> {
+        safety::triage::Report {
+            procedure: &self.procedure,
+            at: self.at.0,
+            now: self.now.0,
+            facts: &self.case.facts,
+            symptoms: &self.symptoms,
+            temperature_c: self.temperature_c,
+            text: self.text.as_deref(),
+        }
+    }
+}
+
 /// Reads a triage question.
 ///
 /// # Errors

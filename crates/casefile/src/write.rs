@@ -37,6 +37,30 @@ struct GagsShape {
     band: vocab::scale::gags::Band,
 }
 
+/// The answer to `triage`.
+#[derive(Debug, Serialize)]
+pub struct TriageShape<'a> {
+    level: knowledge::red_flag::Level,
+    act_within_minutes: Option<u16>,
+    reply_within: Option<&'static str>,
+    action: &'a str,
+    because: &'a [String],
+    sources: &'a [&'a str],
+}
+
+/// The contract's shape of a triage.
+#[must_use]
+pub fn triage_shape<'a>(triage: &'a safety::triage::Triage<'a>) -> TriageShape<'a> {
+    TriageShape {
+        level: triage.level,
+        act_within_minutes: triage.act_within_minutes,
+        reply_within: triage.level.reply_within(),
+        action: triage.action,
+        because: &triage.because,
+        sources: &triage.sources,
+    }
+}
+
 /// One answer of the gate.
 #[derive(Debug, Serialize)]
 pub struct AnswerShape {

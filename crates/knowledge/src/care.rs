@@ -287,7 +287,7 @@ pub(crate) fn cross_check(k: &Knowledge) -> Vec<Problem> {
         known(format!("preparation/{}.toml", p.key), &mut p.task.iter().flat_map(|t| &t.applies));
     }
     for f in &k.care.red_flags {
-        known(format!("red-flags/{}.toml", f.key), &mut f.applies.iter());
+        known(format!("red-flags/{}.toml", f.key), &mut f.applies.iter().chain(&f.except));
     }
     for f in &k.care.red_flags {
         if f.to_day.is_some_and(|to| to < f.from_day) {

@@ -31,13 +31,36 @@ impl Level {
         }
     }
 
-    /// Minutes within which somebody acts; `None` = no clock runs.
+    /// When an answer comes, where no clock of minutes runs; `None` = a clock runs, or none is needed.
     #[must_use]
-    pub const fn act_within_minutes(self) -> Option<u16> {
+    pub const fn reply_within(self) -> Option<&'static str> {
+        match self {
+            Self::E3 => Some("1 working day"),
+            Self::E0 | Self::E1 | Self::E2 | Self::E4 => None,
+        }
+    }
+
+    /// What the level means, in words for people.
+    #[must_use]
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::E0 => "emergency now",
+            Self::E1 => "call back within 15 minutes",
+            Self::E2 => "seen the same day",
+            Self::E3 => "reply within one working day",
+            Self::E4 => "expected",
+        }
+    }
+
+    /// Minutes within which somebody acts, at most; `None` = no clock runs.
+    ///
+    /// E2 means the same day, so `minutes_left` of the day (1 to 1440) are its limit.
+    #[must_use]
+    pub const fn act_within_minutes(self, minutes_left: u16) -> Option<u16> {
         match self {
             Self::E0 => Some(0),
             Self::E1 => Some(15),
-            Self::E2 => Some(1440),
+            Self::E2 => Some(minutes_left),
             Self::E3 | Self::E4 => None,
         }
     }
@@ -58,6 +81,12 @@ pub struct RedFlag {
     /// Groups and codes; empty = after any treatment.
     #[serde(default)]
     pub applies: Vec<String>,
+    /// Codes of these groups for which it does not hold.
+    #[serde(default)]
+    pub except: Vec<String>,
+    /// Days for which it also holds after a treatment that only the facts name.
+    #[serde(default)]
+    pub also_days: Option<u16>,
     /// First day.
     #[serde(default)]
     pub from_day: u16,
@@ -73,9 +102,6 @@ pub struct RedFlag {
     /// Sets of symptom words that are enough only when all of a set are there.
     #[serde(default)]
     pub together: Vec<Vec<String>>,
-    /// How it sounds in everyday language.
-    #[serde(default)]
-    pub text: Vec<Stems>,
     /// Sources.
     pub sources: Vec<String>,
     /// Strength.
@@ -90,48 +116,66 @@ pub struct RedFlag {
     pub case: Vec<TriageCase>,
 }
 
-/// Stems of everyday words. A stem matches the beginning of a word; several words of a stem match
-/// neighbouring words.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Stems {
-    /// Complaints: a negation before one takes it away (`no blurring`).
-    #[serde(default)]
-    pub any: Vec<String>,
-    /// Faculties: a negation alone is itself the complaint (`no sight`); it takes the stem away only
-    /// together with a complaint (`no trouble swallowing`).
-    #[serde(default)]
-    pub faculty: Vec<String>,
-    /// One of these must be there too, where the list is not empty.
-    #[serde(default)]
-    pub with: Vec<String>,
-    /// Or one of these symptom words.
-    #[serde(default)]
-    pub with_symptoms: Vec<String>,
-    /// Words and phrases that look like a stem and are not (`seem`, `lidocaine`, `double chin`).
-    #[serde(default)]
-    pub not: Vec<String>,
-    /// Not while this course word is expected (crusts in the days of crusts).
-    #[serde(default)]
-    pub unless_expected: Option<String>,
-}
-
 /// How free text is read: the file `red-flags/reading.toml`.
+///
+/// A word that ends in `*` matches the beginning of a word; a word of five letters or more matches
+/// with one slip of the keyboard as well.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Reading {
     /// Words that negate what follows in their clause.
     pub negations: Vec<String>,
-    /// Words that say that something cannot be done; they never take a stem away.
+    /// Words that say that something cannot be done; they never take a complaint away.
     pub inability: Vec<String>,
     /// After one of these a negation negates nothing we look for (`not better`, `not sure`).
     pub hollow: Vec<String>,
-    /// Words that end a clause.
+    /// Words that begin a new clause, into which no negation reaches.
     pub breaks: Vec<String>,
+    /// Words between a faculty and a complaint about it (`vision is fading`).
+    pub copulas: Vec<String>,
     /// Complaints about a faculty (`trouble`, `loss`).
     pub complaints: Vec<String>,
+    /// Complaints that follow a faculty as nouns (`no vision problems` denies the problems).
+    pub complaint_nouns: Vec<String>,
     /// How many words a negation reaches.
     pub reach: u8,
+    /// Words that carry no complaint; what is neither calm nor read is for a person to read.
+    pub calm: Vec<String>,
+    /// What is answered at a level when no single flag decided it.
+    pub answer: Vec<LevelAnswer>,
+    /// How each symptom sounds in everyday words.
+    pub word: Vec<Sounds>,
+    /// Who wrote and checked it.
+    #[serde(default)]
+    pub sign_off: Option<SignOff>,
+}
+
+/// What is done at a level.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LevelAnswer {
+    /// The level.
+    pub level: Level,
+    /// What is done.
+    pub action: String,
+}
+
+/// How a symptom sounds. Several words of a phrase match in any order, a few words apart.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sounds {
+    /// The symptom word.
+    pub symptom: String,
+    /// Complaints: a negation before one takes it away (`no blurring`).
+    #[serde(default)]
+    pub complaint: Vec<String>,
+    /// Faculties: a negation or an inability before one is itself the complaint (`can't see`); a
+    /// negated complaint about it is none (`no trouble seeing`).
+    #[serde(default)]
+    pub faculty: Vec<String>,
+    /// Phrases, word for word, that look like it and are not (`cold pack`).
+    #[serde(default)]
+    pub not: Vec<String>,
 }
 
 /// A worked case of a red flag.
@@ -145,6 +189,9 @@ pub struct TriageCase {
     /// Days since.
     #[serde(default)]
     pub day: u16,
+    /// Minutes since, where they matter; absent = the same time of day.
+    #[serde(default)]
+    pub minutes: Option<u32>,
     /// Symptom words.
     #[serde(default)]
     pub symptoms: Vec<String>,

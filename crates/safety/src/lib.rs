@@ -23,6 +23,8 @@ mod scope;
 mod spacing;
 mod span;
 mod standing;
+pub mod triage;
+mod triage_text;
 mod window;
 pub mod worked;
 

@@ -36,6 +36,8 @@ enum Verb {
     Serve(verbs::serve::Args),
     /// Find the best dates for a whole series
     Series(verbs::series::Args),
+    /// Ask how soon symptoms after a treatment must be seen, and why
+    Triage(verbs::triage::Args),
 }
 
 fn main() -> ExitCode {
@@ -49,5 +51,6 @@ fn main() -> ExitCode {
         Verb::Plan(args) => verbs::plan::run(&args),
         Verb::Serve(args) => verbs::serve::run(&args),
         Verb::Series(args) => verbs::series::run(&args),
+        Verb::Triage(args) => verbs::triage::run(&args),
     }
 }

@@ -8,3 +8,4 @@ pub(crate) mod kb;
 pub(crate) mod plan;
 pub(crate) mod series;
 pub(crate) mod serve;
+pub(crate) mod triage;
