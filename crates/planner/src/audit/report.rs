@@ -52,8 +52,8 @@ pub fn audit_report(gate: &Gate<'_>, request: &Request, report: &Report) -> Vec<
 /// What a person compares, the smaller the better.
 fn weighed(plan: &Plan) -> [i64; 5] {
     let t = &plan.total;
-    let last = t.last.map_or(0, |d| i64::from(d.number()));
-    [-i64::from(t.result_percent), t.price, i64::from(t.visits), i64::from(t.quiet_days), last]
+    let noticed = t.noticed.map_or(i64::MAX, |d| i64::from(d.number()));
+    [-i64::from(t.result_percent), t.price, i64::from(t.visits), i64::from(t.quiet_days), noticed]
 }
 
 /// At least as bad in everything (a twin is so too).
