@@ -1,4 +1,4 @@
-//! The search beside CP-SAT on the recorded instances, as a table for `docs/benchmarks-planner.md`.
+//! The search beside CP-SAT on the recorded instances, as a table for `docs/guide/plan-instances.md`.
 //!
 //! `cargo run --release -p planner --example against_cpsat -- [CPU seconds an instance] [FOLDER]`
 use cpu_time::ProcessTime;

@@ -1,12 +1,17 @@
 //! Good plans early: round what the relaxation says, then walk to better neighbours.
 use super::ground::Ground;
+use super::pace::Pace;
 use super::relaxation::{Relaxed, bits};
 use super::tree::{Tree, largest_share, small};
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 
 /// Steps for the days of a guess.
 const GUESS_STEPS: u64 = 3_000;
 /// Guesses in one walk from a plan to its neighbours.
 const GUESSES: usize = 300;
+/// Neighbours that are weighed in about one step.
+const NEIGHBOURS_PER_STEP: u64 = 16;
 
 impl Tree<'_> {
     /// Rounds the relaxation to whole counts and walks from there to better neighbours.
@@ -55,11 +60,11 @@ impl Tree<'_> {
             for (course, days) in &self.best {
                 counts[*course] = small(days.len());
             }
-            let one = Near::new(&self.ground, &counts).one(self.objective);
+            let one = Near::new(&self.ground, &counts).one(self.objective, &mut self.pace);
             if self.try_nearest(one, &mut guesses) {
                 continue;
             }
-            let two = Near::new(&self.ground, &counts).two(self.objective);
+            let two = Near::new(&self.ground, &counts).two(self.objective, &mut self.pace);
             if !self.try_nearest(two, &mut guesses) {
                 return;
             }
@@ -67,14 +72,19 @@ impl Tree<'_> {
     }
 
     /// Tries counts, the most promising first, until one is better.
-    fn try_nearest(&mut self, mut near: Vec<(i64, Vec<u8>)>, guesses: &mut usize) -> bool {
-        near.sort_unstable_by(|x, y| y.cmp(x));
-        for (_, counts) in near {
+    fn try_nearest(&mut self, near: Best, guesses: &mut usize) -> bool {
+        let mut closer: Vec<(i64, Vec<u8>)> = Vec::new();
+        for Reverse((_, counts)) in near.into_sorted_vec() {
+            if !self.guessed.contains(&counts) {
+                let floor = self.floor(&counts);
+                closer.push((self.ground.worth(&counts) + self.waits(&counts) - floor, counts));
+            }
+        }
+        closer.retain(|near| near.0 > self.objective);
+        closer.sort_unstable_by(|x, y| y.cmp(x));
+        for (_, counts) in closer {
             if *guesses == 0 || !self.pace.goes_on() {
                 return false;
-            }
-            if self.guessed.contains(&counts) {
-                continue;
             }
             *guesses -= 1;
             if self.try_counts(&counts) {
@@ -84,6 +94,9 @@ impl Tree<'_> {
         false
     }
 }
+
+/// The most promising counts, the least of them on top.
+type Best = BinaryHeap<Reverse<(i64, Vec<u8>)>>;
 
 /// Counts and what they add up to, so that a neighbour costs only its difference.
 struct Near<'a> {
@@ -119,8 +132,9 @@ impl<'a> Near<'a> {
         (self.price <= self.ground.budget).then_some(points - self.toll - self.ground.visit_cost)
     }
 
-    fn visit(&self, each: &mut dyn FnMut(&Near<'a>, usize, usize)) {
-        for a in 0..self.counts.len() {
+    /// Calls `each` with every neighbour in one course from `from` on, and with that course and its new count.
+    fn visit(&self, from: usize, each: &mut dyn FnMut(&Near<'a>, usize, usize)) {
+        for a in from..self.counts.len() {
             let now = usize::from(self.counts[a]);
             for k in bits(self.ground.courses[a].counts).filter(|&k| k != now) {
                 let mut changed = Near { raw: self.raw.clone(), ..*self };
@@ -130,32 +144,46 @@ impl<'a> Near<'a> {
         }
     }
 
-    /// All neighbours in one course that promise more than `objective`.
-    fn one(&self, objective: i64) -> Vec<(i64, Vec<u8>)> {
-        let mut found = Vec::new();
-        self.visit(&mut |changed, a, k| {
-            if let Some(promise) = changed.promise().filter(|&promise| promise > objective) {
-                let mut counts = self.counts.to_vec();
-                counts[a] = small(k);
-                found.push((promise, counts));
-            }
+    /// The neighbours in one course that promise most and more than `objective`.
+    fn one(&self, objective: i64, pace: &mut Pace<'_>) -> Best {
+        let (mut best, mut seen) = (Best::new(), 0);
+        self.visit(0, &mut |changed, a, k| {
+            seen += 1;
+            self.keep(&mut best, objective, changed, &[(a, k)]);
         });
-        found
+        pace.spend(seen / NEIGHBOURS_PER_STEP);
+        best
     }
 
-    /// All neighbours in two courses that promise more than `objective`.
-    fn two(&self, objective: i64) -> Vec<(i64, Vec<u8>)> {
-        let mut found = Vec::new();
-        self.visit(&mut |first, a, j| {
-            first.visit(&mut |second, b, k| {
-                if b > a && second.promise().is_some_and(|promise| promise > objective) {
-                    let mut counts = self.counts.to_vec();
-                    counts[a] = small(j);
-                    counts[b] = small(k);
-                    found.push((second.promise().unwrap_or(0), counts));
-                }
-            });
+    /// The neighbours in two courses that promise most and more than `objective`.
+    fn two(&self, objective: i64, pace: &mut Pace<'_>) -> Best {
+        let mut best = Best::new();
+        self.visit(0, &mut |first, a, j| {
+            let mut seen = 0;
+            if pace.goes_on() {
+                first.visit(a + 1, &mut |second, b, k| {
+                    seen += 1;
+                    self.keep(&mut best, objective, second, &[(a, j), (b, k)]);
+                });
+            }
+            pace.spend(seen / NEIGHBOURS_PER_STEP);
         });
-        found
+        best
+    }
+
+    /// Keeps a neighbour when it promises enough.
+    fn keep(&self, best: &mut Best, objective: i64, near: &Near<'a>, changes: &[(usize, usize)]) {
+        let Some(promise) = near.promise().filter(|&promise| promise > objective) else { return };
+        if best.len() == GUESSES {
+            if best.peek().is_some_and(|least| promise <= least.0.0) {
+                return;
+            }
+            best.pop();
+        }
+        let mut counts = self.counts.to_vec();
+        for &(a, k) in changes {
+            counts[a] = small(k);
+        }
+        best.push(Reverse((promise, counts)));
     }
 }

@@ -4,8 +4,11 @@
     reason = "INVARIANT: every table is made with one entry per course, goal, item, visit or count of the checked instance, and \
               every index is the place of such a thing; the search spends its time in these look-ups"
 )]
+mod beam;
+mod frame;
 mod ground;
 mod guess;
+mod heaviest;
 mod pace;
 mod packing;
 mod placement;

@@ -1,5 +1,6 @@
 //! How many visits do some sessions need, if days did not matter? A lower bound on visits, exact for that relaxation.
 use super::ground::Ground;
+use std::collections::VecDeque;
 
 /// Counts of a few courses, as one number: the states of the packing and of the placement.
 #[derive(Debug, Clone)]
@@ -117,11 +118,15 @@ fn cliques(ground: &Ground, items: &[Item]) -> Vec<u64> {
     all
 }
 
-/// All sets of items that may share a day: no spacing rule, the minutes, the number and a common allowed day.
-pub(super) fn shared_visits(ground: &Ground, items: &[Item], horizon: i32) -> Vec<u64> {
+/// The sets of items that may share a day: no spacing rule, the minutes, the number and a common allowed day.
+///
+/// Small sets first, at most about `most` of them; false when there are more.
+pub(super) fn shared_visits(ground: &Ground, items: &[Item], horizon: i32, most: u64) -> (Vec<u64>, bool) {
+    let most = usize::try_from(most).unwrap_or(usize::MAX).max(items.len());
     let mut sets = Vec::new();
-    let mut stack: Vec<(u64, usize, i64)> = vec![(0, 0, 0)];
-    while let Some((set, from, minutes)) = stack.pop() {
+    let mut all = true;
+    let mut queue: VecDeque<(u64, usize, i64)> = VecDeque::from([(0, 0, 0)]);
+    while let Some((set, from, minutes)) = queue.pop_front() {
         if set != 0 {
             if common_day(ground, items, set, 0) >= horizon {
                 continue;
@@ -136,13 +141,18 @@ pub(super) fn shared_visits(ground: &Ground, items: &[Item], horizon: i32) -> Ve
             let minutes = minutes + ground.courses[course].minutes;
             let clash = (0..at)
                 .any(|other| set >> other & 1 == 1 && ground.clash[course] >> items[other].course & 1 == 1);
-            if !clash && minutes <= ground.max_minutes {
-                stack.push((set | 1 << at, at + 1, minutes));
+            if clash || minutes > ground.max_minutes {
+                continue;
             }
+            if sets.len() + queue.len() >= most {
+                all = false;
+                break;
+            }
+            queue.push_back((set | 1 << at, at + 1, minutes));
         }
     }
     sets.sort_unstable();
-    sets
+    (sets, all)
 }
 
 /// The first day from `day` on that all items of a set allow, or a day that never comes.

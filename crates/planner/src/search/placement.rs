@@ -3,9 +3,10 @@
 //! The search appends visits in the order of time and decides only *what* a visit holds. For a fixed order every rule is a difference
 //! between two days over sets of allowed days, and such a system has one solution that is earliest in every visit at once; it is
 //! found by pushing days forward until nothing moves. So days are never branched on.
+use super::frame::Frame;
 use super::ground::{Ground, NEVER};
 use super::pace::Pace;
-use super::packing::{Item, Packing, common_day, shared_visits};
+use super::packing::{Item, Packing, shared_visits};
 use super::queue::{Queue, delay, queues};
 
 /// What a placement pays for.
@@ -15,11 +16,25 @@ pub(super) struct Fees {
     pub(super) day: i64,
 }
 
+/// What a placement is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Aim {
+    /// Its days: when the exact search does not come to an end, the most promising beginnings are followed as well.
+    Plan,
+    /// A bound on its cost.
+    Bound,
+}
+
+/// Most steps for following the most promising beginnings.
+const BEAM_STEPS: u64 = 3_000;
+
 /// What the search for days found.
 #[derive(Debug, Clone)]
 pub(super) struct Placed {
     /// Cost and days per item of the cheapest placement below the limit, if there was one.
     pub(super) found: Option<(i64, Vec<Vec<i32>>)>,
+    /// No placement costs less than this: the cost of what was found, or the limit, once the search is complete.
+    pub(super) least: i64,
     /// No cheaper placement exists (or none below the limit, when nothing was found).
     pub(super) complete: bool,
 }
@@ -30,48 +45,84 @@ pub(super) fn place(
     items: &[Item],
     fees: Fees,
     limit: i64,
-    steps: u64,
+    (aim, steps): (Aim, u64),
     pace: &mut Pace<'_>,
 ) -> Placed {
-    let sets = shared_visits(ground, items, NEVER);
+    let queues = if fees.day > 0 { queues(ground, items) } else { Vec::new() };
+    let glance = glance(ground, items, fees, &queues);
+    if glance >= limit {
+        return Placed { found: None, least: limit, complete: true };
+    }
+    let (sets, all_sets) = shared_visits(ground, items, NEVER, steps);
     let packing = Packing::new(ground, items, &sets, steps);
     let state = items.iter().zip(&packing.place).map(|(item, place)| item.sessions * place).sum();
     let after =
         sets.iter().map(|&set| items.iter().map(|item| gap_after(ground, items, set, item)).collect());
-    let queues = if fees.day > 0 { queues(ground, items) } else { Vec::new() };
     let mut search = Search {
         ground,
         queues,
         items,
         fees,
         after: after.collect(),
+        takes: sets.iter().map(|&set| packing.step(set)).collect(),
         packing,
         sets,
         left: items.iter().map(|item| item.sessions).collect(),
         state,
         visits: Vec::new(),
+        rows: Vec::new(),
+        waiting: Vec::new(),
+        spare: Vec::new(),
         limit,
         floor: i64::MIN,
+        unseen: i64::MAX,
         best: None,
         steps,
         pace,
     };
     let start = Frame {
-        days: Vec::new(),
         ready: vec![0; items.len()],
         last: vec![None; items.len()],
         lead: vec![0; items.len()],
-        distance: Vec::new(),
-        links: Vec::new(),
+        ..Frame::default()
     };
-    let mut complete = true;
     if let Some(floor) = search.cost(&start)
         && floor < limit
     {
         search.floor = floor;
-        complete = search.descend(&start);
+        search.descend(&start);
+        if aim == Aim::Plan && search.best.is_none() && search.unseen < search.limit {
+            search.steps = steps.max(BEAM_STEPS);
+            search.beam(&start);
+        }
+        if !all_sets {
+            search.unseen = search.unseen.min(floor);
+        }
     }
-    Placed { found: search.best.map(|best| (search.limit, best)), complete }
+    let least = search.unseen.min(search.limit);
+    Placed { complete: least == search.limit, found: search.best.map(|best| (search.limit, best)), least }
+}
+
+/// What these sessions cost at least, by a glance.
+pub(super) fn floor(ground: &Ground, items: &[Item], fees: Fees) -> i64 {
+    let queues = if fees.day > 0 { queues(ground, items) } else { Vec::new() };
+    glance(ground, items, fees, &queues)
+}
+
+fn glance(ground: &Ground, items: &[Item], fees: Fees, queues: &[Queue]) -> i64 {
+    let mut sessions = Vec::new();
+    for (item, Item { course, sessions: count }) in items.iter().enumerate() {
+        let course = &ground.courses[*course];
+        let mut day = 0;
+        for _ in 0..*count {
+            day = course.first_day(day);
+            sessions.push((day, item));
+            day += course.min_gap;
+        }
+    }
+    let waits: i64 = sessions.iter().map(|session| i64::from(session.0)).sum();
+    let visits = items.iter().map(|item| item.sessions).max().unwrap_or(0);
+    fees.day * (waits + delay(queues, &mut sessions)) + fees.visit * i64::try_from(visits).unwrap_or(0)
 }
 
 /// Least days from a visit with this set to a later session of the item.
@@ -79,56 +130,51 @@ fn gap_after(ground: &Ground, items: &[Item], set: u64, to: &Item) -> i32 {
     members(set).map(|from| ground.apart[items[from].course][to.course]).max().unwrap_or(0).max(1)
 }
 
-struct Search<'a, 'p> {
-    ground: &'a Ground,
-    items: &'a [Item],
-    fees: Fees,
-    packing: Packing,
+/// The search for days in the middle of its work.
+pub(super) struct Search<'a, 'p> {
+    pub(super) ground: &'a Ground,
+    pub(super) items: &'a [Item],
+    pub(super) fees: Fees,
+    pub(super) packing: Packing,
+    /// What a visit with each set takes off the number of the state.
+    pub(super) takes: Vec<usize>,
     /// Items that keep apart, for a bound on the days.
-    queues: Vec<Queue>,
+    pub(super) queues: Vec<Queue>,
     /// Sets of items that may share a day.
-    sets: Vec<u64>,
+    pub(super) sets: Vec<u64>,
     /// `after[set][item]`: least days from a visit with this set to a later session of the item.
-    after: Vec<Vec<i32>>,
+    pub(super) after: Vec<Vec<i32>>,
     /// Sessions of every item that have no visit yet, and the same as one number.
-    left: Vec<usize>,
-    state: usize,
+    pub(super) left: Vec<usize>,
+    pub(super) state: usize,
     /// The visits so far, as places in `sets`.
-    visits: Vec<usize>,
+    pub(super) visits: Vec<usize>,
+    /// `rows[j][i]`: least days from visit `i` to visit `j`, whatever the calendar.
+    pub(super) rows: Vec<Vec<i32>>,
+    /// Room for the open sessions and their earliest days while a bound is computed.
+    pub(super) waiting: Vec<(i32, usize)>,
+    /// Frames that were used and can be used again.
+    pub(super) spare: Vec<Frame>,
     /// Cost that is to be beaten; with a plan at hand, its cost.
-    limit: i64,
+    pub(super) limit: i64,
     /// Cost that cannot be beaten.
-    floor: i64,
-    best: Option<Vec<Vec<i32>>>,
+    pub(super) floor: i64,
+    /// Least bound of what was left when the steps ran out.
+    pub(super) unseen: i64,
+    pub(super) best: Option<Vec<Vec<i32>>>,
     /// Steps that this placement may still take.
-    steps: u64,
-    pace: &'a mut Pace<'p>,
+    pub(super) steps: u64,
+    pub(super) pace: &'a mut Pace<'p>,
 }
 
-/// What follows from the visits so far.
-#[derive(Clone)]
-struct Frame {
-    /// Earliest day of every visit.
-    days: Vec<i32>,
-    /// For every item the first day that the visits leave to its next session.
-    ready: Vec<i32>,
-    /// The last visit of every item.
-    last: Vec<Option<usize>>,
-    /// For every item the least days from its last session to its next one, whatever the calendar.
-    lead: Vec<i32>,
-    /// `distance[j][i]`: least days from visit `i` to visit `j`, whatever the calendar.
-    distance: Vec<Vec<i32>>,
-    /// Consecutive sessions of one course: the two visits and the most days between them.
-    links: Vec<(usize, usize, i32)>,
+/// A next visit.
+pub(super) struct Child {
+    pub(super) bound: i64,
+    pub(super) place: usize,
+    pub(super) frame: Frame,
 }
 
-struct Child {
-    bound: i64,
-    place: usize,
-    frame: Frame,
-}
-
-fn members(mut set: u64) -> impl Iterator<Item = usize> {
+pub(super) fn members(mut set: u64) -> impl Iterator<Item = usize> {
     std::iter::from_fn(move || {
         if set == 0 {
             return None;
@@ -146,6 +192,25 @@ impl Search<'_, '_> {
             self.keep(&frame.days);
             return true;
         }
+        let (mut children, goes_on) = self.children(frame);
+        let complete = goes_on && self.descend_into(&mut children);
+        if !complete {
+            // What was begun is counted where it was left; the first of the rest bounds all of them.
+            let rest = children.iter().map(|child| child.bound).min();
+            self.unseen = self.unseen.min(rest.unwrap_or(i64::MAX));
+        }
+        self.spare.extend(children.into_iter().map(|child| child.frame));
+        complete
+    }
+
+    /// Among equals a full visit first, then an early one.
+    pub(super) fn order(&self, child: &Child) -> (u32, Option<i32>, usize) {
+        let empty = 64 - self.sets[child.place].count_ones();
+        (empty, child.frame.days.last().copied(), child.place)
+    }
+
+    /// All next visits that could still lead below the limit, the most promising first, and whether steps are left.
+    pub(super) fn children(&mut self, frame: &Frame) -> (Vec<Child>, bool) {
         let open = (0..self.items.len())
             .filter(|&item| self.left[item] > 0)
             .fold(0_u64, |mask, item| mask | 1 << item);
@@ -157,29 +222,32 @@ impl Search<'_, '_> {
             }
             tried += 1;
             self.push(place);
-            if let Some((bound, frame)) = self.follow(frame, place)
-                && bound < self.limit
-            {
-                children.push(Child { bound, place, frame });
+            let mut after = self.spare.pop().unwrap_or_default();
+            match self.follow(frame, place, &mut after) {
+                Some(bound) if bound < self.limit => children.push(Child { bound, place, frame: after }),
+                Some(_) | None => self.spare.push(after),
             }
             self.pop(place);
         }
         self.steps = self.steps.saturating_sub(tried);
-        if !self.pace.spend(tried) || self.steps == 0 {
-            return false;
-        }
-        // Among equals a full visit first, then an early one.
-        children.sort_by_key(|child| {
-            let empty = 64 - self.sets[child.place].count_ones();
-            (child.bound, empty, child.frame.days.last().copied(), child.place)
-        });
-        for child in children {
-            if child.bound >= self.limit || self.limit <= self.floor {
-                break;
-            }
-            self.push(child.place);
-            let complete = self.descend(&child.frame);
-            self.pop(child.place);
+        let goes_on = self.pace.spend(tried) && self.steps > 0;
+        children.sort_by_key(|child| (child.bound, self.order(child)));
+        (children, goes_on)
+    }
+
+    /// Descends into children, the most promising first, and takes them off the list. False when the steps ran out.
+    fn descend_into(&mut self, children: &mut Vec<Child>) -> bool {
+        children.reverse();
+        while let Some(child) = children.pop() {
+            let complete = child.bound >= self.limit || self.limit <= self.floor || {
+                self.push(child.place);
+                self.rows.push(child.frame.row.clone());
+                let complete = self.descend(&child.frame);
+                self.rows.pop();
+                self.pop(child.place);
+                complete
+            };
+            self.spare.push(child.frame);
             if !complete {
                 return false;
             }
@@ -187,9 +255,9 @@ impl Search<'_, '_> {
         true
     }
 
-    fn push(&mut self, place: usize) {
+    pub(super) fn push(&mut self, place: usize) {
         self.visits.push(place);
-        self.state -= self.packing.step(self.sets[place]);
+        self.state -= self.takes[place];
         for item in members(self.sets[place]) {
             self.left[item] -= 1;
         }
@@ -197,149 +265,13 @@ impl Search<'_, '_> {
 
     fn pop(&mut self, place: usize) {
         self.visits.pop();
-        self.state += self.packing.step(self.sets[place]);
+        self.state += self.takes[place];
         for item in members(self.sets[place]) {
             self.left[item] += 1;
         }
     }
 
-    /// What follows when the visit that was just pushed comes next: its bound and its frame, unless it is impossible.
-    fn follow(&self, before: &Frame, place: usize) -> Option<(i64, Frame)> {
-        if self.visits.len() + self.packing.least_visits(&self.left, self.state) > self.ground.max_visits {
-            return None;
-        }
-        let set = self.sets[place];
-        let visit = before.days.len();
-        let distance = self.distances(before, set);
-        let mut frame = before.clone();
-        let mut day = before.days.last().map_or(0, |day| day + 1);
-        for item in members(set) {
-            let course = &self.ground.courses[self.items[item].course];
-            day = day.max(before.ready[item]);
-            if let Some(last) = before.last[item] {
-                if distance[last] > course.max_gap {
-                    return None;
-                }
-                frame.links.push((last, visit, course.max_gap));
-            }
-            frame.last[item] = Some(visit);
-            frame.lead[item] = 0;
-        }
-        let day = common_day(self.ground, self.items, set, day);
-        if day >= NEVER {
-            return None;
-        }
-        frame.days.push(day);
-        for (item, &left) in self.left.iter().enumerate().filter(|x| *x.1 > 0) {
-            let gap = self.after[place][item];
-            frame.ready[item] = frame.ready[item].max(day + gap);
-            if let Some(last) = frame.last[item] {
-                let reach = distance.get(last).copied().unwrap_or(0);
-                frame.lead[item] = frame.lead[item].max(reach + gap);
-                if left > 0 && frame.lead[item] > self.ground.courses[self.items[item].course].max_gap {
-                    return None;
-                }
-            }
-        }
-        frame.distance.push(distance);
-        while self.hold_together(&mut frame) {
-            if !self.forward(&mut frame) {
-                return None;
-            }
-        }
-        Some((self.cost(&frame)?, frame))
-    }
-
-    /// Least days from every visit so far to the next one, which holds this set.
-    fn distances(&self, frame: &Frame, set: u64) -> Vec<i32> {
-        let count = frame.days.len();
-        let mut distance = vec![0; count];
-        for via in 0..count {
-            let gaps = &self.after[self.visits[via]];
-            let gap = members(set).map(|item| gaps[item]).max().unwrap_or(1);
-            distance[via] = distance[via].max(gap);
-            for (from, reach) in frame.distance[via].iter().enumerate() {
-                distance[from] = distance[from].max(reach + gap);
-            }
-        }
-        distance
-    }
-
-    /// Least gaps and allowed days, after a day moved.
-    fn forward(&self, frame: &mut Frame) -> bool {
-        frame.ready.fill(0);
-        for (visit, &place) in self.visits.iter().enumerate() {
-            let set = self.sets[place];
-            let before = if visit == 0 { 0 } else { frame.days[visit - 1] + 1 };
-            let ready = members(set).map(|item| frame.ready[item]).max().unwrap_or(0);
-            let day = common_day(self.ground, self.items, set, frame.days[visit].max(before).max(ready));
-            if day >= NEVER {
-                return false;
-            }
-            frame.days[visit] = day;
-            for (ready, gap) in frame.ready.iter_mut().zip(&self.after[place]) {
-                *ready = (*ready).max(day + gap);
-            }
-        }
-        true
-    }
-
-    /// Greatest gaps: an earlier session waits for a later one, placed or not. True when a day moved.
-    fn hold_together(&self, frame: &mut Frame) -> bool {
-        let mut moved = false;
-        for &(before, after, most) in frame.links.iter().rev() {
-            if frame.days[after] - frame.days[before] > most {
-                frame.days[before] = frame.days[after] - most;
-                moved = true;
-            }
-        }
-        if moved {
-            return true;
-        }
-        for (item, &left) in self.left.iter().enumerate() {
-            if let (Some(last), true) = (frame.last[item], left > 0) {
-                let course = &self.ground.courses[self.items[item].course];
-                let next = course.first_day(frame.ready[item]);
-                if next - frame.days[last] > course.max_gap {
-                    frame.days[last] = next - course.max_gap;
-                    moved = true;
-                }
-            }
-        }
-        moved
-    }
-
-    /// Least cost of all completions; none when some session has no day left.
-    fn cost(&self, frame: &Frame) -> Option<i64> {
-        let mut waits = 0;
-        for (item, &left) in self.left.iter().enumerate().filter(|x| *x.1 > 0) {
-            waits += self.ground.courses[self.items[item].course].chain(frame.ready[item], left)?;
-        }
-        for (&place, &day) in self.visits.iter().zip(&frame.days) {
-            waits += i64::from(self.sets[place].count_ones()) * i64::from(day);
-        }
-        let visits = self.visits.len() + self.packing.least_visits(&self.left, self.state);
-        if visits > self.ground.max_visits {
-            return None;
-        }
-        let cost = self.fees.day * waits + self.fees.visit * i64::try_from(visits).unwrap_or(0);
-        if cost >= self.limit || self.queues.is_empty() {
-            return Some(cost);
-        }
-        let mut sessions = Vec::with_capacity(16);
-        for (item, &left) in self.left.iter().enumerate() {
-            let course = &self.ground.courses[self.items[item].course];
-            let mut day = frame.ready[item];
-            for _ in 0..left {
-                day = course.first_day(day);
-                sessions.push((day, item));
-                day += course.min_gap;
-            }
-        }
-        Some(cost + self.fees.day * delay(&self.queues, &mut sessions))
-    }
-
-    fn keep(&mut self, days: &[i32]) {
+    pub(super) fn keep(&mut self, days: &[i32]) {
         let mut waits = 0;
         let mut best = vec![Vec::new(); self.items.len()];
         for (&place, &day) in self.visits.iter().zip(days) {

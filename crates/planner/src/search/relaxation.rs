@@ -4,6 +4,8 @@
 //! that may share a day makes up a visit. The days themselves are left out. The duals of the program are rounded to integers and
 //! repaired, and the bound is recomputed from them in integers, so that no rounding of the simplex can make it wrong.
 use super::ground::Ground;
+use super::heaviest::heaviest_visit;
+use super::pace::Pace;
 use super::simplex::Simplex;
 use crate::instance::MAX_GAIN;
 
@@ -29,7 +31,6 @@ pub(super) struct Relaxed {
     pub(super) multipliers: Multipliers,
     /// `share[a][k]`: part of the mix that takes `k` sessions of `a`.
     pub(super) share: Vec<Vec<f64>>,
-    pub(super) pivots: u32,
 }
 
 /// The bits of a domain, smallest first.
@@ -62,8 +63,8 @@ impl Multipliers {
     }
 }
 
-/// Solves the relaxation for the given domains.
-pub(super) fn relax(ground: &Ground, domains: &[u128]) -> Relaxed {
+/// Solves the relaxation for the given domains, at its own pace.
+pub(super) fn relax(ground: &Ground, domains: &[u128], pace: &mut Pace<'_>) -> Relaxed {
     let active: Vec<usize> = (0..domains.len()).filter(|&a| domains[a] != 1).collect();
     let sets = visits(ground, &active);
     let mixes: Vec<(usize, usize, usize)> = active
@@ -74,13 +75,13 @@ pub(super) fn relax(ground: &Ground, domains: &[u128]) -> Relaxed {
     let layout = Layout { goals: ground.goals.len(), active: active.len(), mixes: mixes.len() };
     let mut program = Simplex::new(layout.rows(), layout.columns(sets.len()));
     fill(&mut program, ground, domains, &layout, &mixes, &sets);
-    let pivots = program.solve();
+    program.solve(pace);
     let multipliers = integers(ground, domains, &layout, &program, &active);
     let mut share: Vec<Vec<f64>> = ground.courses.iter().map(|course| vec![0.0; course.toll.len()]).collect();
     for (&(_, a, k), value) in mixes.iter().zip(program.values()) {
         share[a][k] = value;
     }
-    Relaxed { multipliers, share, pivots }
+    Relaxed { multipliers, share }
 }
 
 /// Where the rows and columns of the program lie.
@@ -173,60 +174,30 @@ fn fill(
     program.limit(layout.visits(), float(i64::try_from(ground.max_visits).unwrap_or(i64::MAX)));
 }
 
-/// All sets of active courses (bits are places in `active`) that may share a day, as far as their number allows.
+/// The sets of active courses (bits are places in `active`) that may share a day and to which none can be added, as far as their
+/// number allows. A smaller visit costs as much and holds less, so that the program never needs it.
 fn visits(ground: &Ground, active: &[usize]) -> Vec<u64> {
     let mut sets = Vec::new();
     let mut stack: Vec<(u64, usize, i64)> = vec![(0, 0, 0)];
     while let Some((set, from, minutes)) = stack.pop() {
-        if set != 0 {
+        let fits = |at: usize| {
+            let clash = bits(u128::from(set)).any(|other| ground.clash[active[at]] >> active[other] & 1 == 1);
+            !clash && minutes + ground.courses[active[at]].minutes <= ground.max_minutes
+        };
+        let full = set.count_ones() as usize == ground.max_together;
+        let many = sets.len() + stack.len() > MAX_SETS;
+        // A course clashes with itself, so that only others fit.
+        if set != 0 && (full || many || !(0..active.len()).any(fits)) {
             sets.push(set);
         }
-        if set.count_ones() as usize == ground.max_together || sets.len() + stack.len() > MAX_SETS {
+        if full || many {
             continue;
         }
-        for at in from..active.len() {
-            let minutes = minutes + ground.courses[active[at]].minutes;
-            let clash = bits(u128::from(set)).any(|other| ground.clash[active[at]] >> active[other] & 1 == 1);
-            if !clash && minutes <= ground.max_minutes {
-                stack.push((set | 1 << at, at + 1, minutes));
-            }
+        for at in (from..active.len()).filter(|&at| fits(at)) {
+            stack.push((set | 1 << at, at + 1, minutes + ground.courses[active[at]].minutes));
         }
     }
     sets
-}
-
-/// The most that the courses of one visit can weigh together; exact, by branching over the courses.
-fn heaviest_visit(ground: &Ground, active: &[usize], weight: &[i64]) -> i64 {
-    fn grow(
-        ground: &Ground,
-        open: &[(usize, i64)],
-        chosen: u64,
-        room: (usize, i64),
-        sum: i64,
-        best: &mut i64,
-    ) {
-        *best = (*best).max(sum);
-        if room.0 == 0 {
-            return;
-        }
-        for (place, &(a, weight)) in open.iter().enumerate() {
-            // `open` is sorted by weight, so that this many of the heaviest left bound what may still come.
-            if sum + open[place..].iter().take(room.0).map(|x| x.1).sum::<i64>() <= *best {
-                return;
-            }
-            let minutes = ground.courses[a].minutes;
-            if ground.clash[a] & chosen == 0 && minutes <= room.1 {
-                let room = (room.0 - 1, room.1 - minutes);
-                grow(ground, &open[place + 1..], chosen | 1 << a, room, sum + weight, best);
-            }
-        }
-    }
-    let mut open: Vec<(usize, i64)> =
-        active.iter().copied().zip(weight.iter().copied()).filter(|x| x.1 > 0).collect();
-    open.sort_by_key(|&(a, weight)| (-weight, a));
-    let mut best = 0;
-    grow(ground, &open, 0, (ground.max_together, ground.max_minutes), 0, &mut best);
-    best
 }
 
 /// Largest product of a multiplier and the quantity it prices; sums of a few hundred of them stay inside 64 bits.

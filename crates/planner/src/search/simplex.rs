@@ -1,5 +1,7 @@
 //! A small dense primal simplex. Its duals only *suggest* multipliers; the bound itself is recomputed in integers.
 
+use super::pace::Pace;
+
 /// `maximise c·x` with `A x ≤ b`, `x ≥ 0`, `b ≥ 0`, as a dense tableau.
 pub(super) struct Simplex {
     rows: usize,
@@ -12,6 +14,8 @@ pub(super) struct Simplex {
 
 const SMALL: f64 = 1e-9;
 const PIVOTS: u32 = 3000;
+/// Cells of the tableau that a pivot rewrites in about one step.
+const CELLS_PER_STEP: u64 = 4_000;
 
 impl Simplex {
     /// An empty tableau of `rows` constraints over `columns` variables.
@@ -41,14 +45,17 @@ impl Simplex {
         self.cells[self.rows * self.width + column] = -value;
     }
 
-    /// Walks to the optimum, or gives up after a fixed number of pivots. Returns the pivots made.
-    pub(super) fn solve(&mut self) -> u32 {
-        for pivots in 0..PIVOTS {
-            let Some(column) = self.entering() else { return pivots };
-            let Some(row) = self.leaving(column) else { return pivots };
+    /// Walks to the optimum, or gives up after a fixed number of pivots or when the search has to end.
+    pub(super) fn solve(&mut self, pace: &mut Pace<'_>) {
+        let cost = 1 + u64::try_from(self.cells.len()).unwrap_or(0) / CELLS_PER_STEP;
+        for _ in 0..PIVOTS {
+            let Some(column) = self.entering() else { return };
+            let Some(row) = self.leaving(column) else { return };
             self.pivot(row, column);
+            if !pace.spend(cost) {
+                return;
+            }
         }
-        PIVOTS
     }
 
     /// The dual value of a constraint.

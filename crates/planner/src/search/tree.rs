@@ -2,7 +2,7 @@
 use super::ground::Ground;
 use super::pace::Pace;
 use super::packing::Item;
-use super::placement::{Fees, place};
+use super::placement::{Aim, Fees, floor, place};
 use super::relaxation::{Multipliers, Relaxed, bits, relax};
 use super::{Answer, Keep, Limits, Progress};
 use crate::instance::Instance;
@@ -65,7 +65,9 @@ pub(super) struct Tree<'a> {
     pub(super) pace: Pace<'a>,
     open: BinaryHeap<Node>,
     /// Whole counts whose days were not settled within their steps.
-    hard: Vec<Node>,
+    hard: BinaryHeap<Node>,
+    /// Steps that went into hard ones.
+    hard_steps: u64,
     /// Excess waiting of parts of plans, in points; `None` when they have no days at all or too late ones.
     parts: BTreeMap<Vec<u8>, i64>,
     pub(super) guessed: BTreeSet<Vec<u8>>,
@@ -85,7 +87,8 @@ impl<'a> Tree<'a> {
             treatments: instance.treatments.len(),
             pace: Pace::new(limits, watch),
             open: BinaryHeap::new(),
-            hard: Vec::new(),
+            hard: BinaryHeap::new(),
+            hard_steps: 0,
             parts: BTreeMap::new(),
             guessed: BTreeSet::new(),
             objective: 0,
@@ -101,12 +104,12 @@ impl<'a> Tree<'a> {
         self.push(Node { bound: most, age: 0, domains, excess: 0, stale: false, stage: Stage::Fresh });
         self.walk();
         loop {
-            self.refill();
             self.pace.note(self.objective, self.bound());
             if self.bound() <= self.objective || !self.pace.spend(0) {
                 break;
             }
-            if let Some(node) = self.open.pop() {
+            let next = if self.hard_is_next() { self.hard.pop() } else { self.open.pop() };
+            if let Some(node) = next {
                 self.advance(node);
             }
         }
@@ -128,18 +131,16 @@ impl<'a> Tree<'a> {
     /// The bound of the whole search.
     fn bound(&self) -> i64 {
         let open = self.open.peek().map_or(self.objective, |node| node.bound);
-        let hard = self.hard.iter().map(|node| node.bound).max().unwrap_or(self.objective);
+        let hard = self.hard.peek().map_or(self.objective, |node| node.bound);
         open.max(hard).max(self.objective)
     }
 
-    /// When nothing else is open, the hard ones get their next, longer attempt.
-    fn refill(&mut self) {
-        if self.open.peek().is_none_or(|node| node.bound <= self.objective) {
-            self.open.clear();
-            for node in std::mem::take(&mut self.hard) {
-                self.push(node);
-            }
-        }
+    /// Whether a hard one gets its next, longer attempt: when nothing else is open, or when it alone holds the bound up and not more
+    /// than half of all steps went into hard ones.
+    fn hard_is_next(&self) -> bool {
+        let Some(hard) = self.hard.peek() else { return false };
+        let open = self.open.peek().map_or(self.objective, |node| node.bound);
+        open <= self.objective || hard.bound > open && self.hard_steps < self.pace.steps() / 2
     }
 
     fn push(&mut self, mut node: Node) {
@@ -181,8 +182,8 @@ impl<'a> Tree<'a> {
 
     /// Solves the node's own relaxation and takes away the counts that cannot beat the best plan any more.
     fn relax(&mut self, mut node: Node) -> Option<Node> {
-        let relaxed = relax(&self.ground, &node.domains);
-        self.pace.spend(20 + 4 * u64::from(relaxed.pivots));
+        self.pace.spend(20);
+        let relaxed = relax(&self.ground, &node.domains, &mut self.pace);
         node.bound = node.bound.min(relaxed.multipliers.bound(&node.domains) - node.excess);
         self.tighten(&mut node, &relaxed.multipliers)?;
         self.guess(&relaxed);
@@ -195,10 +196,11 @@ impl<'a> Tree<'a> {
         if node.bound <= self.objective {
             return None;
         }
+        // INVARIANT: a loss counts from the bound of the same multipliers; the node's own may come from elsewhere and be lower.
+        let bound = multipliers.bound(&node.domains) - node.excess;
         for a in 0..node.domains.len() {
             let domain = node.domains[a];
-            let stays =
-                bits(domain).filter(|&k| node.bound - multipliers.loss(a, k, domain) > self.objective);
+            let stays = bits(domain).filter(|&k| bound - multipliers.loss(a, k, domain) > self.objective);
             let rest = stays.fold(0_u128, |mask, k| mask | 1 << k);
             if rest == 0 {
                 return None;
@@ -250,11 +252,12 @@ impl<'a> Tree<'a> {
         let items = items(counts);
         let alone = self.waits(counts);
         let fees = Fees { visit: 0, day: self.ground.day_cost };
-        let placed = place(&self.ground, &items, fees, alone + room.max(1), PART_STEPS, &mut self.pace);
+        let placed =
+            place(&self.ground, &items, fees, alone + room.max(1), (Aim::Bound, PART_STEPS), &mut self.pace);
         let excess = match (&placed.found, placed.complete) {
             (Some((cost, _)), true) => cost - alone,
             (None, true) => room,
-            (_, false) => 0,
+            (_, false) => (placed.least - alone).max(0),
         };
         self.parts.insert(counts.to_vec(), excess);
         excess
@@ -314,29 +317,47 @@ impl<'a> Tree<'a> {
 
     /// Finds the days of whole counts.
     fn whole(&mut self, mut node: Node, steps: u64) {
+        let before = self.pace.steps();
         let counts = least_counts(&node.domains);
-        if !self.place(&counts, steps) {
+        node.bound = node.bound.min(self.place(&counts, steps));
+        self.hard_steps += self.pace.steps() - before;
+        if node.bound > self.objective {
             node.stage = Stage::Whole(steps.saturating_mul(2));
             self.hard.push(node);
         }
     }
 
-    /// Looks for a plan with these counts that beats the best. True when there is no better one with these counts.
-    pub(super) fn place(&mut self, counts: &[u8], steps: u64) -> bool {
+    /// Looks for a plan with these counts that beats the best. Returns the most that a plan with these counts could still be worth.
+    pub(super) fn place(&mut self, counts: &[u8], steps: u64) -> i64 {
         let items = items(counts);
         let base = self.ground.worth(counts) + self.waits(counts);
-        let fees = Fees { visit: self.ground.visit_cost, day: self.ground.day_cost };
-        let placed = place(&self.ground, &items, fees, base - self.objective, steps, &mut self.pace);
+        let placed = place(
+            &self.ground,
+            &items,
+            self.fees(),
+            base - self.objective,
+            (Aim::Plan, steps),
+            &mut self.pace,
+        );
         self.pace.spend(5);
         if let Some((cost, days)) = placed.found {
             self.objective = base - cost;
             self.best = items.iter().map(|item| item.course).zip(days).collect();
         }
-        placed.complete
+        base - placed.least
+    }
+
+    /// What visits and days of these counts cost at least, by a glance.
+    pub(super) fn floor(&self, counts: &[u8]) -> i64 {
+        floor(&self.ground, &items(counts), self.fees())
+    }
+
+    fn fees(&self) -> Fees {
+        Fees { visit: self.ground.visit_cost, day: self.ground.day_cost }
     }
 
     /// Points that these counts wait when every course is alone.
-    fn waits(&self, counts: &[u8]) -> i64 {
+    pub(super) fn waits(&self, counts: &[u8]) -> i64 {
         let days: i64 =
             self.ground.courses.iter().zip(counts).map(|(course, &k)| course.waits[usize::from(k)]).sum();
         self.ground.day_cost * days
