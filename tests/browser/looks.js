@@ -44,7 +44,13 @@ export async function fingersFit(page) {
 export async function keyboardWalk(page, most = 200) {
   const stops = [];
   const seen = new Set();
-  await page.evaluate(() => { document.activeElement?.blur(); window.scrollTo(0, 0); });
+  // A page may begin in its first field; the walk begins above everything all the same.
+  await page.evaluate(() => {
+    document.body.tabIndex = -1;
+    document.body.focus();
+    document.body.removeAttribute("tabindex");
+    window.scrollTo(0, 0);
+  });
   for (let step = 0; step < most; step += 1) {
     await page.keyboard.press("Tab");
     const stop = await page.evaluate(() => {

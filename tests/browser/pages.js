@@ -1,7 +1,14 @@
 // Every page the browser opens, one line each:
 // name, address, the words its heading begins with, and the status if it is not 200.
+// Isotretinoin stopped some weeks ago, pregnancy not known: something of everything.
+export const answered = "born=1990-01-01&type=III&rest=absent&f1=drug:Roaccutane&f1-is=past&f1-until=2026-09-10&f2=condition:pregnancy&f2-is=unknown&today=2026-11-25";
+
 export const pages = [
   { name: "home", path: "/", heading: "What may be done" },
+  { name: "ask", path: "/ask", heading: "What may this person have, and when" },
+  { name: "ask-answered", path: `/ask?${answered}`, heading: "\\S+ (is|are) clear, \\S+ asks? something, \\S+ stops?" },
+  { name: "ask-unread", path: "/ask?born=2026-02-30&rest=absent", heading: "One entry needs another look", status: 422 },
+  { name: "ask-open", path: "/ask/open", heading: "Paste a case, and go on from there" },
   { name: "gallery", path: "/gallery", heading: "All the pieces" },
   { name: "not-found", path: "/nowhere", heading: "Nothing is at this address", status: 404 },
 ];

@@ -2,6 +2,7 @@
 use super::icon::Icon;
 use super::state::shape;
 use maud::{Markup, Render, html};
+use vocab::Day;
 use vocab::verdict::State;
 
 /// How a field is filled in.
@@ -115,7 +116,14 @@ impl Field {
     fn control(&self) -> Markup {
         match &self.entry {
             Entry::Text => self.input("text", None, None),
+            // A browser throws away what is no day; as text it stays visible and can be put right.
+            Entry::Date if !self.value.is_empty() && self.value.parse::<Day>().is_err() => {
+                self.input("text", None, None)
+            }
             Entry::Date => self.input("date", None, None),
+            Entry::Number { .. } if !self.value.is_empty() && self.value.parse::<f64>().is_err() => {
+                self.input("text", None, None)
+            }
             Entry::Number { low, high, step, unit } if unit.is_empty() => {
                 self.input("number", Some((low, high, step)), None)
             }

@@ -125,10 +125,20 @@ fn row(one: &Weighed) -> Markup {
                 }
                 @if !one.with.is_empty() { div { b { "With" } ul class="ask-with" { @for each in &one.with { li { (each) } } } } }
                 p."small muted" { (one.days_in_words) }
-                p.small { a href={ @if is_product(one) { "/library/ingredients/" } @else { "/library/treatments/" } (one.code) } { (library) } }
+                @if has_library() { p.small { (read(&format!("{}/{}", if is_product(one) { "ingredients" } else { "treatments" }, one.code), library)) } }
             }
         }
     }
+}
+
+/// Whether the library has its door in this house.
+fn has_library() -> bool {
+    crate::features::DOORS.iter().flatten().any(|door| door.href == "/library")
+}
+
+/// A page of the library by its words; only the words while there is no library: a link leads somewhere.
+fn read(path: &str, words: &str) -> Markup {
+    html! { @if has_library() { a href={ "/library/" (path) } { (words) } } @else { (words) } }
 }
 
 fn is_product(one: &Weighed) -> bool {
@@ -143,8 +153,8 @@ fn reason(one: &Reason) -> Markup {
             p."small muted" {
                 @if !one.until.is_empty() { "Free from " (one.until) ". " }
                 @if one.by_law { "By law. " }
-                "Rule " a href={ "/library/rules/" (one.rule) } { (one.rule) } " · "
-                @for (place, (tag, text)) in one.sources.iter().enumerate() { @if place > 0 { "; " } a href={ "/library/sources/" (tag) } { (text) } }
+                "Rule " (read(&format!("rules/{}", one.rule), &one.rule)) " · "
+                @for (place, (tag, text)) in one.sources.iter().enumerate() { @if place > 0 { "; " } (read(&format!("sources/{tag}"), text)) }
                 " · " (one.strength)
             }
             @if one.recalled { p { (sign_off()) } }
