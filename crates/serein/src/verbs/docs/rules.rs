@@ -46,7 +46,7 @@ mod tests {
 
     /// Rows of the table below a heading, without its head.
     fn rows<'a>(text: &'a str, heading: &str) -> Vec<&'a str> {
-        let from = text.find(heading).unwrap_or_else(|| panic!("no heading {heading}"));
+        let from = text.find(&format!("\n{heading}")).unwrap_or_else(|| panic!("no heading {heading}")) + 1;
         let lines = text[from..].lines().skip_while(|line| !line.starts_with('|'));
         lines.take_while(|line| line.starts_with('|')).skip(2).collect()
     }
