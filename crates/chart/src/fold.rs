@@ -1,0 +1,202 @@
+//! The current chart: a pure fold over the entries. What was amended stays visible beside what counts now.
+use crate::entry::{Amending, Body, Fact, Identity};
+use crate::patient::Entry;
+
+/// A change that was made to a line.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Change {
+    /// How.
+    pub how: Amending,
+    /// Why.
+    pub reason: String,
+    /// Who.
+    pub author: String,
+    /// When it was recorded, milliseconds since 1970.
+    pub at: i64,
+    /// Id of the amending entry.
+    pub by: String,
+    /// What was added beside the body, for an addendum.
+    pub added: Option<Body>,
+}
+
+/// One line of the chart: an entry with everything that was changed about it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Line {
+    /// The entry as it was recorded.
+    pub entry: Entry,
+    /// The body that counts now: the last correction, else the original; `None` when withdrawn.
+    pub now: Option<Body>,
+    /// Changes, in the order of their recording.
+    pub changes: Vec<Change>,
+}
+
+/// The chart as it stands.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Chart {
+    /// Lines in the order of recording; amendments stand in the lines that they amend.
+    pub lines: Vec<Line>,
+}
+
+impl Chart {
+    /// Folds entries, given in the order of recording. An amendment of an amendment amends what the first one amended.
+    #[must_use]
+    pub fn of(entries: &[Entry]) -> Self {
+        let mut chart = Self::default();
+        for entry in entries {
+            chart.add(entry);
+        }
+        chart
+    }
+
+    /// Adds one more entry: `of(a + [b])` is `of(a)` and then `add(b)`.
+    pub fn add(&mut self, entry: &Entry) {
+        let Body::Amendment { how, reason, to } = &entry.body else {
+            self.lines.push(Line {
+                entry: entry.clone(),
+                now: Some(entry.body.clone()),
+                changes: Vec::new(),
+            });
+            return;
+        };
+        let amended = entry.amends.as_deref().unwrap_or_default();
+        let is_meant =
+            |line: &&mut Line| line.entry.id == amended || line.changes.iter().any(|c| c.by == amended);
+        // The record refuses an amendment of nothing; should one come all the same, it stays visible as a line of its own.
+        let Some(line) = self.lines.iter_mut().find(is_meant) else {
+            self.lines.push(Line { entry: entry.clone(), now: None, changes: Vec::new() });
+            return;
+        };
+        let body = to.as_deref().cloned();
+        let added = match how {
+            Amending::Correction => {
+                line.now = body;
+                None
+            }
+            Amending::Addendum => body,
+            Amending::Withdrawal => {
+                line.now = None;
+                None
+            }
+        };
+        line.changes.push(Change {
+            how: *how,
+            reason: reason.clone(),
+            author: entry.author.clone(),
+            at: entry.recorded_at,
+            by: entry.id.clone(),
+            added,
+        });
+    }
+
+    /// Who the patient is, by the newest line that says so and still counts.
+    #[must_use]
+    pub fn identity(&self) -> Option<&Identity> {
+        self.lines.iter().rev().find_map(|line| match &line.now {
+            Some(Body::Identity(identity)) => Some(identity),
+            _ => None,
+        })
+    }
+
+    /// The facts that count, the newest answer to each question: what the gate is asked with.
+    ///
+    /// States (`status`) about the same thing in the same zone replace one another; events (`on`) stand side by side.
+    #[must_use]
+    pub fn facts(&self) -> Vec<&Fact> {
+        let mut facts: Vec<&Fact> = Vec::new();
+        for line in &self.lines {
+            let Some(Body::Fact(fact)) = &line.now else { continue };
+            if fact.on.is_none() {
+                facts.retain(|before| before.on.is_some() || about(before) != about(fact));
+            }
+            facts.push(fact);
+        }
+        facts
+    }
+}
+
+type About<'a> = [Option<&'a str>; 5];
+
+fn about(fact: &Fact) -> About<'_> {
+    [
+        fact.condition.as_deref(),
+        fact.drug.as_deref(),
+        fact.procedure.as_deref(),
+        fact.product.as_deref(),
+        fact.zone.as_deref(),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(id: &str, amends: Option<&str>, body: Body) -> Entry {
+        Entry {
+            patient: "p".to_owned(),
+            seq: 1,
+            id: id.to_owned(),
+            happened_at: 0,
+            recorded_at: 0,
+            author: "a".to_owned(),
+            amends: amends.map(str::to_owned),
+            body,
+        }
+    }
+
+    fn note(text: &str) -> Body {
+        Body::Note { text: text.to_owned() }
+    }
+
+    fn amendment(how: Amending, to: Option<Body>) -> Body {
+        Body::Amendment { how, reason: "typed wrongly".to_owned(), to: to.map(Box::new) }
+    }
+
+    fn fact(condition: &str, status: &str) -> Body {
+        Body::Fact(Fact {
+            condition: Some(condition.to_owned()),
+            status: Some(status.to_owned()),
+            ..Fact::default()
+        })
+    }
+
+    #[test]
+    fn a_correction_counts_and_the_original_stays() {
+        let chart = Chart::of(&[
+            entry("1", None, note("left cheek")),
+            entry("2", Some("1"), amendment(Amending::Correction, Some(note("right cheek")))),
+            entry("3", Some("2"), amendment(Amending::Addendum, Some(note("seen by Dr A.")))),
+        ]);
+        let [line] = chart.lines.as_slice() else { panic!("one line") };
+        assert_eq!(line.entry.body, note("left cheek"));
+        assert_eq!(line.now, Some(note("right cheek")));
+        assert_eq!(line.changes.len(), 2);
+        assert_eq!(line.changes[1].added, Some(note("seen by Dr A.")));
+    }
+
+    #[test]
+    fn what_was_withdrawn_is_seen_and_does_not_count() {
+        let chart = Chart::of(&[
+            entry("1", None, fact("pregnancy", "present")),
+            entry("2", Some("1"), amendment(Amending::Withdrawal, None)),
+        ]);
+        assert_eq!(chart.facts(), Vec::<&Fact>::new());
+        assert_eq!(chart.lines.len(), 1);
+    }
+
+    #[test]
+    fn the_newest_answer_counts_and_events_stand_side_by_side() {
+        let day = |text: &str| text.parse().ok();
+        let tan = |on: &str| {
+            Body::Fact(Fact { condition: Some("sun_tan_recent".to_owned()), on: day(on), ..Fact::default() })
+        };
+        let chart = Chart::of(&[
+            entry("1", None, fact("pregnancy", "unknown")),
+            entry("2", None, fact("pregnancy", "absent")),
+            entry("3", None, tan("2026-05-01")),
+            entry("4", None, tan("2026-06-01")),
+        ]);
+        let facts = chart.facts();
+        assert_eq!(facts.len(), 3);
+        assert_eq!(facts[0].status.as_deref(), Some("absent"));
+    }
+}

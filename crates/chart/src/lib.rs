@@ -1,0 +1,80 @@
+//! The record: a ledger that only grows. The only crate with SQL.
+//!
+//! A *book* is a chain of entries, each carrying the hash of the one before. Every patient has two: the chart and the list
+//! of who looked. A site has one, the register: who was registered, joined, erased, and which days were closed. What
+//! identifies a person is sealed with the patient's own key; the hash covers the sealed bytes, so that destroying the key
+//! erases the person and leaves the chain whole.
+//!
+//! Clock and chance come in by the front door: instants are milliseconds since 1970 UTC, chance is a [`Chance`].
+pub mod backup;
+pub mod book;
+pub mod entry;
+pub mod fold;
+pub mod patient;
+pub mod register;
+pub mod seal;
+mod store;
+pub mod transfer;
+pub mod verify;
+
+pub use seal::{Chance, SiteKey};
+pub use store::{Engine, Store};
+
+/// What can go wrong with the record, in its own words.
+#[derive(Debug, thiserror::Error)]
+pub enum ChartError {
+    /// Nothing has this id.
+    #[error("no {what} with the id `{id}`")]
+    Missing {
+        /// What was looked for.
+        what: &'static str,
+        /// Its id.
+        id: String,
+    },
+    /// Somebody else wrote since this was read.
+    #[error("the record changed since it was read: it has {now} entries, {read} were known")]
+    Stale {
+        /// Entries that were known.
+        read: u64,
+        /// Entries that are there.
+        now: u64,
+    },
+    /// The key that seals this patient was destroyed.
+    #[error("the record of `{0}` was erased: its key is destroyed")]
+    Erased(String),
+    /// The key does not open what is stored.
+    #[error("the key does not open {0}: is it the key of this site?")]
+    Key(&'static str),
+    /// A value outside its limit.
+    #[error("{what}: {got} is more than {limit}")]
+    Limit {
+        /// What is limited.
+        what: &'static str,
+        /// The most.
+        limit: usize,
+        /// What came.
+        got: usize,
+    },
+    /// Text that does not have the form it must have.
+    #[error("{what} cannot be read: {why}")]
+    Form {
+        /// What was read.
+        what: String,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// The address of the database names no engine we know.
+    #[error("`{0}` is not the address of a database: allowed sqlite:FILE, postgres://USER@HOST/NAME")]
+    Address(String),
+    /// The database does not answer, or refuses.
+    #[error("the database does not answer: {0}")]
+    Store(#[from] sqlx::Error),
+    /// A file cannot be read or written.
+    #[error("{path}: {source}")]
+    File {
+        /// Which file.
+        path: String,
+        /// Why.
+        source: std::io::Error,
+    },
+}

@@ -1,0 +1,173 @@
+//! Finding a patient in spite of typos, by sound, birth day or number.
+use super::{Patients, chart_of, pieces};
+use crate::entry::{Body, Identity};
+use crate::{ChartError, book};
+use sqlx::AnyConnection;
+use std::collections::BTreeSet;
+
+/// The most patients that a search answers with.
+pub const FOUND_MAX: usize = 20;
+/// Pieces of a question; later ones are not read.
+const ASKED_MAX: usize = 24;
+/// Candidates whose names are opened and compared.
+const CANDIDATES_MAX: i64 = 60;
+/// Likeness of names below which a candidate is not shown, 0 to 1.
+const LIKE_MIN: f64 = 0.72;
+
+/// A patient that the question may mean.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    /// Id of the patient.
+    pub patient: String,
+    /// Who they are.
+    pub identity: Identity,
+    /// How like the question, 0 to 1.
+    pub likeness: f64,
+}
+
+impl Patients<'_> {
+    /// Finds patients by what was typed: parts of a name, a birth day (`1990-04-12`), a telephone number; typos are forgiven.
+    /// The likest first, at most [`FOUND_MAX`].
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub async fn find(&self, typed: &str) -> Result<Vec<Found>, ChartError> {
+        let question = Question::read(typed);
+        let mut asked: Vec<i64> =
+            question.pieces.iter().take(ASKED_MAX).map(|piece| self.key.piece(self.site, piece)).collect();
+        let Some(&first) = asked.first() else { return Ok(Vec::new()) };
+        // One text for every number of pieces: the rest repeats the first.
+        asked.resize(ASKED_MAX, first);
+        let mut tx = self.store.read().await?;
+        let mut query = sqlx::query_as::<_, (String, i64)>(include_str!("find.sql")).bind(self.site);
+        for piece in &asked {
+            query = query.bind(*piece);
+        }
+        let candidates = query.bind(CANDIDATES_MAX).fetch_all(&mut *tx).await?;
+        let mut found = Vec::new();
+        for (patient, _) in candidates {
+            if let Some(identity) = self.identity_in(&mut tx, &patient).await? {
+                let likeness = question.likeness(&identity);
+                if likeness >= LIKE_MIN {
+                    found.push(Found { patient, identity, likeness });
+                }
+            }
+        }
+        found.sort_by(|a, b| b.likeness.total_cmp(&a.likeness).then_with(|| a.patient.cmp(&b.patient)));
+        found.truncate(FOUND_MAX);
+        Ok(found)
+    }
+
+    /// Whether the stored pieces are those of the person, and none once erased.
+    pub(crate) async fn pieces_are_whole(
+        &self,
+        tx: &mut AnyConnection,
+        patient: &str,
+    ) -> Result<bool, ChartError> {
+        let stored: Vec<i64> = sqlx::query_scalar("SELECT piece FROM piece WHERE site = $1 AND patient = $2")
+            .bind(self.site)
+            .bind(patient)
+            .fetch_all(&mut *tx)
+            .await?;
+        let identity = self.identity_in(tx, patient).await?;
+        let own: BTreeSet<i64> = identity
+            .map(|identity| {
+                pieces::of(&identity).iter().map(|piece| self.key.piece(self.site, piece)).collect()
+            })
+            .unwrap_or_default();
+        Ok(stored.into_iter().collect::<BTreeSet<_>>() == own)
+    }
+
+    /// Who a patient is, by the newest entry that says so; `None` once erased.
+    pub(crate) async fn identity_in(
+        &self,
+        tx: &mut AnyConnection,
+        patient: &str,
+    ) -> Result<Option<Identity>, ChartError> {
+        let key = match self.key_in(tx, patient).await {
+            Ok(key) => key,
+            Err(ChartError::Erased(_)) => return Ok(None),
+            Err(e) => return Err(e),
+        };
+        let book = chart_of(patient);
+        let rows: Vec<(String, i64, String)> = sqlx::query_as(
+            "SELECT id, version, body FROM entry WHERE site = $1 AND book = $2 AND kind IN ('identity', 'amendment') \
+             ORDER BY seq DESC",
+        )
+        .bind(self.site)
+        .bind(&book)
+        .fetch_all(tx)
+        .await?;
+        for (id, version, body) in rows {
+            let clear = key.open(&body, &book, &id)?;
+            let body = Body::from_text(u32::try_from(version).unwrap_or(u32::MAX), &clear)?;
+            if let Some(identity) = super::identity_in(&body) {
+                return Ok(Some(identity.clone()));
+            }
+        }
+        Err(ChartError::Missing { what: "identity", id: book::NOTHING.to_owned() + patient })
+    }
+}
+
+/// What was typed, taken apart.
+struct Question {
+    words: Vec<String>,
+    born: Option<vocab::Day>,
+    phone: Option<String>,
+    pieces: BTreeSet<String>,
+}
+
+impl Question {
+    fn read(typed: &str) -> Self {
+        let mut pieces = BTreeSet::new();
+        let mut rest = Vec::new();
+        let mut born = None;
+        for part in typed.split_whitespace() {
+            match part.parse::<vocab::Day>() {
+                Ok(day) => born = Some(day),
+                Err(_) => rest.push(part),
+            }
+        }
+        let digits =
+            rest.iter().filter(|part| part.chars().any(|c| c.is_ascii_digit())).copied().collect::<String>();
+        let phone = pieces::of_phone(&digits);
+        let words: Vec<String> = pieces::words(&rest.join(" "))
+            .into_iter()
+            .filter(|word| !word.chars().all(|c| c.is_ascii_digit()))
+            .collect();
+        pieces.extend(born.map(|day| format!("born {day}")));
+        pieces.extend(phone.clone());
+        for word in &words {
+            pieces.extend(pieces::of_word(word));
+        }
+        Self { words, born, phone, pieces }
+    }
+
+    /// How like a person is: the mean over the typed words of the likest word of the name; a birth day or number that is
+    /// the same counts as a word that is the same.
+    fn likeness(&self, identity: &Identity) -> f64 {
+        let name = pieces::words(&identity.name);
+        let mut marks: Vec<f64> = self
+            .words
+            .iter()
+            .map(|typed| name.iter().map(|word| alike(typed, word)).fold(0.0, f64::max))
+            .collect();
+        if let Some(born) = self.born {
+            marks.push(if identity.born == Some(born) { 1.0 } else { 0.0 });
+        }
+        if let Some(phone) = &self.phone {
+            let theirs = identity.phone.as_deref().and_then(pieces::of_phone);
+            marks.push(if theirs.as_ref() == Some(phone) { 1.0 } else { 0.0 });
+        }
+        let count = u32::try_from(marks.len()).map_or(1.0, f64::from).max(1.0);
+        marks.iter().sum::<f64>() / count
+    }
+}
+
+fn alike(typed: &str, word: &str) -> f64 {
+    if word.starts_with(typed) && typed.len() >= 2 {
+        return 0.98;
+    }
+    let by_letters = strsim::jaro_winkler(typed, word);
+    if pieces::sound(typed) == pieces::sound(word) { by_letters.max(0.85) } else { by_letters }
+}
