@@ -120,7 +120,7 @@ async fn every_changed_column_of_every_row_is_found() {
         }
     }
     assert!(is_whole(&store, &key).await, "everything was taken back");
-    assert!(tried > 400, "{tried} changes were tried");
+    assert!(tried > 350, "{tried} changes were tried");
 }
 
 /// One character changed to another that the column might hold, at a place that moves along.

@@ -19,6 +19,8 @@ struct Serein {
 enum Verb {
     /// Write the completions of a shell to standard output
     Completions(verbs::completions::Args),
+    /// Keep the record: write, read, verify, back up, move
+    Chart(verbs::chart::Args),
     /// Open the pages with invented people, on this machine
     Demo(verbs::demo::Args),
     /// Write the documents that the program keeps about itself into a folder
@@ -43,6 +45,7 @@ enum Verb {
 fn main() -> ExitCode {
     match Serein::parse().verb {
         Verb::Completions(args) => verbs::completions::run(&args, Serein::command()),
+        Verb::Chart(args) => verbs::chart::run(&args),
         Verb::Demo(args) => verbs::demo::run(&args),
         Verb::Docs(args) => verbs::docs::run(&args),
         Verb::Forecast(args) => verbs::forecast::run(&args),

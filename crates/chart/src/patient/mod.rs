@@ -1,11 +1,14 @@
 //! Patients: their charts, who looked at them, and how they are erased or joined.
 mod find;
+mod life;
+mod look;
 mod pieces;
 
 pub use find::{FOUND_MAX, Found};
+pub use look::{Look, Why};
 
 use crate::ChartError;
-use crate::book::{self, Draft, Head, Row};
+use crate::book::{self, Draft, Head};
 use crate::entry::{Amending, Body, Identity};
 use crate::register::{By, Event, tell};
 use crate::seal::{Chance, PatientKey, SiteKey};
@@ -46,49 +49,10 @@ pub struct Entry {
     pub body: Body,
 }
 
-/// Why somebody looks into a chart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Why {
-    /// To care for the patient.
-    Care,
-    /// To answer the patient's own request.
-    OwnRequest,
-    /// In an emergency, past the permissions: it is looked at afterwards.
-    BreakGlass,
-    /// To check the record.
-    Audit,
-}
-
-impl Why {
-    const fn word(self) -> &'static str {
-        match self {
-            Self::Care => "care",
-            Self::OwnRequest => "own_request",
-            Self::BreakGlass => "break_glass",
-            Self::Audit => "audit",
-        }
-    }
-}
-
-/// One look into a chart, as the patient may see it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Look {
-    /// Who looked.
-    pub who: String,
-    /// When, milliseconds since 1970.
-    pub at: i64,
-    /// Why: `care`, `own_request`, `break_glass` or `audit`.
-    pub why: String,
-}
-
 /// The chart of a patient.
 #[must_use]
 pub fn chart_of(patient: &str) -> String {
     format!("chart/{patient}")
-}
-
-fn looks_of(patient: &str) -> String {
-    format!("looks/{patient}")
 }
 
 /// A site of the record with its key: the way to its patients.
@@ -182,184 +146,6 @@ impl<'a> Patients<'a> {
         .await
     }
 
-    /// Reads a chart from the first entry after `after`, and remembers who looked. Charts that were joined are read as one,
-    /// in the order of their recording.
-    ///
-    /// # Errors
-    /// There is no such patient, the key is destroyed, or the database refuses.
-    pub async fn read(
-        &self,
-        patient: &str,
-        after: u64,
-        why: Why,
-        by: &By,
-        chance: &mut dyn Chance,
-    ) -> Result<Vec<Entry>, ChartError> {
-        self.look(patient, why, by, chance).await?;
-        let mut tx = self.store.read().await?;
-        let mut entries = self.entries(&mut tx, patient, after).await?;
-        let folded: Vec<String> =
-            sqlx::query_scalar("SELECT folded FROM joined WHERE site = $1 AND kept = $2 ORDER BY folded")
-                .bind(self.site)
-                .bind(patient)
-                .fetch_all(&mut *tx)
-                .await?;
-        if !folded.is_empty() {
-            for other in &folded {
-                match self.entries(&mut tx, other, 0).await {
-                    Ok(more) => entries.extend(more),
-                    Err(ChartError::Erased(_)) => {}
-                    Err(e) => return Err(e),
-                }
-            }
-            entries
-                .sort_by(|a, b| (a.recorded_at, &a.patient, a.seq).cmp(&(b.recorded_at, &b.patient, b.seq)));
-        }
-        Ok(entries)
-    }
-
-    async fn look(
-        &self,
-        patient: &str,
-        why: Why,
-        by: &By,
-        chance: &mut dyn Chance,
-    ) -> Result<(), ChartError> {
-        let look = &Draft {
-            id: book::new_id(by.at, chance),
-            kind: "look".to_owned(),
-            version: 1,
-            happened_at: by.at,
-            recorded_at: by.at,
-            author: by.author.clone(),
-            amends: String::new(),
-            sealed: false,
-            body: why.word().to_owned(),
-        };
-        book::retried(self.store, |mut held| async move {
-            let tx: &mut AnyConnection = &mut held;
-            self.must_have_key(tx, patient).await?;
-            let looks = looks_of(patient);
-            book::append(tx, self.key, self.site, &looks, None, std::slice::from_ref(look)).await?;
-            Ok((held, ()))
-        })
-        .await
-    }
-
-    /// Who looked into a chart, newest first, at most `most`.
-    ///
-    /// # Errors
-    /// The database refuses.
-    pub async fn looks(&self, patient: &str, most: u32) -> Result<Vec<Look>, ChartError> {
-        let rows: Vec<(String, i64, String)> = sqlx::query_as(
-            "SELECT author, recorded_at, body FROM entry WHERE site = $1 AND book = $2 ORDER BY seq DESC LIMIT $3",
-        )
-        .bind(self.site)
-        .bind(looks_of(patient))
-        .bind(i64::from(most))
-        .fetch_all(&self.store.pool)
-        .await?;
-        Ok(rows.into_iter().map(|(who, at, why)| Look { who, at, why }).collect())
-    }
-
-    /// Erases a patient: destroys the key and the pieces for the search. The chain stays whole and unreadable.
-    ///
-    /// # Errors
-    /// There is no such patient, it is erased already, or the database refuses.
-    pub async fn erase(
-        &self,
-        patient: &str,
-        reason: &str,
-        by: &By,
-        chance: &mut dyn Chance,
-    ) -> Result<(), ChartError> {
-        let id = &book::new_id(by.at, chance);
-        book::retried(self.store, |mut held| async move {
-            let tx: &mut AnyConnection = &mut held;
-            self.must_have_key(tx, patient).await?;
-            sqlx::query("UPDATE patient_key SET wrapped = '' WHERE site = $1 AND patient = $2")
-                .bind(self.site)
-                .bind(patient)
-                .execute(&mut *tx)
-                .await?;
-            pieces::forget(tx, self.site, patient).await?;
-            let event = Event::Erased { patient: patient.to_owned(), reason: reason.to_owned() };
-            tell(tx, self.key, self.site, by, id, &event).await?;
-            Ok((held, ()))
-        })
-        .await
-    }
-
-    /// Reads `folded` as a part of `kept` from now on: two charts of one person.
-    ///
-    /// # Errors
-    /// They are the same, one is missing or joined already, or the database refuses.
-    pub async fn join(
-        &self,
-        kept: &str,
-        folded: &str,
-        by: &By,
-        chance: &mut dyn Chance,
-    ) -> Result<(), ChartError> {
-        if kept == folded {
-            return Err(ChartError::Form {
-                what: "the joining".to_owned(),
-                why: "both are the same chart".to_owned(),
-            });
-        }
-        let id = &book::new_id(by.at, chance);
-        book::retried(self.store, |mut held| async move {
-            let tx: &mut AnyConnection = &mut held;
-            self.must_have_key(tx, kept).await?;
-            self.must_have_key(tx, folded).await?;
-            let taken: i64 = sqlx::query_scalar(
-                "SELECT COUNT(*) FROM joined WHERE site = $1 AND (folded = $2 OR folded = $3 OR kept = $2)",
-            )
-            .bind(self.site)
-            .bind(folded)
-            .bind(kept)
-            .fetch_one(&mut *tx)
-            .await?;
-            if taken > 0 {
-                let why = "one of the charts is joined already".to_owned();
-                return Err(ChartError::Form { what: "the joining".to_owned(), why });
-            }
-            sqlx::query("INSERT INTO joined (site, folded, kept) VALUES ($1, $2, $3)")
-                .bind(self.site)
-                .bind(folded)
-                .bind(kept)
-                .execute(&mut *tx)
-                .await?;
-            let event = Event::Joined { folded: folded.to_owned(), kept: kept.to_owned() };
-            tell(tx, self.key, self.site, by, id, &event).await?;
-            Ok((held, ()))
-        })
-        .await
-    }
-
-    /// Takes a joining back: both charts stand alone again, with everything that was recorded in each.
-    ///
-    /// # Errors
-    /// The chart is not joined, or the database refuses.
-    pub async fn part(&self, folded: &str, by: &By, chance: &mut dyn Chance) -> Result<(), ChartError> {
-        let id = &book::new_id(by.at, chance);
-        book::retried(self.store, |mut held| async move {
-            let tx: &mut AnyConnection = &mut held;
-            let gone = sqlx::query("DELETE FROM joined WHERE site = $1 AND folded = $2")
-                .bind(self.site)
-                .bind(folded)
-                .execute(&mut *tx)
-                .await?;
-            if gone.rows_affected() == 0 {
-                return Err(ChartError::Missing { what: "joined chart", id: folded.to_owned() });
-            }
-            let event = Event::Parted { folded: folded.to_owned() };
-            tell(tx, self.key, self.site, by, id, &event).await?;
-            Ok((held, ()))
-        })
-        .await
-    }
-
     async fn patient_key(&self, patient: &str) -> Result<PatientKey, ChartError> {
         let mut connection = self.store.pool.acquire().await?;
         self.key_in(&mut connection, patient).await
@@ -422,18 +208,6 @@ impl<'a> Patients<'a> {
                 .await?;
         known.map(|_| ()).ok_or_else(|| ChartError::Missing { what: "entry", id: amended.clone() })
     }
-
-    async fn entries(
-        &self,
-        tx: &mut AnyConnection,
-        patient: &str,
-        after: u64,
-    ) -> Result<Vec<Entry>, ChartError> {
-        let key = self.key_in(tx, patient).await?;
-        let book = chart_of(patient);
-        let rows = book::rows(tx, self.site, &book, book::signed(after), i64::MAX).await?;
-        rows.into_iter().map(|row| opened(&key, patient, &book, row)).collect()
-    }
 }
 
 fn identity_in(body: &Body) -> Option<&Identity> {
@@ -471,19 +245,5 @@ fn draft(
         amends: new.amends.clone().unwrap_or_default(),
         sealed: true,
         body: key.seal(&clear, &chart_of(patient), &new.id, chance),
-    })
-}
-
-fn opened(key: &PatientKey, patient: &str, book: &str, row: Row) -> Result<Entry, ChartError> {
-    let clear = key.open(&row.body, book, &row.id)?;
-    Ok(Entry {
-        patient: patient.to_owned(),
-        seq: book::unsigned(row.seq),
-        body: Body::from_text(u32::try_from(row.version).unwrap_or(u32::MAX), &clear)?,
-        id: row.id,
-        happened_at: row.happened_at,
-        recorded_at: row.recorded_at,
-        author: row.author,
-        amends: Some(row.amends).filter(|amends| !amends.is_empty()),
     })
 }
