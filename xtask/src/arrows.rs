@@ -38,7 +38,7 @@ const ARROWS: &[(&str, &[&str])] = &[
 
 /// What only some crates may use at all: the kernel stays without run time, SQL, HTTP, HTML and chance.
 const KEPT_TO: &[(&str, &[&str])] = &[
-    ("tokio", &["web", "fhir", "serein"]),
+    ("tokio", &["chart", "web", "fhir", "serein"]),
     ("axum", &["web", "fhir", "serein"]),
     ("tower-http", &["web", "fhir", "serein"]),
     ("maud", &["web"]),
