@@ -11,6 +11,10 @@ pub const FOUND_MAX: usize = 20;
 const ASKED_MAX: usize = 24;
 /// Candidates whose names are opened and compared.
 const CANDIDATES_MAX: i64 = 60;
+/// Pieces that are looked through however many people have them.
+const RARE_MIN: usize = 3;
+/// Rows that are looked through beyond those; a piece counts as 1,000 rows at the most.
+const ROWS_MAX: i64 = 4_000;
 /// Likeness of names below which a candidate is not shown, 0 to 1.
 const LIKE_MIN: f64 = 0.72;
 
@@ -33,15 +37,14 @@ impl Patients<'_> {
     /// The database refuses.
     pub async fn find(&self, typed: &str) -> Result<Vec<Found>, ChartError> {
         let question = Question::read(typed);
-        let mut asked: Vec<i64> =
+        let asked: Vec<i64> =
             question.pieces.iter().take(ASKED_MAX).map(|piece| self.key.piece(self.site, piece)).collect();
-        let Some(&first) = asked.first() else { return Ok(Vec::new()) };
-        // One text for every number of pieces: the rest repeats the first.
-        asked.resize(ASKED_MAX, first);
         let mut tx = self.store.read().await?;
+        let rare = self.rarest(&mut tx, &asked).await?;
+        let Some(&first) = rare.first() else { return Ok(Vec::new()) };
         let mut query = sqlx::query_as::<_, (String, i64)>(include_str!("find.sql")).bind(self.site);
-        for piece in &asked {
-            query = query.bind(*piece);
+        for piece in padded(&rare, first) {
+            query = query.bind(piece);
         }
         let candidates = query.bind(CANDIDATES_MAX).fetch_all(&mut *tx).await?;
         let mut found = Vec::new();
@@ -56,6 +59,30 @@ impl Patients<'_> {
         found.sort_by(|a, b| b.likeness.total_cmp(&a.likeness).then_with(|| a.patient.cmp(&b.patient)));
         found.truncate(FOUND_MAX);
         Ok(found)
+    }
+
+    /// The asked pieces that the fewest people have: enough of them to tell people apart, few enough to look through.
+    async fn rarest(&self, tx: &mut AnyConnection, asked: &[i64]) -> Result<Vec<i64>, ChartError> {
+        let Some(&first) = asked.first() else { return Ok(Vec::new()) };
+        let mut query = sqlx::query_as::<_, (i64, i64)>(include_str!("held.sql")).bind(self.site);
+        for piece in padded(asked, first) {
+            query = query.bind(piece);
+        }
+        let mut held: Vec<(i64, i64)> = query
+            .fetch_all(tx)
+            .await?
+            .into_iter()
+            .map(|(piece, count)| (count, piece))
+            .filter(|h| h.0 > 0)
+            .collect();
+        held.sort_unstable();
+        held.dedup();
+        let mut rows = 0;
+        let few = held.into_iter().enumerate().take_while(|(place, (count, _))| {
+            rows += count;
+            *place < RARE_MIN || rows <= ROWS_MAX
+        });
+        Ok(few.map(|(_, (_, piece))| piece).collect())
     }
 
     /// Whether the stored pieces are those of the person, and none once erased.
@@ -107,6 +134,11 @@ impl Patients<'_> {
         }
         Err(ChartError::Missing { what: "identity", id: book::NOTHING.to_owned() + patient })
     }
+}
+
+/// One text serves every number of pieces: the places that are left repeat the first.
+fn padded(pieces: &[i64], first: i64) -> impl Iterator<Item = i64> {
+    pieces.iter().copied().chain(std::iter::repeat(first)).take(ASKED_MAX)
 }
 
 /// What was typed, taken apart.
