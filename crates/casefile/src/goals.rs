@@ -133,17 +133,21 @@ pub(crate) fn measured(node: &Node<'_, '_>) -> Result<Vec<Measured>, Fault> {
         .collect()
 }
 
-const SESSION: [&str; 13] = [
+const SESSION: [&str; 17] = [
     "treatment",
     "on",
     "zones",
     "params",
     "purpose",
+    "serves",
     "verdict",
+    "provisional",
     "conditions",
     "because",
+    "findings",
     "sources",
     "quiet_days",
+    "quiet_days_max",
     "minutes",
     "price",
     "performer",
@@ -196,6 +200,9 @@ fn home_care(node: &Node<'_, '_>, codes: &Codes<'_>) -> Result<PlannedHomeCare, 
         "until",
         "pauses",
         "adherence",
+        "ramp",
+        "serves",
+        "verdict",
         "because",
         "sources",
     ])?;

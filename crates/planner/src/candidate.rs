@@ -1,7 +1,7 @@
 //! A treatment that may enter a plan: how it is given, on which days it may be, what it costs and brings.
 use crate::house::{self, Figure};
 use crate::plan::Reason;
-use crate::request::PlanError;
+use crate::request::{PlanError, Price};
 use crate::scene::{Scene, comfort, plannable};
 use crate::why::Blocked;
 use forecast::gain::{Gain, gain};
@@ -147,17 +147,27 @@ pub(crate) fn performer(treatment: &Treatment, params: &Params) -> Performer {
         .map_or(Performer::Md, |p| p.tier)
 }
 
-/// Makes a candidate: the way that leaves the most free days, and its figures. No term has spoken yet.
+/// Makes a candidate: the way that leaves the most free days, or the way that was agreed, and its figures. No term has
+/// spoken yet.
 pub(crate) fn candidate<'k>(
     scene: &Scene<'_, 'k>,
     of: &Relevant<'k>,
+    agreed: Option<(Vec<Zone>, (Params, Performer))>,
 ) -> Result<Option<Candidate<'k>>, PlanError> {
     let Some(figure) = house::figure(&of.treatment.code)? else { return Ok(None) };
-    let Some(price) = scene.request.prices.of.get(&of.treatment.code) else { return Ok(None) };
-    let zones = zones(scene, of);
+    let listed = scene.request.prices.of.get(&of.treatment.code).copied();
+    // What was agreed is kept although it left the list.
+    let unlisted = agreed.as_ref().map(|_| Price { minor_units: 0, minutes: None });
+    let Some(price) = listed.or(unlisted) else { return Ok(None) };
+    let (zones, choices): (Vec<Zone>, Vec<Steps>) = if let Some((zones, step)) = agreed {
+        (zones, vec![vec![step]])
+    } else {
+        let zones = zones(scene, of);
+        let choices = ways(figure).iter().map(|w| steps(scene, of.treatment, figure, w, &zones)).collect();
+        (zones, choices)
+    };
     let mut best: Option<(usize, usize, Steps, Vec<Verdict>)> = None;
-    for way in ways(figure) {
-        let steps = steps(scene, of.treatment, figure, &way, &zones);
+    for steps in choices {
         let verdicts = verdicts(scene, &of.treatment.code, &zones, &steps)?;
         let free = verdicts.iter().filter(|v| plannable(**v)).count();
         let clear = verdicts.iter().filter(|v| **v <= Verdict::Caution).count();

@@ -101,7 +101,7 @@ impl<'s, 'g, 'k> Ground<'s, 'g, 'k> {
         let mut candidates = Vec::new();
         let mut ruled_out = Vec::new();
         for of in &relevant {
-            let Some(mut candidate) = candidate(scene, of)? else { continue };
+            let Some(mut candidate) = candidate(scene, of, None)? else { continue };
             if let Some(out) = account::ruled_out(scene, of, &candidate)? {
                 ruled_out.push(out);
                 continue;
@@ -127,10 +127,10 @@ impl<'s, 'g, 'k> Ground<'s, 'g, 'k> {
             return Ok(None);
         }
         let maintain = around::maintain(self.scene, &solved, &sessions)?;
-        let mut plan = self.dress(mix.style, sessions.clone(), chosen);
+        let mut plan = dress(self.scene, mix.style, sessions.clone(), chosen);
         if mix.prescription {
             // Pauses around sessions can cost a prescription product more than it brings: then it is not asked for.
-            let without = self.dress(mix.style, sessions, &self.home(false).chosen);
+            let without = dress(self.scene, mix.style, sessions, &self.home(false).chosen);
             if without.total.result_percent >= plan.total.result_percent {
                 plan = without;
             }
@@ -145,42 +145,9 @@ impl<'s, 'g, 'k> Ground<'s, 'g, 'k> {
 
     /// What a person can do alone: home care without prescription, and habits; `None` where there is neither.
     fn at_home(&self) -> Option<Plan> {
-        let plan = self.dress(Style::AtHome, Vec::new(), &self.home(false).chosen);
+        let plan = dress(self.scene, Style::AtHome, Vec::new(), &self.home(false).chosen);
         let serves = plan.home_care.iter().any(|h| !h.serves.is_empty());
         (serves || !plan.living.is_empty()).then_some(plan)
-    }
-
-    /// Sessions with everything around them.
-    fn dress(&self, name: Style, sessions: Vec<Session>, chosen: &[Chosen<'k>]) -> Plan {
-        let scene = self.scene;
-        let home_care = home::home_care(scene, chosen, &sessions);
-        let mut days: Vec<_> = sessions.iter().map(|s| s.on).collect();
-        days.dedup();
-        let (result_percent, noticed) = around::result(scene, &sessions, &home_care);
-        let total = Total {
-            price: sessions.iter().map(|s| s.price).sum(),
-            visits: u16::try_from(days.len()).unwrap_or(u16::MAX),
-            quiet_days: sessions.iter().map(|s| s.quiet_days).sum(),
-            minutes: sessions.iter().map(|s| u32::from(s.minutes)).sum(),
-            result_percent,
-            noticed,
-            last: days.last().copied(),
-        };
-        Plan {
-            name,
-            prepare: around::prepare(scene, &sessions, chosen, &home_care),
-            living: around::living(scene),
-            measure: around::measure(scene, &sessions),
-            maintain: Vec::new(),
-            expected: around::expected(scene, &sessions, &home_care),
-            total,
-            objective: 0,
-            bound: 0,
-            proven: true,
-            audit: Vec::new(),
-            home_care,
-            sessions,
-        }
     }
 
     fn report(self, plans: Vec<Plan>, held: Vec<Note>) -> Result<Report, PlanError> {
@@ -219,6 +186,44 @@ impl<'s, 'g, 'k> Ground<'s, 'g, 'k> {
         notes.extend(held);
         Ok(Report { plans, ruled_out, not_chosen, questions, unmet, notes, currency })
     }
+}
+
+/// Sessions with everything around them.
+fn dress(scene: &Scene<'_, '_>, name: Style, sessions: Vec<Session>, chosen: &[Chosen<'_>]) -> Plan {
+    let home_care = home::home_care(scene, chosen, &sessions);
+    let mut days: Vec<_> = sessions.iter().map(|s| s.on).collect();
+    days.dedup();
+    let (result_percent, noticed) = around::result(scene, &sessions, &home_care);
+    let total = Total {
+        price: sessions.iter().map(|s| s.price).sum(),
+        visits: u16::try_from(days.len()).unwrap_or(u16::MAX),
+        quiet_days: sessions.iter().map(|s| s.quiet_days).sum(),
+        minutes: sessions.iter().map(|s| u32::from(s.minutes)).sum(),
+        result_percent,
+        noticed,
+        last: days.last().copied(),
+    };
+    Plan {
+        name,
+        prepare: around::prepare(scene, &sessions, chosen, &home_care),
+        living: around::living(scene),
+        measure: around::measure(scene, &sessions),
+        maintain: Vec::new(),
+        expected: around::expected(scene, &sessions, &home_care),
+        total,
+        objective: 0,
+        bound: 0,
+        proven: true,
+        audit: Vec::new(),
+        home_care,
+        sessions,
+    }
+}
+
+/// Agreed sessions with the home care that was agreed beside them.
+pub(crate) fn dressed(scene: &Scene<'_, '_>, sessions: Vec<Session>) -> Result<Plan, PlanError> {
+    let agreed = scene.request.existing.as_ref().map(|p| p.home_care.as_slice()).unwrap_or_default();
+    Ok(dress(scene, Style::Agreed, sessions, &home::agreed(scene, agreed)?))
 }
 
 fn notes(scene: &Scene<'_, '_>, plans: &[Plan]) -> Vec<Note> {

@@ -22,6 +22,8 @@ vocab::words! {
         Lean = "lean",
         /// Without sessions: home care and habits.
         AtHome = "at_home",
+        /// As it was agreed, repaired where it had to be.
+        Agreed = "agreed",
     }
 }
 

@@ -85,6 +85,11 @@ pub enum Why {
         /// Why so much.
         because: &'static str,
     },
+    /// The day moved, as little as could be.
+    Moved {
+        /// The agreed day.
+        from: Day,
+    },
     /// The day was agreed before, and nothing that is known now moves it.
     Kept,
 }
@@ -170,6 +175,7 @@ impl fmt::Display for Why {
             Self::Together { other } => write!(f, "in one visit with {other}"),
             Self::QuietBefore { event, days } => write!(f, "leaves {days} quiet days before {event}"),
             Self::Strength { percent, because } => write!(f, "{percent} %: {because}"),
+            Self::Moved { from } => write!(f, "moved from {from}, the least that is possible"),
             Self::Kept => f.write_str("the agreed day is kept"),
         }
     }

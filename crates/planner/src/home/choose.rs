@@ -12,7 +12,7 @@ use knowledge::Knowledge;
 use knowledge::ingredient::{Ingredient, Pair, PairAdvice, TimeOfDay};
 use safety::Answer;
 use vocab::case::{Ask, Asked, Status, Subject};
-use vocab::goals::Concern;
+use vocab::goals::{Concern, PlannedHomeCare};
 use vocab::{Day, Params, Verdict};
 
 /// Most actives in one plan (section 5.2).
@@ -88,6 +88,29 @@ pub(crate) fn choose<'k>(scene: &Scene<'_, 'k>, prescription: bool) -> Result<Ho
     pick(scene, &mut pool, &mut home.chosen);
     home.questions.retain(|(_, _, code)| home.chosen.iter().any(|c| c.ingredient.code == *code));
     Ok(home)
+}
+
+/// The products of an agreed plan that the gate still lets, from today on.
+pub(crate) fn agreed<'k>(
+    scene: &Scene<'_, 'k>,
+    care: &[PlannedHomeCare],
+) -> Result<Vec<Chosen<'k>>, PlanError> {
+    let mut all: Vec<Chosen<'k>> = Vec::new();
+    for planned in care.iter().filter(|c| c.until.is_none_or(|until| until >= scene.today)) {
+        let Some(ingredient) = scene.k.ingredient(&planned.product) else { continue };
+        let Some((mut product, _)) = product(scene, ingredient)? else { continue };
+        if !plannable(product.verdict) || planned.from > scene.last {
+            continue;
+        }
+        product.percent = planned.percent.or(product.percent);
+        product.in_use |= planned.from < scene.today;
+        product.start = planned.from.max(scene.today);
+        let others: &[Chosen<'k>] = if supports(ingredient) { &[] } else { &all };
+        product.when = slot(scene.k, ingredient, others).unwrap_or(When::Evening);
+        product.alternates = alternates(scene.k, &all, ingredient);
+        all.push(product);
+    }
+    Ok(all)
 }
 
 /// Whether it protects or supports and is not counted among the actives.

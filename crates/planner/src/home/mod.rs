@@ -2,7 +2,7 @@
 mod choose;
 mod days;
 
-pub(crate) use choose::{Chosen, Home, choose};
+pub(crate) use choose::{Chosen, Home, agreed, choose};
 pub(crate) use days::{home_care, stretches};
 
 use forecast::gain::Gain;

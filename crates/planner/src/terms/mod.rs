@@ -80,6 +80,12 @@ pub(crate) fn limit(scene: &Scene<'_, '_>, candidate: &mut Candidate<'_>) -> Res
     LIMITS.iter().try_for_each(|term| term(scene, candidate))
 }
 
+/// Lets only those speak that hold for a session that was agreed: gate, event, absences, sun, and its own distance.
+pub(crate) fn days_left(scene: &Scene<'_, '_>, candidate: &mut Candidate<'_>) -> Result<(), PlanError> {
+    let still: [Limit; 5] = [gate::limit, event::limit, away::limit, sun::limit, course::limit];
+    still.iter().try_for_each(|term| term(scene, candidate))
+}
+
 /// The bare problem.
 pub(crate) fn instance(problem: &Problem<'_, '_, '_>) -> Result<Instance, PlanError> {
     let bare = |c: &Candidate<'_>| crate::instance::Treatment {

@@ -10,7 +10,7 @@ use crate::plan::procedure;
 use crate::request::PlanError;
 use safety::Gate;
 use vocab::case::{Case, Patient, Policy, Unstated};
-use vocab::{Day, Phototype, Verdict};
+use vocab::{Day, Params, Performer, Phototype, Verdict, Zone};
 
 /// A day in the middle of nowhere.
 const DAY: Day = Day::from_number(20_000);
@@ -32,10 +32,19 @@ fn neutral() -> Case {
 
 /// Least days from a session of the first to the same or a later session of the second.
 fn distance(gate: &Gate<'_>, first: &Candidate<'_>, then: &Candidate<'_>) -> Result<usize, PlanError> {
+    distance_of(gate, (first.code(), &first.zones), (then.code(), &then.zones, then.step(0)))
+}
+
+/// The same for any two treatments in their zones.
+pub(crate) fn distance_of(
+    gate: &Gate<'_>,
+    (first, of): (&str, &[Zone]),
+    (then, zones, step): (&str, &[Zone], (&Params, Performer)),
+) -> Result<usize, PlanError> {
     let mut case = neutral();
-    case.facts = procedure(first.code(), DAY, &first.zones);
+    case.facts = procedure(first, DAY, of);
     let mut least = 0;
-    for ask in asks(then.code(), &then.zones, None, then.step(0)) {
+    for ask in asks(then, zones, None, step) {
         let runs = gate.days(&case, &ask, DAY, DAY.plus(FAR)).map_err(|e| PlanError::Gate(e.code))?;
         // The stopped run that begins on the day itself.
         if let Some(run) = runs.first().filter(|r| r.verdict >= Verdict::Defer && r.from == DAY) {

@@ -1,6 +1,7 @@
 //! `serein plan`.
 mod case;
 mod instance;
+mod other;
 mod watch;
 mod words;
 
@@ -29,6 +30,14 @@ pub(crate) struct Args {
     style: Style,
     #[command(flatten)]
     clinic: crate::clinic::Layer,
+    /// The least change of the case's plan, from today on, instead of new plans
+    #[arg(long, requires = "case", conflicts_with = "as_instance")]
+    repair: bool,
+    /// Change one thing and show the difference: `add=CODE`, `ban=CODE`, `event=DAY`, `budget=CENTS` or
+    /// `answer=CONDITION:STATUS`
+    #[arg(long, requires = "case", value_name = "CHANGE", value_parser = other::change,
+          conflicts_with_all = ["as_instance", "repair"])]
+    what_if: Option<planner::what_if::Change>,
     /// The plans and their sessions only
     #[arg(long, requires = "case", conflicts_with = "json")]
     short: bool,

@@ -1,5 +1,6 @@
 //! `serein plan CASE`: plans for a case with goals.
 use super::Args;
+use super::other;
 use super::watch::{used, watch};
 use super::words::in_words;
 use crate::input;
@@ -38,7 +39,22 @@ pub(super) fn run(path: &Path, args: &Args) -> Result<ExitCode, ExitCode> {
         let text = casefile::to_json(&instance).map_err(|e| input::fail(&e.to_string()))?;
         return Ok(input::print(&text));
     }
+    if args.repair {
+        if request.existing.is_none() {
+            return Err(input::fail(&format!(
+                "{}: plan: a repair needs the agreed plan in the block `plan`",
+                path.display()
+            )));
+        }
+        let repair = planner::repair::repair(&gate, &request).map_err(failed)?;
+        return Ok(other::repaired(knowledge, &repair, args.json));
+    }
     let report = planner::compose::plan_watched(&gate, &request, &mut watch(None)).map_err(failed)?;
+    if let Some(change) = &args.what_if {
+        let answer = planner::what_if::what_if(&gate, &request, &report, change)
+            .map_err(|e| input::fail(&format!("{}: {e}", path.display())))?;
+        return Ok(other::what_if(knowledge, &answer, args.json));
+    }
     let cpu_ms = args.timing.then(|| used().as_millis());
     if args.json {
         let timed = Timed { report: &report, cpu_ms };

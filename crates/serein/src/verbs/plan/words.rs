@@ -16,7 +16,8 @@ fn money(minor: i64, currency: &str) -> String {
     }
 }
 
-fn title<'k>(k: &'k Knowledge, code: &'k str) -> &'k str {
+/// The title of a treatment or product.
+pub(super) fn title<'k>(k: &'k Knowledge, code: &'k str) -> &'k str {
     k.treatment(code)
         .map(|t| t.title.as_str())
         .or_else(|| k.ingredient(code).map(|i| i.title.as_str()))
