@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 /// Most steps of the search. Plans of the worked cases end far below it.
-pub const NODES_MAX: u64 = 300_000;
+pub const NODES_MAX: u64 = 20_000;
 
 /// What a repair costs a person, the smaller the better, in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize)]
@@ -104,6 +104,8 @@ pub(crate) fn cost(open: &[Open], days: &[Option<usize>]) -> Cost {
 struct Search<'o> {
     open: &'o [Open],
     order: Vec<usize>,
+    /// The free days of each session, the nearest to the agreed one first.
+    near: Vec<Vec<usize>>,
     days: Vec<Option<usize>>,
     best: Option<(Cost, Vec<Option<usize>>)>,
     nodes: u64,
@@ -119,8 +121,14 @@ pub(crate) fn solve(open: &[Open], most: u64) -> Solution {
         .iter()
         .map(|p| Open { least: order.iter().map(|q| open[*p].least[*q]).collect(), ..open[*p].clone() })
         .collect();
+    let near = |session: &Open| {
+        let mut days = session.free.clone();
+        days.sort_by_key(|d| (session.moved(*d), *d));
+        days
+    };
+    let near = sorted.iter().map(near).collect();
     let mut search =
-        Search { open: &sorted, order, days: vec![None; open.len()], best: None, nodes: 0, most };
+        Search { near, open: &sorted, order, days: vec![None; open.len()], best: None, nodes: 0, most };
     search.place(0);
     let proven = search.nodes < search.most;
     let (cost, found) =
@@ -133,19 +141,41 @@ pub(crate) fn solve(open: &[Open], most: u64) -> Solution {
 }
 
 impl Search<'_> {
-    /// What the sessions from `from` on cost at least, given what is placed before them.
+    /// The first of `days` on which a session goes with everything that is placed before `from`.
+    fn first<'d>(&self, place: usize, from: usize, earliest: usize, days: &'d [usize]) -> Option<&'d usize> {
+        days.iter().find(|day| {
+            **day >= earliest
+                && (0..from).all(|other| {
+                    self.days[other].is_none_or(|y| go_together(self.open, (place, **day), (other, y)))
+                })
+        })
+    }
+
+    /// What the sessions from `from` on cost at least, given what is placed before them and if none is given up that
+    /// has a day.
     fn rest(&self, from: usize) -> Cost {
         let mut rest = Cost::default();
         let mut visits: Vec<i32> = Vec::new();
+        let mut soonest: Vec<usize> = vec![0; self.open.len()];
         for place in from..self.open.len() {
             let session = &self.open[place];
-            let earliest = self.earliest(place, from);
-            let near = session.free.iter().filter(|d| **d >= earliest).map(|d| session.moved(*d)).min();
+            // A session comes after the one before it of the same treatment, even where that one is not placed yet.
+            let earliest = (from..place)
+                .filter(|o| self.open[*o].treatment == session.treatment && self.open[*o].on < session.on)
+                .map(|o| soonest[o] + self.open[o].least[place].max(1))
+                .max()
+                .unwrap_or(0);
+            let near = self.first(place, from, earliest, &self.near[place]).copied();
             match near {
                 None => rest.given_up += 1,
-                Some(days) => rest.days_moved += days,
+                Some(day) => rest.days_moved += session.moved(day),
             }
-            let keeps = session.free.iter().any(|d| *d >= earliest && session.keeps(*d));
+            soonest[place] = match near {
+                // Without a day it pushes nothing.
+                None => 0,
+                Some(day) => self.first(place, from, earliest, &session.free).copied().unwrap_or(day),
+            };
+            let keeps = near.is_some_and(|d| session.keeps(d));
             let counted = visits.contains(&session.on) || (0..from).any(|p| self.open[p].on == session.on);
             if !keeps && !counted {
                 visits.push(session.on);
@@ -153,20 +183,6 @@ impl Search<'_> {
             }
         }
         rest
-    }
-
-    /// The earliest day of a session that its placed predecessors of the same treatment leave.
-    fn earliest(&self, place: usize, from: usize) -> usize {
-        // Sessions between may be given up, so only what is placed counts.
-        let mut earliest = 0;
-        for other in 0..from {
-            let (a, b) = (&self.open[other], &self.open[place]);
-            let same = a.treatment == b.treatment && a.on < b.on;
-            if let (true, Some(day)) = (same, self.days[other]) {
-                earliest = earliest.max(day + self.open[other].least[place].max(1));
-            }
-        }
-        earliest
     }
 
     fn place(&mut self, at: usize) {
@@ -181,16 +197,16 @@ impl Search<'_> {
             visits_moved: so_far.visits_moved + rest.visits_moved,
             days_moved: so_far.days_moved + rest.days_moved,
         };
-        if self.best.as_ref().is_some_and(|(best, _)| least >= *best) {
+        // Pushing by what comes before holds only while nothing more is given up: else one more is.
+        let giving = Cost { given_up: so_far.given_up + 1, ..so_far };
+        if self.best.as_ref().is_some_and(|(best, _)| least >= *best && giving >= *best) {
             return;
         }
         if at == self.open.len() {
             self.best = Some((so_far, self.days.clone()));
             return;
         }
-        let mut free = self.open[at].free.clone();
-        free.sort_by_key(|d| (self.open[at].moved(*d), *d));
-        for day in free {
+        for day in self.near[at].clone() {
             let together = (0..at)
                 .all(|other| self.days[other].is_none_or(|y| go_together(self.open, (at, day), (other, y))));
             if together && close_enough(self.open, &self.days, at, day) {
