@@ -1,6 +1,6 @@
 //! One file per verb of the command line.
-pub(crate) mod completions;
 pub(crate) mod chart;
+pub(crate) mod completions;
 pub(crate) mod demo;
 pub(crate) mod docs;
 pub(crate) mod forecast;

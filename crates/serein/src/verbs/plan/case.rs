@@ -98,3 +98,107 @@ fn request(knowledge: &Knowledge, file: CaseFile) -> Result<Request, String> {
         insist: Vec::new(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use planner::audit::{audit, audit_report};
+    use planner::compose::{plan, problem};
+    use planner::report::Report;
+    use planner::search::{Keep, Limits, solve};
+    use std::collections::BTreeSet;
+
+    fn worked(name: &str) -> (Request, Report) {
+        let k = Knowledge::shipped().unwrap();
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples").join(name);
+        let request = request(k, casefile::read(k, &std::fs::read(path).unwrap()).unwrap()).unwrap();
+        let report = plan(&Gate::new(k), &request).unwrap();
+        (request, report)
+    }
+
+    fn treatments(report: &Report) -> BTreeSet<&str> {
+        report.plans.iter().flat_map(|p| &p.sessions).map(|s| s.treatment.as_str()).collect()
+    }
+
+    fn ruled_out(report: &Report, code: &str) -> bool {
+        report.ruled_out.iter().any(|r| r.treatment == code && !r.findings.is_empty())
+    }
+
+    #[test]
+    fn every_worked_case_is_planned_signed_and_proven() {
+        let k = Knowledge::shipped().unwrap();
+        let gate = Gate::new(k);
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples");
+        let mut names: Vec<String> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|e| e.unwrap().file_name().into_string().unwrap())
+            .filter(|n| n.ends_with(".json"))
+            .collect();
+        names.sort();
+        assert!(names.len() >= 10, "{names:?}");
+        for name in names {
+            let (request, report) = worked(&name);
+            assert!(!report.plans.is_empty(), "{name}");
+            assert_eq!(audit_report(&gate, &request, &report), vec![], "{name}");
+            for shown in &report.plans {
+                assert_eq!(audit(&gate, &request, shown), vec![], "{name} {}", shown.name);
+                assert!(shown.proven, "{name} {}", shown.name);
+                let Some(bare) = problem(&gate, &request, shown.name).unwrap() else { continue };
+                let answer = solve(&bare, Limits::NONE, &mut |_| Keep::Going);
+                assert_eq!(answer.objective, shown.objective, "{name} {}", shown.name);
+            }
+        }
+    }
+
+    #[test]
+    fn the_worked_cases_say_what_a_clinician_expects() {
+        let (_, melasma) = worked("melasma-dark-skin.json");
+        assert!(treatments(&melasma).iter().all(|t| t.starts_with("peel_")), "{:?}", treatments(&melasma));
+        assert!(ruled_out(&melasma, "ipl") && ruled_out(&melasma, "laser_afl"));
+        let first = melasma.plans.first().unwrap().sessions.first().unwrap();
+        assert_eq!(first.params.percent, Some(20.0), "type V starts weak");
+
+        let (_, acne) = worked("acne-on-isotretinoin.json");
+        assert!(treatments(&acne).is_empty() && ruled_out(&acne, "peel_salicylic"));
+
+        let (_, pregnant) = worked("pregnancy.json");
+        assert_eq!(treatments(&pregnant), BTreeSet::from(["massage"]));
+        assert!(ruled_out(&pregnant, "tretinoin") && ruled_out(&pregnant, "peel_salicylic"));
+
+        let (_, teenager) = worked("teenager.json");
+        for s in teenager.plans.iter().flat_map(|p| &p.sessions) {
+            assert!(s.provisional && s.conditions.iter().any(|c| c.code == "guardian_consent"));
+        }
+
+        let (_, thinner) = worked("photodamage-on-blood-thinner.json");
+        let text = serde_json::to_string(&thinner).unwrap().to_lowercase();
+        assert!(!text.contains("stop eliquis") && !text.contains("stop apixaban"));
+
+        let (_, rest) = worked("only-rest.json");
+        assert!(treatments(&rest).contains("massage"));
+        assert!(rest.plans.iter().all(|p| p.home_care.is_empty() && p.expected.is_empty()));
+
+        let (request, wedding) = worked("wedding-in-16-weeks.json");
+        let event = request.goals.event.unwrap().on;
+        for s in wedding.plans.iter().flat_map(|p| &p.sessions) {
+            assert!(event.since(s.on) > 14, "{} on {}", s.treatment, s.on);
+        }
+    }
+
+    #[test]
+    fn a_plan_goes_back_into_its_case_and_nothing_is_repaired() {
+        let k = Knowledge::shipped().unwrap();
+        let (request, report) = worked("rosacea.json");
+        let mut value: serde_json::Value = {
+            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/rosacea.json");
+            serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
+        };
+        value["plan"] = serde_json::to_value(report.plans.first().unwrap()).unwrap();
+        let file = casefile::read(k, value.to_string().as_bytes()).unwrap();
+        let again = super::request(k, file).unwrap();
+        assert_eq!(again.case, request.case);
+        let repaired = planner::repair::repair(&Gate::new(k), &again).unwrap();
+        assert_eq!(repaired.changes, vec![]);
+        assert_eq!(repaired.plan.sessions.len(), report.plans.first().unwrap().sessions.len());
+    }
+}
