@@ -10,6 +10,9 @@ export const pages = [
   { name: "ask-unread", path: "/ask?born=2026-02-30&rest=absent", heading: "One entry needs another look", status: 422 },
   { name: "ask-open", path: "/ask/open", heading: "Paste a case, and go on from there" },
   { name: "gallery", path: "/gallery", heading: "All the pieces" },
+  { name: "plan", path: "/plan", heading: "From goals to visits" },
+  { name: "plan-wedding", path: "/plan?example=wedding-in-16-weeks", heading: "Seven visits to" },
+  { name: "plan-home", path: "/plan?example=acne-on-isotretinoin", heading: "Home care" },
   { name: "not-found", path: "/nowhere", heading: "Nothing is at this address", status: 404 },
 ];
 

@@ -53,5 +53,6 @@ macro_rules! features {
 features! {
     home: Home;
     ask: Asking, Opening;
+    plan: Planned, Choosing, Letter;
     gallery: Gallery;
 }

@@ -139,6 +139,10 @@ impl Asking {
         html! {
             div id="file" {
                 @if self.outcome.is_some() {
+                    form.ask-plan method="post" action="/plan" {
+                        input type="hidden" name="case" value=(self.file);
+                        (ui::submit("Plan for this person", Press::Second))
+                    }
                     details."disclose ask-file" id="as-file" {
                         summary { "Copy as a case file" span."muted small" { "for the command line" } (ui::icon::Icon::ChevronRight.with("turn")) }
                         div.inside {

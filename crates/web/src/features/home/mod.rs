@@ -15,5 +15,6 @@ pub(crate) fn router() -> Router<Shared> {
 
 async fn home(State(house): State<Shared>) -> Response {
     let doors = features::DOORS.iter().flatten().copied().collect();
-    house.show(&Home { doors, examples: house.examples().to_vec(), demo: house.is_demo() })
+    let examples = house.examples().iter().cloned().chain(features::plan::examples()).collect();
+    house.show(&Home { doors, examples, demo: house.is_demo() })
 }

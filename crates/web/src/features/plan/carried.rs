@@ -1,0 +1,87 @@
+//! What every form of the page carries: the case, the style that is looked at, the treatments insisted upon.
+use super::{Pairs, gate, said};
+use crate::Oops;
+use casefile::CaseFile;
+use knowledge::Knowledge;
+use planner::house::example_prices;
+use planner::plan::{Plan, Style};
+use planner::report::Report;
+use planner::request::{Price, Prices, Request};
+
+/// The longest case that a page carries, in bytes. In a form each may become three, and a form holds 256 KB.
+pub(super) const CASE_LIMIT: usize = 64 * 1024;
+
+/// At most so many treatments are insisted upon.
+const INSIST_MAX: usize = 20;
+
+/// What goes from page to page; nothing of it is stored.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Carried {
+    /// The case file as text.
+    pub case: String,
+    /// The style that is looked at; `None` = the first of the report.
+    pub style: Option<Style>,
+    /// Treatments that are to be part of every plan if they can be.
+    pub insist: Vec<String>,
+}
+
+/// A carried case, read.
+pub(super) enum Read {
+    /// It cannot be read, and why.
+    Unread(String),
+    /// It says nothing of what is wished.
+    NoGoals,
+    /// It can be planned.
+    Request(Box<Request>),
+}
+
+impl Carried {
+    pub(super) fn from_pairs(pairs: &Pairs) -> Self {
+        let chosen = if said(pairs, "choose").is_empty() { said(pairs, "style") } else { said(pairs, "choose") };
+        Self {
+            case: said(pairs, "case").to_owned(),
+            style: chosen.parse().ok(),
+            insist: said(pairs, "insist").split_whitespace().take(INSIST_MAX).map(str::to_owned).collect(),
+        }
+    }
+
+    pub(super) fn read(&self) -> Result<Read, Oops> {
+        let knowledge = gate()?.knowledge();
+        if self.case.len() > CASE_LIMIT {
+            return Ok(Read::Unread(format!(
+                "The case has {} KB, and at most {} KB fit on a page. A longer one is planned by `serein plan`.",
+                self.case.len().div_ceil(1024),
+                CASE_LIMIT / 1024
+            )));
+        }
+        Ok(match casefile::read(knowledge, self.case.as_bytes()) {
+            Err(fault) => Read::Unread(fault.in_file("case.json")),
+            Ok(file) if file.goals.as_ref().is_none_or(|goals| goals.concerns.is_empty()) => Read::NoGoals,
+            Ok(file) => Read::Request(Box::new(self.request(knowledge, file)?)),
+        })
+    }
+
+    fn request(&self, knowledge: &Knowledge, file: CaseFile) -> Result<Request, Oops> {
+        let goals = file.goals.ok_or(Oops::Broken)?;
+        let insist = self.insist.iter().filter(|code| knowledge.treatment(code).is_some()).cloned().collect();
+        let prices = prices(knowledge)?;
+        Ok(Request { case: file.case, goals, measured: file.measured, existing: file.plan, prices, insist })
+    }
+
+    /// The plan that is looked at: of the chosen style, or the first.
+    pub(super) fn chosen<'r>(&self, report: &'r Report) -> Option<&'r Plan> {
+        let of_style = self.style.and_then(|style| report.plans.iter().find(|plan| plan.name == style));
+        of_style.or_else(|| report.plans.first())
+    }
+}
+
+/// The price list of the clinic, or example prices where none is set.
+fn prices(knowledge: &Knowledge) -> Result<Prices, Oops> {
+    let Some(clinic) = knowledge.clinic() else { return example_prices().map_err(|_| Oops::Broken) };
+    let price = |code: &str| {
+        let minor_units = clinic.price(code)?.minor_units;
+        Some((code.to_owned(), Price { minor_units, minutes: clinic.minutes(code) }))
+    };
+    let of = knowledge.treatments.iter().filter_map(|treatment| price(&treatment.code)).collect();
+    Ok(Prices { currency: Some(clinic.currency.to_string()), of })
+}

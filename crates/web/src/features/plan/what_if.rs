@@ -1,0 +1,89 @@
+//! What if: a form that carries the case and changes one thing of it.
+use super::change::ANSWERS;
+use super::show::Planned;
+use super::words::title;
+use crate::ui::{self, Choice, Choices, Entry, Field, Press, Width};
+use maud::{Markup, html};
+use planner::plan::Plan;
+use std::collections::BTreeSet;
+
+/// So many questions are answered on the page at once.
+const QUESTIONS: usize = 8;
+
+/// The form. Everything else on the page that is pressed belongs to it as well, so that the case is carried once.
+pub(super) fn form(page: &Planned, plan: Option<&Plan>) -> Markup {
+    let error = |field: &str| page.fault.as_ref().filter(|(at, _)| at == field).map(|(_, why)| why.as_str());
+    let goals = &page.request.goals;
+    let whole = |value: Option<u16>| value.map(|value| value.to_string()).unwrap_or_default();
+    let budget = goals.budget.as_ref();
+    let currency = budget.map_or(page.report.currency.as_str(), |budget| &budget.currency);
+    html! {
+        section.card id="what-if" aria-labelledby="what-if-title" {
+            div.section-head { h2 id="what-if-title" { "What if" } span."muted small" { "change one thing and see what it does; nothing is stored" } }
+            form."form plan-what-if" id="carry" method="post" action="/plan#difference" {
+                input type="hidden" name="case" value=(page.carried.case);
+                input type="hidden" name="insist" value=(page.carried.insist.join(" "));
+                @if let Some(plan) = plan { input type="hidden" name="style" value=(plan.name.code()); }
+                div.plan-fields {
+                    (Field::new("ban", "Without", Entry::Select(bans(plan))).error(error("ban")))
+                    (Field::new("add", "With", Entry::Select(adds(page, plan))).error(error("add")))
+                    @if let Some(event) = &goals.event {
+                        (Field::new("event", event_label(event.name.as_deref()).as_str(), Entry::Date).value(&event.on.to_string()).error(error("event")))
+                    }
+                    (Field::new("budget", "For at most", number("10000000", currency)).value(&budget.map(|budget| (budget.minor_units / 100).to_string()).unwrap_or_default()).error(error("budget")))
+                    (Field::new("visits", "Visits, at most", number("500", "")).value(&whole(goals.max_visits)).error(error("visits")))
+                    (Field::new("quiet", "Quiet days, at most", number("500", "")).value(&whole(goals.max_quiet_days)).error(error("quiet")))
+                }
+                @for one in page.report.questions.iter().take(QUESTIONS) { (question(&one.condition, &one.text)) }
+                @if let Some(why) = error("change") { p.error role="alert" { (ui::shape(vocab::verdict::State::Stop)) (why) } }
+                div.form-end { button."btn primary" type="submit" name="do" value="change" { "See what that changes" } (ui::button_link("/plan", "Another case", Press::Quiet)) }
+            }
+        }
+    }
+}
+
+fn event_label(name: Option<&str>) -> String {
+    let name: String = name.unwrap_or("event").chars().take(40).collect();
+    format!("Day of the {name}")
+}
+
+fn number(most: &str, unit: &str) -> Entry {
+    Entry::Number { low: "0".into(), high: most.into(), step: "1".into(), unit: unit.into() }
+}
+
+fn question(code: &str, text: &str) -> Markup {
+    let known = crate::house::knowledge().is_some_and(|k| k.condition(code).is_some());
+    if !known {
+        return html! { p."small muted" { (text) " Answered in the case file." } };
+    }
+    let mut options: Vec<Choice> = ANSWERS
+        .iter()
+        .map(|(value, label)| Choice { value: (*value).into(), label: (*label).into(), ..Choice::default() })
+        .collect();
+    options.push(Choice { label: "Not known".into(), chosen: true, ..Choice::default() });
+    html! { (Choices::one(&format!("answer-{code}"), text, options).width(Width::Brief)) }
+}
+
+/// What is in the plan can be left out.
+fn bans(plan: Option<&Plan>) -> Vec<(String, String)> {
+    let sessions = plan.iter().flat_map(|plan| &plan.sessions).map(|one| one.treatment.as_str());
+    let products = plan.iter().flat_map(|plan| &plan.home_care).map(|one| one.product.as_str());
+    let codes: BTreeSet<&str> = sessions.chain(products).filter(|code| *code != "sunscreen").collect();
+    options("leave out nothing", codes)
+}
+
+/// What was possible can be insisted upon.
+fn adds(page: &Planned, plan: Option<&Plan>) -> Vec<(String, String)> {
+    let known = crate::house::knowledge();
+    let planned: BTreeSet<&str> = plan.iter().flat_map(|plan| &plan.sessions).map(|one| one.treatment.as_str()).collect();
+    let codes = page.report.not_chosen.iter().map(|one| one.treatment.as_str());
+    let codes = codes.filter(|code| known.is_some_and(|k| k.treatment(code).is_some()) && !planned.contains(code));
+    options("add nothing", codes.collect())
+}
+
+fn options(none: &str, codes: BTreeSet<&str>) -> Vec<(String, String)> {
+    let mut all: Vec<(String, String)> = codes.into_iter().map(|code| (code.to_owned(), title(code))).collect();
+    all.sort_by(|a, b| a.1.cmp(&b.1));
+    all.insert(0, (String::new(), none.to_owned()));
+    all
+}
