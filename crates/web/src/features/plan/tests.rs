@@ -112,7 +112,7 @@ async fn what_cannot_be_read_is_marked_where_it_stands() {
         assert!(page.contains(&format!("id=\"{field}-error\"")), "{field} {value}");
         assert!(page.contains("Visit by visit"), "{field}: the plan is still there");
     }
-    let (status, page) = press("/plan", &[("case", "{ \"today\": \"2026-03-02\", \"facts\": [{ \"condition\": \"melasme\" }] }")]).await;
+    let (status, page) = press("/plan", &[("case", "{ \"today\": \"2026-03-02\", \"patient\": {}, \"facts\": [{ \"condition\": \"melasme\" }] }")]).await;
     assert_eq!(status, 422);
     for piece in ["case.json:1:", "facts[0].condition", "melasma"] {
         assert!(page.contains(piece), "{piece}");
