@@ -158,14 +158,14 @@ fn hoped(one: &Expected) -> Option<Markup> {
     let (first, last) = (one.course.first()?, one.course.last()?);
     let share = |value: f64| if first.median > 0.0 { (100.0 - value / first.median * 100.0).round() } else { 0.0 };
     let middle = share(last.median);
-    let (most, least) = (share(last.low80), share(last.high80));
+    let (best, worst) = (share(last.low80), share(last.high80));
     let what = capital(&concern(one.concern));
     Some(if middle < 5.0 {
         html! { b { (what) ". " } "Little change is likely by " (short(last.on)) "." }
     } else {
         html! {
             b { (what) ". " } "About " (middle) " % less by " (short(last.on)) " for a person in the middle; for four in five it lies between "
-            @if least <= 0.0 { "no change" } @else { (least) " %" } " and " (most.min(100.0)) " %."
+            @if worst <= 0.0 { "no change" } @else { (worst) " %" } " and " (best.min(100.0)) " %."
         }
     })
 }

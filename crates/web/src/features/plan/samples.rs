@@ -4,8 +4,10 @@ use super::before::Before;
 use super::carried::{Carried, Read};
 use super::letter::Letter;
 use super::show::Planned;
-use planner::plan::*;
-use planner::report::*;
+use planner::plan::{
+    Action, Do, Expected, HomeCare, Living, Maintain, Measure, Plan, Point, Prepare, Reason, Session, Style, Total, When,
+};
+use planner::report::{Added, Note, NotChosen, Question, Report, RuledOut, Unmet};
 use planner::request::Request;
 use planner::why::Why;
 use vocab::goals::Concern;

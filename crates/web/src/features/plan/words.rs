@@ -13,6 +13,7 @@ pub(super) fn title(code: &str) -> String {
 }
 
 /// A concern: `fine lines`.
+#[expect(clippy::wildcard_enum_match_arm, reason = "most codes are words already")]
 pub(super) fn concern(concern: Concern) -> String {
     match concern {
         Concern::Pih => "marks left by spots".into(),
@@ -179,6 +180,7 @@ pub(super) fn session(one: &Session) -> String {
 }
 
 /// A reason as a sentence.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the others already are sentences without codes and days")]
 pub(super) fn why(why: &Why) -> String {
     let said = match why {
         Why::Serves { concern: what, percent: 0, basis } => format!("for {}: little is expected of it alone ({basis})", concern(*what)),
