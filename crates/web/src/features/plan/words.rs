@@ -48,6 +48,7 @@ pub(super) const fn style(style: Style) -> (&'static str, &'static str) {
         Style::Gentle => ("Gentle", "Little downtime, little discomfort, nothing that waits for a signature"),
         Style::Swift => ("Swift", "The most result by the day that counts, as early as the skin allows"),
         Style::Lean => ("Lean", "The most result for the least money and the fewest visits"),
+        Style::Agreed => ("As agreed", "The plan that was agreed, changed as little as what has happened since allows"),
         Style::AtHome => ("At home", "Without visits: home care and habits alone"),
     }
 }
