@@ -156,7 +156,7 @@ fn words(one: &Expected) -> Markup {
                 @if change.abs() < least { "The expected change is smaller than what a measurement can tell from noise (" (figure(least)) "). " }
                 @else { "A change of " (figure(least)) " and more is more than noise. " }
             }
-            "Rests on: " (one.basis.trim_end_matches('.')) "."
+            "Rests on: " (basis(&one.basis)) "."
         }
     }
 }
@@ -173,4 +173,14 @@ fn table(one: &Expected, name: &str, unit: &str) -> Table {
             html! { (figure(point.high80)) },
         ])
     })
+}
+
+/// What a curve rests on, with titles instead of codes.
+fn basis(text: &str) -> String {
+    let part = |part: &str| match part.split_once(": ") {
+        Some((code, rest)) if !code.contains(' ') => format!("{}: {rest}", super::words::title(code)),
+        _ => part.to_owned(),
+    };
+    let parts: Vec<String> = text.trim_end_matches('.').split("; ").map(part).collect();
+    parts.join("; ")
 }

@@ -215,17 +215,45 @@ fn stretch(from: i32, to: i32) -> String {
 /// When to call: the flags that somebody acts on at once.
 fn call(k: &Knowledge, plan: &Plan) -> Markup {
     let codes: BTreeSet<&str> = plan.sessions.iter().map(|one| one.treatment.as_str()).collect();
-    let of = |level: Level| -> Vec<&str> {
+    let of = |level: Level| -> BTreeSet<String> {
         let flags = k.care.red_flags.iter().filter(|flag| flag.level == level);
-        flags.filter(|flag| codes.iter().any(|code| k.applies_to(&flag.applies, code))).map(|flag| flag.because.as_str()).collect()
+        let here = flags.filter(|flag| codes.iter().any(|code| k.applies_to(&flag.applies, code)));
+        here.flat_map(|flag| {
+            let alone = flag.symptoms.iter().map(|word| symptom(word));
+            let together = flag.together.iter().map(|set| {
+                joined(&set.iter().map(|word| symptom(word)).collect::<Vec<_>>())
+            });
+            alone.chain(together).collect::<Vec<_>>()
+        })
+        .collect()
     };
+    let urgent = of(Level::E0);
     html! {
         @if !codes.is_empty() {
             h2 { "When to call" }
-            @for (words, level) in [("An ambulance, at once, for anything that may be:", Level::E0), ("Us, at once and at any hour, for anything that may be:", Level::E1)] {
-                @let flags = of(level);
-                @if !flags.is_empty() { p { b { (words) } } ul class="plan-letter-leave" { @for flag in flags { li { (flag) } } } }
+            @for (words, level) in [("An ambulance, at once, for any of these:", Level::E0), ("Us, at once and at any hour, for any of these:", Level::E1)] {
+                @let flags: BTreeSet<String> = if level == Level::E0 { urgent.clone() } else { of(level).difference(&urgent).cloned().collect() };
+                @if !flags.is_empty() { p { b { (words) } } ul class="plan-letter-leave" { @for flag in &flags { li { (capital(flag)) } } } }
             }
         }
     }
+}
+
+/// A symptom as a guest would say it.
+fn symptom(code: &str) -> String {
+    match code {
+        "blanching" => "skin that turns white",
+        "capillary_refill_slow" => "skin that stays pale after it was pressed",
+        "dusky_patch" => "a bluish patch",
+        "facial_weakness" => "weakness of one side of the face",
+        "fever_unmeasured" => "feeling feverish",
+        "hives_widespread" => "hives in many places",
+        "livedo" => "a net-like pattern on the skin",
+        "pain_out_of_proportion" => "more pain than you were told to expect",
+        "redness_spreading" => "redness that spreads",
+        "slough" => "skin that dies or comes away",
+        "swelling_tongue_lip_throat" => "swelling of the tongue, the lips or the throat",
+        other => return other.replace('_', " "),
+    }
+    .into()
 }

@@ -9,7 +9,7 @@ use planner::request::Request;
 use vocab::Day;
 
 /// Room on both sides of the first and the last day, per cent of the width.
-const MARGIN: f64 = 3.0;
+const MARGIN: f64 = 6.0;
 /// Height of a row of bars, px.
 const ROW: usize = 28;
 /// Letters in a line below a visit.

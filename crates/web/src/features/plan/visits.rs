@@ -16,7 +16,7 @@ pub(super) fn sources(tags: &[String]) -> Markup {
     };
     html! {
         @if !tags.is_empty() { span."small muted plan-sources" {
-            @for (place, tag) in tags.iter().enumerate() { @if place > 0 { "; " } a href={ "/library/sources/" (tag) } { (said(tag)) } }
+            @for (place, tag) in tags.iter().enumerate() { @if place > 0 { span.unseen { "; " } } a href={ "/library/sources/" (tag) } { (said(tag)) } }
         } }
     }
 }
