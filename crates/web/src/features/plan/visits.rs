@@ -15,7 +15,7 @@ pub(super) fn sources(tags: &[String]) -> Markup {
         None => tag.to_owned(),
     };
     html! {
-        @if !tags.is_empty() { span."small muted plan-sources" {
+        @if !tags.is_empty() { p."small muted plan-sources" {
             @for (place, tag) in tags.iter().enumerate() { @if place > 0 { span.unseen { "; " } } a href={ "/library/sources/" (tag) } { (said(tag)) } }
         } }
     }
@@ -39,7 +39,7 @@ pub(super) fn visits(plan: &Plan, report: &Report) -> Markup {
                     div.findings { @for one in all { (visit(one, report)) } }
                 } } }
                 @for one in &plan.maintain {
-                    p."small plan-keep" { b { "To keep it: " } (title(&one.treatment)) " every " (one.every_days) " days, first " (short(one.first)) ", " (money(one.price, &report.currency)) " each. " (sources(&one.sources)) }
+                    p."small plan-keep" { b { "To keep it: " } (title(&one.treatment)) " every " (one.every_days) " days, first " (short(one.first)) ", " (money(one.price, &report.currency)) " each." } (sources(&one.sources))
                 }
             }
         }

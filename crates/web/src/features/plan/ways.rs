@@ -68,7 +68,7 @@ fn sums(was: &Total, plan: &Plan, before: &Before, currency: &str) -> Table {
     let row = |name: &str, was: String, now: String, change: String| {
         vec![html! { (name) }, html! { (was) }, html! { (now) }, html! { (change) }]
     };
-    let table = Table::new("Before and now").column("").numbers("Before").numbers("Now").numbers("Difference");
+    let table = Table::new("Before and now").column("What").numbers("Before").numbers("Now").numbers("Difference");
     let whole = |name: &str, a: u16, b: u16| row(name, a.to_string(), b.to_string(), signed(f64::from(b) - f64::from(a), ""));
     let price = now.price - was.price;
     let change = if price == 0 { "the same".to_owned() } else { format!("{}{}", if price > 0 { "+" } else { "" }, money(price, currency)) };
