@@ -86,14 +86,30 @@ pub(super) fn home(plan: &Plan) -> Markup {
                     @if !here.is_empty() { h3 { (word) } ul class="plan-list" { @for one in here { li { (product(one)) } } } }
                 }
                 @if !plan.living.is_empty() { h3 { "Living well" } ul class="plan-list" { @for one in &plan.living { li { (one.say) " " span."small muted" { (one.support.replace('_', " ")) " support" } } } } }
-                @let before: Vec<&Prepare> = plan.prepare.iter().filter(|one| !matches!(one.act, Do::Start | Do::Stop | Do::Resume)).collect();
+                @let before = before(plan);
                 @if !before.is_empty() {
                     h3 { "Before the visits" }
-                    ul class="plan-list" { @for one in before { li { b { (short(one.on)) ": " } (capital(one.act.code())) " " (one.what.replace('_', " ")) ". " span."small muted" { (words::sentence(&one.because)) } } } }
+                    ul class="plan-list" { @for (one, times) in &before { li {
+                        b { (short(one.on)) @if *times > 1 { " and " (words::count(times - 1)) " more" } ": " }
+                        (capital(one.act.code())) " " (one.what.replace('_', " ").trim_end_matches('.')) ". "
+                        span."small muted" { (words::sentence(&one.because)) }
+                    } } }
                 }
             }
         }
     }
+}
+
+/// What is done before the visits, the same thing once with how often; products are told with the products.
+fn before(plan: &Plan) -> Vec<(&Prepare, usize)> {
+    let mut all: Vec<(&Prepare, usize)> = Vec::new();
+    for one in plan.prepare.iter().filter(|one| !matches!(one.act, Do::Start | Do::Stop | Do::Resume)) {
+        match all.iter_mut().find(|(first, _)| (first.act, &first.what) == (one.act, &one.what)) {
+            Some((_, times)) => *times += 1,
+            None => all.push((one, 1)),
+        }
+    }
+    all
 }
 
 fn product(one: &HomeCare) -> Markup {
