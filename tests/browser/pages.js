@@ -13,6 +13,14 @@ export const pages = [
   { name: "plan", path: "/plan", heading: "From goals to visits" },
   { name: "plan-wedding", path: "/plan?example=wedding-in-16-weeks", heading: "Seven visits to" },
   { name: "plan-home", path: "/plan?example=acne-on-isotretinoin", heading: "Home care" },
+  { name: "library", path: "/library", heading: "Everything Serein knows" },
+  { name: "library-treatments", path: "/library?kind=treatments", heading: "Treatments" },
+  { name: "library-found", path: "/library?q=claravis", heading: "\\S+ entr(y|ies) for" },
+  { name: "library-nothing", path: "/library?q=xyzzy", heading: "Nothing is called" },
+  { name: "library-treatment", path: "/library/treatments/peel_salicylic", heading: "Salicylic acid peel" },
+  { name: "library-condition", path: "/library/conditions/isotretinoin", heading: "Oral isotretinoin" },
+  { name: "library-source", path: "/library/sources/HUGH", heading: "HUGH" },
+  { name: "library-spacing", path: "/library/spacing", heading: "How many days" },
   { name: "not-found", path: "/nowhere", heading: "Nothing is at this address", status: 404 },
 ];
 

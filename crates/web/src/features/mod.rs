@@ -54,5 +54,6 @@ features! {
     home: Home;
     ask: Asking, Opening;
     plan: Planned, Choosing, Letter;
+    library: Shelf, Leaf, Matrix;
     gallery: Gallery;
 }
