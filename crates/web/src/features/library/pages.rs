@@ -93,7 +93,7 @@ fn treatment(k: &Knowledge, code: &str) -> Option<Leaf> {
             .fact("Downtime", span(s.downtime_days, "days"))
             .fact("Maintenance", html! { @if let Some(m) = s.maintenance_days { "every " (span(m, "days")) } })
             .fact("In the chair", span(s.minutes, "minutes"))
-            .fact("These numbers rest on", html! { (s.basis) " " (tags(k, &s.sources)) });
+            .fact("These numbers rest on", html! { @if s.sources.is_empty() { (s.basis) } @else { (s.strength.in_words()) ", " (tags(k, &s.sources)) } });
     }
     if let Some(clinic) = k.clinic() {
         let price = clinic.price(code).map(|price| price.to_string()).unwrap_or_default();
