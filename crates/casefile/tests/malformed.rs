@@ -156,6 +156,68 @@ fn each_fault_names_its_place_and_the_nearest_word() {
     }
 }
 
+/// A triage question: the opening fields, and the rest as given.
+fn told(rest: &str) -> String {
+    format!(r#"{{"today":"2026-02-09","patient":{{}},{rest}}}"#)
+}
+
+const AFTER: &str = r#""after":{"procedure":"filler_ha","at":"2026-02-09T15:30"},"now":"2026-02-09T18:10""#;
+
+#[test]
+fn each_fault_of_a_triage_question_names_its_place() {
+    let k = Knowledge::shipped().unwrap();
+    let good = told(&format!(r#"{AFTER},"symptoms":["blanching"],"temperature_c":37.2,"text":"white""#));
+    assert_eq!(read_triage(k, good.as_bytes()).unwrap().symptoms, ["blanching"]);
+    let after = |procedure: &str, at: &str, now: &str| {
+        told(&format!(r#""after":{{"procedure":"{procedure}","at":"{at}"}},"now":"{now}""#))
+    };
+    let with = |rest: &str| told(&format!("{AFTER},{rest}"));
+    let now = "2026-02-09T18:10";
+    for (text, path, said) in [
+        (told(r#""now":"2026-02-09T18:10""#), "", "`after` is missing"),
+        (told(r#""after":{"procedure":"filler_ha","at":"2026-02-09T15:30"}"#), "", "`now` is missing"),
+        (told(r#""after":{"procedure":"filler_ha"},"now":"2026-02-09T18:10""#), "after", "`at` is missing"),
+        (
+            told(r#""after":{"at":"2026-02-09T15:30"},"now":"2026-02-09T18:10""#),
+            "after",
+            "`procedure` is missing",
+        ),
+        (told(r#""after":"filler_ha","now":"2026-02-09T18:10""#), "after", "expected an object"),
+        (after("filler_h", "2026-02-09T15:30", now), "after.procedure", "did you mean `filler_ha`"),
+        (after("filler_ha", "2026-02-09T18:11", now), "now", "before the procedure"),
+        (after("filler_ha", "2026-02-09 15:30", now), "after.at", "YYYY-MM-DDTHH:MM"),
+        (after("filler_ha", "2026-02-30T15:30", now), "after.at", "is not a local time"),
+        (after("filler_ha", "2026-02-09T24:00", now), "after.at", "is not a local time"),
+        (after("filler_ha", "2026-02-09T15:60", now), "after.at", "is not a local time"),
+        (after("filler_ha", "2026-02-09T15:30Z", now), "after.at", "is not a local time"),
+        (after("filler_ha", "2026-02-09T15:30", "2026-02-09"), "now", "is not a local time"),
+        (with(r#""symptom":["blanching"]"#), "symptom", "did you mean `symptoms`"),
+        (with(r#""now":"2026-02-09T18:10""#), "now", "given twice"),
+        (with(r#""temperature_c":24.9"#), "temperature_c", "allowed 25 to 45"),
+        (with(r#""temperature_c":98.6"#), "temperature_c", "allowed 25 to 45"),
+        (with(r#""temperature_c":1e999"#), "temperature_c", "not a finite number"),
+        (with(r#""temperature_c":"37""#), "temperature_c", "expected a number"),
+        (with(r#""temperature_c":NaN"#), "", "not JSON"),
+        (with(r#""symptoms":"blanching""#), "symptoms", "expected a list"),
+        (with(r#""symptoms":[1]"#), "symptoms[0]", "expected a text"),
+        (with(r#""text":["white"]"#), "text", "expected a text"),
+        (with(&format!(r#""symptoms":[{}]"#, vec![r#""pus""#; 201].join(","))), "symptoms", "at most 200"),
+        (with(&format!(r#""symptoms":{}{}"#, "[".repeat(40), "]".repeat(40))), "", "deeper than 32"),
+        (with(&format!(r#""text":"{}""#, "x".repeat(5 * BYTES_MAX))), "", "1 MiB"),
+        (String::new(), "", "empty"),
+    ] {
+        let f = read_triage(k, text.as_bytes()).unwrap_err();
+        let start: String = text.chars().take(300).collect();
+        assert!(f.what.contains(said), "{start}\n{f:?}");
+        assert_eq!(f.path, path, "{start}\n{f:?}");
+        assert!(f.line >= 1 && f.column >= 1 && f.in_file("case.json").chars().count() <= 4000);
+    }
+    let mut bytes = good.into_bytes();
+    let white = bytes.len() - 4;
+    bytes[white] = 0xff;
+    assert!(read_triage(k, &bytes).unwrap_err().what.contains("UTF-8"));
+}
+
 #[test]
 fn limits_hold_at_their_edge() {
     let deep = |n: usize| format!("{}{}", "[".repeat(n), "]".repeat(n));

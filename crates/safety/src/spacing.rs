@@ -77,25 +77,26 @@ fn pair<'k>(
         match procedure.on {
             // A procedure on the asked day counts as done before it.
             Some(on) => push(&d, on, on + n, other, asked, on, out),
-            None => {
-                // Nobody knows which day; what is past was today at the latest.
-                if d.verdict >= Verdict::Defer && n > 0 {
-                    let because = Because::UnknownDay { title: &other.title, reason: d.reason };
-                    let question = Some((other.code.as_str(), "On which day was it?"));
-                    out.push(Span {
-                        verdict: Verdict::Review,
-                        because,
-                        question,
-                        ..span(&d, EVER, if procedure.past { today + n } else { FOREVER })
-                    });
-                }
-            }
+            // Nobody knows which day; what is past was today at the latest.
+            None => undated(&d, other, if procedure.past { today + n } else { FOREVER }, out),
         }
     });
-    if let Some(on) = procedure.on {
-        each_distance(k, &after, &before, |d| {
-            let n = i32::from(d.days);
-            push(&d, on - n + 1, on, asked, other, on, out);
+    each_distance(k, &after, &before, |d| match procedure.on {
+        Some(on) => push(&d, on - i32::from(d.days) + 1, on, asked, other, on, out),
+        // What is not said to be past may be planned: then the asked one is too near before it.
+        None if !procedure.past => undated(&d, other, FOREVER, out),
+        None => {}
+    });
+}
+
+/// A gap to a procedure of which nobody knows the day.
+fn undated<'k>(d: &Distance<'k>, other: &'k Treatment, to: i32, out: &mut Vec<Span<'k>>) {
+    if d.verdict >= Verdict::Defer && d.days > 0 {
+        out.push(Span {
+            verdict: Verdict::Review,
+            because: Because::UnknownDay { title: &other.title, reason: d.reason },
+            question: Some((other.code.as_str(), "On which day was it?")),
+            ..span(d, EVER, to)
         });
     }
 }

@@ -13,8 +13,6 @@ use vocab::case::{Fact, Status, Subject};
 /// Fever begins here, degrees Celsius (section 6.3).
 const FEVER_C: f64 = 38.0;
 const FEVER: &str = "fever";
-/// Stands in the set of symptoms while nobody has measured: then fever cannot be excluded.
-const UNMEASURED: &str = "fever_unmeasured";
 /// Redness alone has days of grace after its window (section 6.3, E3).
 const GRACE: (&str, i64) = ("redness", 3);
 const MINUTES_A_DAY: i64 = 1440;
@@ -52,7 +50,8 @@ pub struct Triage<'k> {
     pub because: Vec<String>,
     /// Source tags of the reasons, the heaviest first; at least one.
     pub sources: Vec<&'k str>,
-    /// Flags that fired, the heaviest first.
+    /// Flags that fired, the heaviest first; one whose words a heavier one has told gives no reason
+    /// of its own.
     pub flags: Vec<&'k str>,
     /// A reason is recalled, not looked up.
     pub recalled: bool,
@@ -78,35 +77,41 @@ struct Reason<'k> {
 
 /// Answers a report. The same report gives the same answer, in whatever order its words stand.
 pub fn triage<'k>(knowledge: &'k Knowledge, report: &Report<'_>) -> Triage<'k> {
-    let mut known = knowledge.symptom_words();
-    known.remove(UNMEASURED);
-    let mut said = Said::of(knowledge, &known, report);
+    let known = knowledge.symptom_words();
+    let said = Said::of(knowledge, &known, report);
     let procedures = procedures(report);
     let mut reasons: BTreeSet<Reason<'k>> = BTreeSet::new();
-    let mut fired: Vec<&'k RedFlag> = Vec::new();
-    let mut explained: BTreeSet<&'k str> = BTreeSet::new();
+    let mut flags: Vec<&'k str> = Vec::new();
+    let mut told: Vec<&'k RedFlag> = Vec::new();
+    let mut explained: BTreeMap<&'k str, Level> = BTreeMap::new();
+    // The heaviest come first, so a word is explained by the heaviest flag that names it.
     for flag in &knowledge.care.red_flags {
         let Some(since) = procedures.iter().find(|s| holds(knowledge, flag, s)) else { continue };
         let words = said.matched(flag);
         if words.is_empty() {
             continue;
         }
-        explained.extend(&words);
-        let shown: Vec<&str> = words.into_iter().filter(|w| *w != UNMEASURED).collect();
+        flags.push(flag.key.as_str());
+        if words.iter().all(|w| explained.get(w).is_some_and(|heavier| *heavier < flag.level)) {
+            continue;
+        }
+        let shown: Vec<&str> = words.iter().copied().collect();
+        for word in words {
+            explained.entry(word).or_insert(flag.level);
+        }
         let whose = if since.asked { String::new() } else { format!(" after {}", since.procedure) };
         let text = format!("{}{whose}: {}", shown.join(", "), flag.because);
         reasons.insert(Reason { level: flag.level, key: &flag.key, text });
-        fired.push(flag);
+        told.push(flag);
     }
     let course = knowledge.aftercare(report.procedure);
-    said.words.remove(UNMEASURED);
-    for word in said.words.iter().filter(|w| !explained.contains(*w)) {
+    for word in said.words.iter().filter(|w| !explained.contains_key(*w)) {
         reasons.insert(outside_flags(course, word, procedures.first()));
     }
     reasons.extend(said.notes(report));
     let level = reasons.first().map_or(Level::E4, |r| r.level);
     let level = if said.unknown.is_empty() { level } else { level.raised() };
-    done(knowledge, report, level, &reasons, &fired, course, &said)
+    Triage { flags, ..done(knowledge, report, level, &reasons, &told, course, &said) }
 }
 
 fn done<'k>(
@@ -114,7 +119,7 @@ fn done<'k>(
     report: &Report<'_>,
     level: Level,
     reasons: &BTreeSet<Reason<'k>>,
-    fired: &[&'k RedFlag],
+    told: &[&'k RedFlag],
     course: Option<&'k Aftercare>,
     said: &Said<'k>,
 ) -> Triage<'k> {
@@ -122,8 +127,8 @@ fn done<'k>(
     because.extend(reasons.iter().map(|r| r.text.clone()));
     let mut sources: Vec<&'k str> = Vec::new();
     let from_course = course.iter().flat_map(|c| &c.sources).map(String::as_str);
-    let from_flags = fired.iter().flat_map(|f| &f.sources).map(String::as_str);
-    for tag in from_flags.chain(from_course.filter(|_| fired.is_empty())) {
+    let from_flags = told.iter().flat_map(|f| &f.sources).map(String::as_str);
+    for tag in from_flags.chain(from_course.filter(|_| told.is_empty())) {
         if !sources.contains(&tag) {
             sources.push(tag);
         }
@@ -132,7 +137,7 @@ fn done<'k>(
         sources.push("HOUSE");
     }
     let general = knowledge.care.reading.answer.iter().find(|a| a.level == level);
-    let action = fired
+    let action = told
         .iter()
         .find(|f| f.level == level)
         .map(|f| f.action.as_str())
@@ -145,8 +150,8 @@ fn done<'k>(
         action,
         because,
         sources,
-        flags: fired.iter().map(|f| f.key.as_str()).collect(),
-        recalled: fired.iter().any(|f| f.recalled) || course.is_some_and(|c| c.recalled),
+        flags: Vec::new(),
+        recalled: told.iter().any(|f| f.recalled) || course.is_some_and(|c| c.recalled),
     }
 }
 
@@ -189,12 +194,8 @@ impl<'k> Said<'k> {
             said.hear(known, hear(&knowledge.care.reading, text), true);
         }
         let measured = report.temperature_c.is_some_and(|t| t >= FEVER_C);
-        let fever = known.get(FEVER).copied();
         if measured {
-            said.words.extend(fever);
-        }
-        if report.temperature_c.is_none() && !fever.is_some_and(|f| said.words.contains(f)) {
-            said.words.insert(UNMEASURED);
+            said.words.extend(known.get(FEVER));
         }
         said
     }

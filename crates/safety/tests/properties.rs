@@ -192,6 +192,22 @@ proptest! {
         }
     }
 
+    /// A named place is never stricter than no place, where the strictest counts; it may only name
+    /// who supervises, which is a caution.
+    #[test]
+    fn no_place_is_the_strictest_place(case in case(), ask in ask(), performer in prop::option::of(prop::sample::select(Performer::ALL.to_vec())), percent in prop::option::of(5.0_f64..60.0), ph in prop::option::of(1.0_f64..5.0)) {
+        let params = Params { percent, ph, ..ask.params.clone() };
+        let ask = Ask { performer, params, ..ask };
+        let at = |place: Option<String>| {
+            let policy = Policy { jurisdiction: place, ..case.policy.clone() };
+            on(&Case { policy, ..case.clone() }, &ask, case.today).verdict
+        };
+        let nowhere = at(None);
+        for place in &gate().knowledge().scope {
+            prop_assert!(at(Some(place.code.clone())) <= nowhere.max(Verdict::Caution), "{}", place.code);
+        }
+    }
+
     /// Whoever says "I do not know" about something that matters here is asked about it.
     #[test]
     fn what_is_said_to_be_unknown_is_asked(which in any::<prop::sample::Index>(), ask in ask()) {

@@ -101,6 +101,29 @@ fn every_word_of_the_contract_is_known() {
 }
 
 #[test]
+fn each_word_is_told_once_by_its_heaviest_flag() {
+    let got = ask("filler_ha", 60, &["vision_blurred", "eye_pain", "eye_redness"], None, None);
+    let told = |word| got.because.iter().filter(|b| b.split(':').next().unwrap().contains(word)).count();
+    assert_eq!(got.level, Level::E0);
+    assert_eq!(told("vision_blurred"), 1, "{:?}", got.because);
+    // The lighter flag of the eye stays for what the heavier one does not tell.
+    assert_eq!(told("eye_redness"), 1, "{:?}", got.because);
+    let got = ask("filler_ha", 60, &["eye_pain"], None, None);
+    assert_eq!(got.flags, ["filler-embolism", "eye"]);
+    assert_eq!(got.because.len(), 1, "{:?}", got.because);
+    assert_eq!(got.sources, ["CMAC-V", "SITO"]);
+}
+
+#[test]
+fn spreading_redness_says_why_a_normal_temperature_takes_nothing_away() {
+    for temperature in [None, Some(36.5), Some(37.9)] {
+        let got = ask("facial_hydrating", 60, &["redness_spreading"], temperature, None);
+        assert_eq!(got.level, Level::E1);
+        assert!(got.because.iter().any(|b| b.contains("one reading below 38 degrees")), "{:?}", got.because);
+    }
+}
+
+#[test]
 fn the_clock_of_each_level() {
     let clock = |s: &[&str], minutes| {
         let got = ask("filler_ha", minutes, s, Some(36.8), None);
@@ -337,6 +360,9 @@ proptest! {
         for free in TEXTS {
             prop_assert!(ask(&procedure, minutes, &words, temperature, Some(free)).level <= ask(&procedure, minutes, &words, temperature, None).level);
         }
+        let unmeasured = ask(&procedure, minutes, &words, None, text);
+        prop_assert!(base.level <= unmeasured.level);
+        prop_assert_eq!(ask(&procedure, minutes, &words, Some(36.8), text).level, unmeasured.level);
         words.push(more);
         let added = ask(&procedure, minutes, &words, temperature, text);
         prop_assert!(added.level <= base.level);
