@@ -27,12 +27,11 @@ END
 |   Hyaluronic acid filler, left nasolabial, 0 d 3 h 40 min ago
 |   Do: A clinician calls back within 15 minutes, at any hour: stop, come back now, high-dose hyaluronidase by protocol from a trained injector.
 |   - blanching: After filler this is presumed to be a blocked vessel. Lidocaine may hide the pain (recalled). Waiting until morning is never an answer.
-|   - blanching: This sign is heavy after other treatments and is not part of this course: a clinician looks at it the same day.
 |   - the text says more than the program understands (`gone`): a person reads it
 |   - bruise belongs to the course on day 0
 |   - swelling belongs to the course on day 0
 |   - `white` in the patient's words is read as blanching
-|   [CMAC-VO, VO-CRT, HOUSE], needs sign-off
+|   [CMAC-VO, VO-CRT]
 
 The same for a program. Her left eye is blurred now, and that is an emergency.
 
@@ -48,15 +47,12 @@ END
 |   "action": "Call the emergency number now; immediate transfer to an emergency department with ophthalmology. Treat as arterial embolism; whoever is no ophthalmologist uses non-invasive steps only, and no hyaluronidase behind the eye. The clinic phones back at once.",
 |   "because": [
 |     "vision_blurred: After filler this may be an arterial embolism; in 93 reported vascular cases blindness was the main outcome (61 %), and 72 % did not improve.",
-|     "vision_blurred: This can be the beginning of an emergency and is not clear: one level up.",
 |     "blanching: After filler this is presumed to be a blocked vessel. Lidocaine may hide the pain (recalled). Waiting until morning is never an answer.",
-|     "blanching: This sign is heavy after other treatments and is not part of this course: a clinician looks at it the same day.",
 |     "swelling belongs to the course on day 0"
 |   ],
 |   "sources": [
 |     "CMAC-V",
 |     "SITO",
-|     "HOUSE",
 |     "CMAC-VO",
 |     "VO-CRT"
 |   ]
