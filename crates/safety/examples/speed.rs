@@ -3,6 +3,11 @@
 //! Budget: 100 microseconds of CPU for all treatments, after parsing.
 //! `cargo run --release -p safety --example speed`; for instruction counts run it under callgrind
 //! with `--once`.
+//!
+//! Measured on 2026-11-25 on a busy machine with two cores: 92.5 to 98.4 microseconds (three runs). A whole
+//! process, `serein gate` with six facts and all treatments from start to printed answer: 8.6 ms of CPU,
+//! 33.9 million instructions; `serein triage`: 5.8 ms. Budget: 20 ms.
+//! `perf stat -r 20 -e task-clock target/release/serein gate CASE.json`.
 use knowledge::Knowledge;
 use safety::Gate;
 use std::time::Instant;
