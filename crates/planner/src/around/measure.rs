@@ -62,8 +62,16 @@ pub(crate) fn measure(scene: &Scene<'_, '_>, sessions: &[Session]) -> Vec<Measur
         days.push((near(day).filter(|d| *d > scene.today).unwrap_or(day), "what has changed in four weeks"));
         day = day.plus(EVERY);
     }
-    let last = if scene.request.goals.event.is_some() { "before the event" } else { "what was reached" };
-    days.push((scene.due, last));
+    let event = scene.request.goals.event.as_ref().map(|event| event.on);
+    days.push((scene.due, if event == Some(scene.due) { "before the event" } else { "what was reached" }));
+    if let Some(eve) = event.map(|on| on.plus(-1))
+        && scene.today < eve
+        && eve < scene.due
+    {
+        // A measurement of the days before says the same; the eve is the one that counts.
+        days.retain(|(day, _)| *day == scene.today || *day == scene.due || day.since(eve).abs() > 7);
+        days.push((eve, "before the event"));
+    }
     days.sort();
     days.dedup_by_key(|(day, _)| *day);
     let what = what(scene);

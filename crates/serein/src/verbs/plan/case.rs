@@ -132,7 +132,7 @@ mod tests {
         let mut names: Vec<String> = std::fs::read_dir(folder)
             .unwrap()
             .map(|e| e.unwrap().file_name().into_string().unwrap())
-            .filter(|n| n.ends_with(".json"))
+            .filter(|n| Path::new(n).extension().is_some_and(|kind| kind == "json"))
             .collect();
         names.sort();
         assert!(names.len() >= 10, "{names:?}");
@@ -147,6 +147,17 @@ mod tests {
                 let answer = solve(&bare, Limits::NONE, &mut |_| Keep::Going);
                 assert_eq!(answer.objective, shown.objective, "{name} {}", shown.name);
             }
+        }
+    }
+
+    #[test]
+    fn somebody_measures_on_the_eve_of_the_event_and_at_the_end() {
+        let (request, melasma) = worked("melasma-dark-skin.json");
+        let eve = request.goals.event.as_ref().unwrap().on.plus(-1);
+        for plan in &melasma.plans {
+            let of_eve = plan.measure.iter().find(|m| m.on == eve).unwrap();
+            assert_eq!(of_eve.because, "before the event", "{}", plan.name);
+            assert_eq!(plan.measure.last().unwrap().because, "what was reached", "{}", plan.name);
         }
     }
 
