@@ -167,7 +167,7 @@ impl Page for Shelf {
         let list: Vec<Row> = self.rows.iter().map(|(_, row)| row.clone()).collect();
         html! {
             (heading)
-            form."card library-find" role="search" action="/library" method="get" {
+            form."card library-find" action="/library" method="get" {
                 label for="library-q" { "Find by name, code, brand or tag; small slips of spelling are forgiven" }
                 div.cluster {
                     input id="library-q" type="search" name="q" value=(self.question) autocomplete="off" maxlength="100";
