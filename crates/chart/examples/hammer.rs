@@ -2,24 +2,16 @@
 //!
 //! `hammer ADDRESS WRITERS`: registers a patient, then writes until it is ended. Each printed line, `ID`, is a promise.
 #![expect(clippy::unwrap_used, reason = "a measure for people, not part of the product")]
+#[path = "../tests/dice/mod.rs"]
+mod dice;
+
 use chart::book::new_id;
 use chart::entry::{Body, Identity};
 use chart::patient::{NewEntry, Patients};
 use chart::register::By;
-use chart::{Chance, SiteKey, Store};
+use chart::{SiteKey, Store};
+use dice::Dice;
 use std::io::Write as _;
-
-/// Chance from a number that the caller varies; good enough for a measure, never for a record.
-struct Dice(u64);
-
-impl Chance for Dice {
-    fn fill(&mut self, bytes: &mut [u8]) {
-        for byte in bytes {
-            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            *byte = u8::try_from(self.0 >> 56).unwrap_or(0);
-        }
-    }
-}
 
 #[tokio::main]
 async fn main() {

@@ -3,26 +3,17 @@
 //! `SQLite` is always tested; `PostgreSQL` when `SEREIN_TEST_POSTGRES` holds the address of a server that may be filled
 //! with schemas (`./test` starts one).
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+mod dice;
+
 use chart::book::new_id;
 use chart::entry::{Amending, Body, Fact, Identity};
 use chart::fold::Chart;
 use chart::patient::{NewEntry, Patients, Why};
 use chart::register::By;
-use chart::{Chance, ChartError, SiteKey, Store};
+use chart::{ChartError, SiteKey, Store};
+use dice::Dice;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
-
-/// Chance that a test can repeat.
-struct Dice(u64);
-
-impl Chance for Dice {
-    fn fill(&mut self, bytes: &mut [u8]) {
-        for byte in bytes {
-            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            *byte = u8::try_from(self.0 >> 56).unwrap();
-        }
-    }
-}
 
 const SITE: &str = "harbour";
 static COUNT: AtomicU64 = AtomicU64::new(0);

@@ -1,23 +1,15 @@
 //! Changes made behind the record's back, through SQL: each one is found.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
+mod dice;
+
 use chart::book::new_id;
 use chart::entry::{Body, Identity};
 use chart::patient::{NewEntry, Patients, Why};
 use chart::register::By;
-use chart::{Chance, SiteKey, Store};
+use chart::{SiteKey, Store};
+use dice::Dice;
 use proptest::prelude::*;
 use sqlx::{AnyPool, AssertSqlSafe, Row as _};
-
-struct Dice(u64);
-
-impl Chance for Dice {
-    fn fill(&mut self, bytes: &mut [u8]) {
-        for byte in bytes {
-            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            *byte = u8::try_from(self.0 >> 56).unwrap();
-        }
-    }
-}
 
 const SITE: &str = "harbour";
 

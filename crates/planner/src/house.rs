@@ -1,5 +1,6 @@
 //! Figures of the house that the reference does not hold: example prices, discomfort, rising strengths, ways of asking.
 use crate::request::{PlanError, Price, Prices};
+use knowledge::Knowledge;
 use serde::Deserialize;
 use std::sync::OnceLock;
 use vocab::{Params, Phototype};
@@ -69,6 +70,20 @@ pub fn example_prices() -> Result<Prices, PlanError> {
     let of =
         house()?.iter().map(|f| (f.code.clone(), Price { minor_units: f.price, minutes: None })).collect();
     Ok(Prices { currency: None, of })
+}
+
+/// The price list that a plan is made with: the clinic's, which offers what it gives a price to, else the example prices.
+///
+/// # Errors
+/// As [`example_prices`].
+pub fn prices(knowledge: &Knowledge) -> Result<Prices, PlanError> {
+    let Some(clinic) = knowledge.clinic() else { return example_prices() };
+    let price = |code: &str| {
+        let minor_units = clinic.price(code)?.minor_units;
+        Some((code.to_owned(), Price { minor_units, minutes: clinic.minutes(code) }))
+    };
+    let of = knowledge.treatments.iter().filter_map(|treatment| price(&treatment.code)).collect();
+    Ok(Prices { currency: Some(clinic.currency.to_string()), of })
 }
 
 impl Figure {

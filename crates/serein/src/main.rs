@@ -1,6 +1,7 @@
 //! The binary: reads the command line, wires the verbs, owns the clock.
 mod clinic;
 mod input;
+mod look;
 mod verbs;
 
 use clap::{CommandFactory as _, Parser, Subcommand};

@@ -1,14 +1,13 @@
 //! `serein gate`: may this person have this treatment on this day?
 mod protocols;
 
+use crate::look::{colour, shape};
 use crate::{clinic, input};
-use anstyle::{AnsiColor, Style};
 use safety::{Answer, Gate};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use vocab::case::Asked;
-use vocab::verdict::State;
 
 /// Ask the gate about a case
 #[derive(clap::Args)]
@@ -51,23 +50,6 @@ fn answer(args: &Args) -> Result<ExitCode, ExitCode> {
         protocols::in_words(&mut text, &gate, &protocols);
     }
     Ok(input::print(&text))
-}
-
-const fn colour(state: State) -> Style {
-    let colour = match state {
-        State::Clear => AnsiColor::Green,
-        State::Ask => AnsiColor::Yellow,
-        State::Stop => AnsiColor::Red,
-    };
-    Style::new().fg_color(Some(anstyle::Color::Ansi(colour))).bold()
-}
-
-const fn shape(state: State) -> &'static str {
-    match state {
-        State::Clear => "●",
-        State::Ask => "◆",
-        State::Stop => "■",
-    }
 }
 
 fn in_words(gate: &Gate<'_>, answers: &[Answer<'_>], today: vocab::Day) -> String {

@@ -1,5 +1,5 @@
 //! Protocols in words: each with its verdict, what was swapped, and what stands in the way.
-use super::{colour, shape};
+use crate::look::{colour, shape};
 use safety::{Gate, ProtocolAnswer, UnknownAsk};
 use std::fmt::Write as _;
 use vocab::Verdict;

@@ -1,8 +1,8 @@
 //! One item on a sheet: parts with a name and some lines, shown in words or as JSON.
-use anstyle::{AnsiColor, Style};
+use crate::look::{colour, shape};
+use anstyle::Style;
 use std::fmt::Write as _;
 use vocab::Verdict;
-use vocab::verdict::State;
 
 /// Columns of a line before it is broken.
 const WIDTH: usize = 100;
@@ -86,21 +86,4 @@ fn broken(line: &str) -> Vec<String> {
         }
     }
     lines
-}
-
-const fn colour(state: State) -> Style {
-    let colour = match state {
-        State::Clear => AnsiColor::Green,
-        State::Ask => AnsiColor::Yellow,
-        State::Stop => AnsiColor::Red,
-    };
-    Style::new().fg_color(Some(anstyle::Color::Ansi(colour))).bold()
-}
-
-const fn shape(state: State) -> &'static str {
-    match state {
-        State::Clear => "●",
-        State::Ask => "◆",
-        State::Stop => "■",
-    }
 }

@@ -6,9 +6,8 @@ use super::words::in_words;
 use crate::input;
 use casefile::CaseFile;
 use knowledge::Knowledge;
-use knowledge::clinic::Clinic;
-use planner::house::example_prices;
-use planner::request::{Price, Prices, Request};
+use planner::house::prices;
+use planner::request::Request;
 use safety::Gate;
 use serde::Serialize;
 use std::fmt::Write as _;
@@ -68,27 +67,12 @@ pub(super) fn run(path: &Path, args: &Args) -> Result<ExitCode, ExitCode> {
     Ok(input::print(&text))
 }
 
-/// The price list of a clinic: what it gives a price to, it offers.
-fn of_clinic(knowledge: &Knowledge, clinic: &Clinic) -> Prices {
-    let price = |code: &str| {
-        let minor_units = clinic.price(code)?.minor_units;
-        Some((code.to_owned(), Price { minor_units, minutes: clinic.minutes(code) }))
-    };
-    Prices {
-        currency: Some(clinic.currency.to_string()),
-        of: knowledge.treatments.iter().filter_map(|t| price(&t.code)).collect(),
-    }
-}
-
 /// The request of a case file.
 fn request(knowledge: &Knowledge, file: CaseFile) -> Result<Request, String> {
     let Some(goals) = file.goals else {
         return Err("goals: a plan needs the block `goals` with at least one concern".to_owned());
     };
-    let prices = match knowledge.clinic() {
-        Some(clinic) => of_clinic(knowledge, clinic),
-        None => example_prices().map_err(|e| e.to_string())?,
-    };
+    let prices = prices(knowledge).map_err(|e| e.to_string())?;
     Ok(Request {
         case: file.case,
         goals,

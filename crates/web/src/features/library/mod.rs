@@ -15,7 +15,6 @@ use crate::{Door, Oops, Shared, ui::icon::Icon};
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use axum::{Router, routing::get};
-use knowledge::Knowledge;
 use knowledge::catalogue::ItemKind;
 use std::sync::LazyLock;
 
@@ -53,7 +52,7 @@ async fn shelf(State(house): State<Shared>, Query(asked): Query<Asked>) -> Respo
         return Oops::BadRequest(format!("A search has at most {QUESTION_MAX} letters.")).into_response();
     }
     match kind_of(&asked.kind) {
-        Ok(kind) => house.show(&Shelf::of(k, shown(k), asked.q.trim(), kind)),
+        Ok(kind) => house.show(&Shelf::of(k, shown(), asked.q.trim(), kind)),
         Err(oops) => oops.into_response(),
     }
 }
@@ -69,9 +68,8 @@ async fn leaf(State(house): State<Shared>, Path((kind, code)): Path<(String, Str
 }
 
 /// The items of this process's knowledge, gathered once.
-fn shown(k: &'static Knowledge) -> &'static [find::Shown] {
+fn shown() -> &'static [find::Shown] {
     static ALL: LazyLock<Vec<find::Shown>> = LazyLock::new(|| knowledge().map(find::all).unwrap_or_default());
-    let _ = k;
     &ALL
 }
 
@@ -147,6 +145,7 @@ fn digit(four_bits: u8) -> char {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use knowledge::Knowledge;
 
     /// Every item of every kind has its page, and every page leads only to pages that exist.
     #[test]

@@ -32,8 +32,8 @@ fn leaf(kind: ItemKind, title: &str) -> Leaf {
 }
 
 /// Rules that fit, each as a card, with their number in words.
-fn cards(k: &Knowledge, fits: impl Fn(&RuleView<'_>) -> bool) -> (String, Vec<Markup>) {
-    let cards: Vec<Markup> = rules(k).iter().filter(|view| fits(view)).map(|view| rule(k, view)).collect();
+fn cards(k: &Knowledge, all: &[RuleView<'_>], fits: impl Fn(&RuleView<'_>) -> bool) -> (String, Vec<Markup>) {
+    let cards: Vec<Markup> = all.iter().filter(|view| fits(view)).map(|view| rule(k, view)).collect();
     let remark = if cards.len() == 1 { "1 rule".to_owned() } else { format!("{} rules", cards.len()) };
     (remark, cards)
 }
@@ -57,7 +57,7 @@ fn span(range: [u16; 2], unit: &str) -> Markup {
 
 fn condition(k: &Knowledge, code: &str) -> Option<Leaf> {
     let c = k.condition(code)?;
-    let (remark, cards) = cards(k, |view| matches!(view.home, Home::Condition(home) if home.code == code));
+    let (remark, cards) = cards(k, &rules(k), |view| matches!(view.home, Home::Condition(home) if home.code == code));
     let cells: Vec<(&str, Markup)> = c.cells.iter().map(|(g, cell)| (g.code(), html! { (cell) })).collect();
     let matrix = if cells.is_empty() { Vec::new() } else { vec![html! { div.card { (ui::facts(&cells)) } }] };
     let follows: Vec<&str> = c.implies.iter().map(|i| i.condition.as_str()).collect();
@@ -107,8 +107,9 @@ fn treatment(k: &Knowledge, code: &str) -> Option<Leaf> {
     } }).collect();
     let notes: Vec<Markup> =
         t.notes.iter().map(|n| html! { p { (n.text) " " (tags(k, &n.sources)) @if n.recalled { " " (ui::sign_off()) } } }).collect();
-    let (own_remark, own) = cards(k, |view| matches!(view.home, Home::Treatment(home) if home.code == code));
-    let (remark, touching) = cards(k, |view| !matches!(view.home, Home::Treatment(_) | Home::Cell(..)) && view.touches.contains(&code));
+    let all = rules(k);
+    let (own_remark, own) = cards(k, &all, |view| matches!(view.home, Home::Treatment(home) if home.code == code));
+    let (remark, touching) = cards(k, &all, |view| !matches!(view.home, Home::Treatment(_) | Home::Cell(..)) && view.touches.contains(&code));
     let sheet = k.aftercare(code).map(|a| (a.title.as_str(), address(ItemKind::Aftercare, &a.key)));
     Some(
         page.fact("Who may", may)
@@ -138,7 +139,7 @@ fn one_rule(k: &Knowledge, key: &str) -> Option<Leaf> {
 
 fn ingredient(k: &Knowledge, code: &str) -> Option<Leaf> {
     let i = k.ingredient(code)?;
-    let (remark, cards) = cards(k, |view| match view.home {
+    let (remark, cards) = cards(k, &rules(k), |view| match view.home {
         Home::Ingredient(home) => home.code == code,
         Home::Pair(_) => view.touches.contains(&code),
         Home::Condition(_) | Home::Treatment(_) | Home::Cell(..) | Home::Gaps(_) => false,
@@ -178,7 +179,7 @@ fn drug(k: &Knowledge, name: &str) -> Option<Leaf> {
 
 fn source(k: &Knowledge, tag: &str) -> Option<Leaf> {
     let s = k.sources.get(tag)?;
-    let (remark, cards) = cards(k, |view| view.sources.iter().any(|own| own == tag));
+    let (remark, cards) = cards(k, &rules(k), |view| view.sources.iter().any(|own| own == tag));
     let files: std::collections::BTreeSet<String> =
         all_citations(k).into_iter().filter(|(_, own)| *own == tag).map(|(file, _)| file).collect();
     let strength = s.strength.iter().map(|one| one.in_words()).collect::<Vec<_>>().join(", ");

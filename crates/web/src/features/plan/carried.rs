@@ -3,10 +3,10 @@ use super::{Pairs, gate, said};
 use crate::Oops;
 use casefile::CaseFile;
 use knowledge::Knowledge;
-use planner::house::example_prices;
+use planner::house::prices;
 use planner::plan::{Plan, Style};
 use planner::report::Report;
-use planner::request::{Price, Prices, Request};
+use planner::request::Request;
 
 /// The longest case that a page carries, in bytes. In a form each may become three, and a form holds 256 KB.
 pub(super) const CASE_LIMIT: usize = 64 * 1024;
@@ -64,7 +64,7 @@ impl Carried {
     fn request(&self, knowledge: &Knowledge, file: CaseFile) -> Result<Request, Oops> {
         let goals = file.goals.ok_or(Oops::Broken)?;
         let insist = self.insist.iter().filter(|code| knowledge.treatment(code).is_some()).cloned().collect();
-        let prices = prices(knowledge)?;
+        let prices = prices(knowledge).map_err(|_| Oops::Broken)?;
         Ok(Request { case: file.case, goals, measured: file.measured, existing: file.plan, prices, insist })
     }
 
@@ -73,15 +73,4 @@ impl Carried {
         let of_style = self.style.and_then(|style| report.plans.iter().find(|plan| plan.name == style));
         of_style.or_else(|| report.plans.first())
     }
-}
-
-/// The price list of the clinic, or example prices where none is set.
-fn prices(knowledge: &Knowledge) -> Result<Prices, Oops> {
-    let Some(clinic) = knowledge.clinic() else { return example_prices().map_err(|_| Oops::Broken) };
-    let price = |code: &str| {
-        let minor_units = clinic.price(code)?.minor_units;
-        Some((code.to_owned(), Price { minor_units, minutes: clinic.minutes(code) }))
-    };
-    let of = knowledge.treatments.iter().filter_map(|treatment| price(&treatment.code)).collect();
-    Ok(Prices { currency: Some(clinic.currency.to_string()), of })
 }
