@@ -121,7 +121,9 @@ impl Store {
                 why: format!("a newer program wrote it (schema {newest}, this one knows {})", last.0),
             });
         }
-        for (number, name, text) in MIGRATIONS.iter().filter(|m| m.0 > newest) {
+        let done: Vec<i64> =
+            sqlx::query_scalar("SELECT number FROM migration ORDER BY number").fetch_all(&self.pool).await?;
+        for (number, name, text) in MIGRATIONS.iter().filter(|m| !done.contains(&m.0)) {
             self.run(*number, name, text).await?;
         }
         Ok(())

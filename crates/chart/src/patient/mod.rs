@@ -211,20 +211,10 @@ impl<'a> Patients<'a> {
 }
 
 fn identity_in(body: &Body) -> Option<&Identity> {
-    match body {
-        Body::Identity(identity) => Some(identity),
-        Body::Amendment { how: Amending::Correction, to: Some(to), .. } => identity_in(to),
-        Body::Fact(_)
-        | Body::Assessment { .. }
-        | Body::Consent { .. }
-        | Body::PlanAgreed { .. }
-        | Body::Session { .. }
-        | Body::CheckIn { .. }
-        | Body::Photo { .. }
-        | Body::Override { .. }
-        | Body::Note { .. }
-        | Body::Amendment { .. } => None,
+    if let Body::Amendment { how: Amending::Correction, to: Some(to), .. } = body {
+        return identity_in(to);
     }
+    if let Body::Identity(identity) = body { Some(identity) } else { None }
 }
 
 fn draft(
