@@ -321,6 +321,10 @@ pub struct Point {
     pub on: Day,
     /// Median.
     pub median: f64,
+    /// Lower end of the 50 % band: one half of all courses is expected inside it.
+    pub low50: f64,
+    /// Upper end of the 50 % band.
+    pub high50: f64,
     /// Lower end of the 80 % band.
     pub low80: f64,
     /// Upper end of the 80 % band.

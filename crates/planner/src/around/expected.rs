@@ -91,6 +91,8 @@ fn points(scene: &Scene<'_, '_>, course: &PatientCourse, factor: f64) -> Vec<Poi
         .map(|p| Point {
             on: scene.today.plus(i32::from(p.day)),
             median: rounded(p.median * factor),
+            low50: rounded(p.band50[0] * factor),
+            high50: rounded(p.band50[1] * factor),
             low80: rounded(p.band80[0] * factor),
             high80: rounded(p.band80[1] * factor),
         })

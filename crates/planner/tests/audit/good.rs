@@ -279,6 +279,8 @@ fn expected(plan: &Plan, concern: Concern) -> Option<Expected> {
     let points = answer.points.iter().filter(|p| p.day % 14 == 0).map(|p| Point {
         on: day(i32::from(p.day)),
         median: p.median * 10.0,
+        low50: p.band50[0] * 10.0,
+        high50: p.band50[1] * 10.0,
         low80: p.band80[0] * 10.0,
         high80: p.band80[1] * 10.0,
     });

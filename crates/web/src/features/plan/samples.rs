@@ -81,7 +81,7 @@ fn course(concern: Concern, scale: Option<&str>, from: f64, to: f64) -> Expected
     let point = |week: i32| {
         let part = f64::from(week) / 16.0;
         let median = from + (to - from) * part;
-        Point { on: TODAY.plus(week * 7), median, low80: median * (1.0 - part * 0.5), high80: median * (1.1 + part * 0.5) }
+        Point { on: TODAY.plus(week * 7), median, low50: median * (1.0 - part * 0.25), high50: median * (1.05 + part * 0.25), low80: median * (1.0 - part * 0.5), high80: median * (1.1 + part * 0.5) }
     };
     Expected {
         concern,
