@@ -77,6 +77,31 @@ impl SiteKey {
         ed25519_dalek::SigningKey::from_bytes(&mac(&self.derived("sign"), &[site.as_bytes()]))
     }
 
+    /// Seals the body of an entry in a book of the house itself.
+    pub(crate) fn seal_own(
+        &self,
+        body: &str,
+        site: &str,
+        book: &str,
+        id: &str,
+        chance: &mut dyn Chance,
+    ) -> String {
+        seal(&self.derived("own"), body.as_bytes(), &aad(&[site, book, id]), chance)
+    }
+
+    /// Opens the body of an entry in a book of the house itself.
+    pub(crate) fn open_own(
+        &self,
+        body: &str,
+        site: &str,
+        book: &str,
+        id: &str,
+    ) -> Result<String, ChartError> {
+        open(&self.derived("own"), body, &aad(&[site, book, id]))
+            .and_then(|bytes| String::from_utf8(bytes).ok())
+            .ok_or(ChartError::Key("an entry of the house"))
+    }
+
     /// A new key for a patient, and its wrapped form to be stored.
     pub(crate) fn new_patient_key(
         &self,

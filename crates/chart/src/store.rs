@@ -5,7 +5,10 @@ use sqlx::{AnyPool, Connection as _, Transaction};
 use std::time::Duration;
 
 /// The scripts of the schema, oldest first: number, name, text. A script that has run is never changed.
-const MIGRATIONS: &[(i64, &str, &str)] = &[(1, "ledger", include_str!("../migrations/0001_ledger.sql"))];
+const MIGRATIONS: &[(i64, &str, &str)] = &[
+    (1, "ledger", include_str!("../migrations/0001_ledger.sql")),
+    (2, "people", include_str!("../migrations/0002_people.sql")),
+];
 /// How often a write is tried when others write at the same time.
 pub(crate) const TRIES_MAX: u32 = 40;
 /// Connections to one database.

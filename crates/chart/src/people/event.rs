@@ -1,0 +1,127 @@
+//! What the books of the house tell about people.
+use super::{NAME_MAX, TEXT_MAX};
+use crate::ChartError;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use vocab::Role;
+
+/// What changed about somebody who works here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum PeopleEvent {
+    /// Somebody works here from now on.
+    Joined {
+        /// Id of the person.
+        practitioner: String,
+        /// Full name.
+        name: String,
+        /// Where they are written to, and the name they sign in with; may be empty.
+        email: String,
+        /// What they are in this house.
+        roles: BTreeSet<Role>,
+    },
+    /// Somebody is called or reached differently.
+    Renamed {
+        /// Id of the person.
+        practitioner: String,
+        /// Full name.
+        name: String,
+        /// Where they are written to, and the name they sign in with; may be empty.
+        email: String,
+    },
+    /// Somebody has other roles.
+    Roles {
+        /// Id of the person.
+        practitioner: String,
+        /// All roles from now on.
+        roles: BTreeSet<Role>,
+    },
+    /// Somebody no longer works here: nothing opens for them any more.
+    Left {
+        /// Id of the person.
+        practitioner: String,
+    },
+    /// Somebody works here again.
+    Returned {
+        /// Id of the person.
+        practitioner: String,
+    },
+}
+
+impl PeopleEvent {
+    /// The kind as it is stored.
+    pub(crate) const fn kind(&self) -> &'static str {
+        match self {
+            Self::Joined { .. } => "joined",
+            Self::Renamed { .. } => "renamed",
+            Self::Roles { .. } => "roles",
+            Self::Left { .. } => "left",
+            Self::Returned { .. } => "returned",
+        }
+    }
+
+    /// Texts within their limits.
+    pub(crate) fn check(&self) -> Result<(), ChartError> {
+        match self {
+            Self::Joined { name, email, .. } | Self::Renamed { name, email, .. } => {
+                if name.is_empty() {
+                    let why = "it is empty".to_owned();
+                    return Err(ChartError::Form { what: "the name".to_owned(), why });
+                }
+                within("letters of a name", NAME_MAX, name)?;
+                within("letters of an address", NAME_MAX, email)
+            }
+            Self::Roles { .. } | Self::Left { .. } | Self::Returned { .. } => Ok(()),
+        }
+    }
+}
+
+/// A text within its limit.
+pub(crate) fn within(what: &'static str, limit: usize, text: &str) -> Result<(), ChartError> {
+    let got = text.chars().count();
+    if got > limit { Err(ChartError::Limit { what, limit, got }) } else { Ok(()) }
+}
+
+/// What was opened, and by whom.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum AccessEvent {
+    /// Somebody signed in.
+    SignedIn {
+        /// Id of the person.
+        practitioner: String,
+        /// How: `password`, `passkey`, `link`.
+        how: String,
+        /// From which network address.
+        address: String,
+    },
+    /// Somebody opened a chart past their rights, with a reason.
+    BrokeGlass {
+        /// Id of the person.
+        practitioner: String,
+        /// Whose chart.
+        patient: String,
+        /// Why, as typed.
+        reason: String,
+        /// Until when, milliseconds since 1970.
+        until: i64,
+    },
+}
+
+impl AccessEvent {
+    /// The kind as it is stored.
+    pub(crate) const fn kind(&self) -> &'static str {
+        match self {
+            Self::SignedIn { .. } => "signed_in",
+            Self::BrokeGlass { .. } => "broke_glass",
+        }
+    }
+
+    /// Texts within their limits.
+    pub(crate) fn check(&self) -> Result<(), ChartError> {
+        match self {
+            Self::SignedIn { .. } => Ok(()),
+            Self::BrokeGlass { reason, .. } => within("letters of a reason", TEXT_MAX, reason),
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Links that open one thing for a while: an unguessable secret, of which only the hash is stored.
+use super::People;
+use super::session::{draw, token_hash};
+use crate::ChartError;
+use crate::seal::Chance;
+
+vocab::words! {
+    /// What a link opens.
+    Purpose, "purpose of a link" {
+        /// Makes the owner, at the first start.
+        FirstStart = "first-start",
+        /// Lets an invited person choose how to sign in; the subject is that person.
+        Invitation = "invitation",
+        /// Signs in as the subject; in the demonstration only.
+        Demo = "demo",
+        /// A guest's own forms; the subject is the patient.
+        Guest = "guest",
+    }
+}
+
+/// A link that holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// Hash of its secret.
+    pub hash: String,
+    /// What it opens.
+    pub purpose: Purpose,
+    /// For whom or what: an id.
+    pub subject: String,
+    /// Who made it.
+    pub made_by: String,
+    /// Until when, milliseconds since 1970.
+    pub ends_at: i64,
+}
+
+impl People<'_> {
+    /// Makes a link that ends after `lasts_ms` and opens at most `uses` times; gives its secret.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub async fn make_link(
+        &self,
+        purpose: Purpose,
+        subject: &str,
+        (lasts_ms, uses): (i64, i64),
+        by: &crate::register::By,
+        chance: &mut dyn Chance,
+    ) -> Result<String, ChartError> {
+        let token = draw(chance);
+        sqlx::query(
+            "INSERT INTO link (site, hash, purpose, subject, made_by, made_at, ends_at, uses_left) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        )
+        .bind(self.own.site)
+        .bind(token_hash("link", &token))
+        .bind(purpose.code())
+        .bind(subject)
+        .bind(&by.author)
+        .bind(by.at)
+        .bind(by.at.saturating_add(lasts_ms))
+        .bind(uses)
+        .execute(&self.own.store.pool)
+        .await?;
+        Ok(token)
+    }
+
+    /// The link with this secret, if it holds; looking uses nothing up.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn link(&self, token: &str, now: i64) -> Result<Option<Link>, ChartError> {
+        let row: Option<(String, String, String, String, i64)> = sqlx::query_as(
+            "SELECT hash, purpose, subject, made_by, ends_at FROM link \
+             WHERE site = $1 AND hash = $2 AND ends_at > $3 AND uses_left > 0",
+        )
+        .bind(self.own.site)
+        .bind(token_hash("link", token))
+        .bind(now)
+        .fetch_optional(&self.own.store.pool)
+        .await?;
+        Ok(row.and_then(|(hash, purpose, subject, made_by, ends_at)| {
+            let purpose = purpose.parse().ok()?;
+            Some(Link { hash, purpose, subject, made_by, ends_at })
+        }))
+    }
+
+    /// Uses a link once; `false` when somebody was quicker or it no longer holds.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub async fn use_link(&self, link: &Link, now: i64) -> Result<bool, ChartError> {
+        let done = sqlx::query(
+            "UPDATE link SET uses_left = uses_left - 1 WHERE site = $1 AND hash = $2 AND ends_at > $3 AND uses_left > 0",
+        )
+        .bind(self.own.site)
+        .bind(&link.hash)
+        .bind(now)
+        .execute(&self.own.store.pool)
+        .await?;
+        Ok(done.rows_affected() == 1)
+    }
+}

@@ -1,0 +1,97 @@
+//! The roll: everybody who works or worked here, folded from the book.
+use super::PeopleEvent;
+use crate::own::Told;
+use std::collections::{BTreeMap, BTreeSet};
+use vocab::{Permission, Role};
+
+/// Somebody who works or worked here.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Practitioner {
+    /// Id.
+    pub id: String,
+    /// Full name.
+    pub name: String,
+    /// Where they are written to, and the name they sign in with; may be empty.
+    pub email: String,
+    /// What they are in this house.
+    pub roles: BTreeSet<Role>,
+    /// Whether they work here now.
+    pub active: bool,
+    /// Since when, milliseconds since 1970.
+    pub joined_at: i64,
+}
+
+impl Practitioner {
+    /// Whether any of the roles may do it; never for somebody who left.
+    #[must_use]
+    pub fn may(&self, permission: Permission) -> bool {
+        self.active && self.roles.iter().any(|role| role.may(permission))
+    }
+}
+
+/// Everybody, by id.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Roll {
+    /// How many entries of the book this stands on.
+    pub count: u64,
+    people: BTreeMap<String, Practitioner>,
+}
+
+impl Roll {
+    /// Hears one more event; what is told of somebody unknown changes nothing.
+    pub fn hear(&mut self, told: &Told<PeopleEvent>) {
+        self.count = told.seq;
+        match &told.event {
+            PeopleEvent::Joined { practitioner, name, email, roles } => {
+                let person = Practitioner {
+                    id: practitioner.clone(),
+                    name: name.clone(),
+                    email: email.clone(),
+                    roles: roles.clone(),
+                    active: true,
+                    joined_at: told.at,
+                };
+                self.people.insert(practitioner.clone(), person);
+            }
+            PeopleEvent::Renamed { practitioner, name, email } => self.change(practitioner, |person| {
+                name.clone_into(&mut person.name);
+                email.clone_into(&mut person.email);
+            }),
+            PeopleEvent::Roles { practitioner, roles } => {
+                self.change(practitioner, |person| person.roles.clone_from(roles));
+            }
+            PeopleEvent::Left { practitioner } => self.change(practitioner, |person| person.active = false),
+            PeopleEvent::Returned { practitioner } => {
+                self.change(practitioner, |person| person.active = true);
+            }
+        }
+    }
+
+    fn change(&mut self, practitioner: &str, how: impl FnOnce(&mut Practitioner)) {
+        if let Some(person) = self.people.get_mut(practitioner) {
+            how(person);
+        }
+    }
+
+    /// The person with this id.
+    #[must_use]
+    pub fn get(&self, practitioner: &str) -> Option<&Practitioner> {
+        self.people.get(practitioner)
+    }
+
+    /// Name of somebody, or the id where nobody is known by it: what an author is shown as.
+    #[must_use]
+    pub fn name<'a>(&'a self, author: &'a str) -> &'a str {
+        self.people.get(author).map_or(author, |person| person.name.as_str())
+    }
+
+    /// Everybody, by id, which is the order of joining.
+    pub fn all(&self) -> impl Iterator<Item = &Practitioner> {
+        self.people.values()
+    }
+
+    /// Whoever works here now.
+    pub fn active(&self) -> impl Iterator<Item = &Practitioner> {
+        self.all().filter(|person| person.active)
+    }
+}
