@@ -297,7 +297,8 @@ pub struct Maintain {
 pub struct Expected {
     /// The concern.
     pub concern: Concern,
-    /// The scale of the numbers; absent = per cent of today's severity.
+    /// The scale of the numbers; absent = per cent of the severity on the first day of the course, which is today
+    /// unless part of the plan has happened.
     pub scale: Option<String>,
     /// The course, by day.
     pub course: Vec<Point>,
@@ -307,11 +308,25 @@ pub struct Expected {
     /// The smallest change that is more than noise, in points of the scale.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub detectable: Option<f64>,
+    /// Weight of the person's own measurements in the curve, per cent; 0 = published groups only.
+    #[serde(skip_serializing_if = "nothing")]
+    pub own_percent: f64,
+    /// What the measurements so far show: `improved`, `no detectable change` or `worse`; absent with fewer than two.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub so_far: Option<String>,
+    /// Why somebody should look at it again; absent on track.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub look_again: Option<String>,
     /// What the curve rests on.
     pub basis: String,
     /// A number behind it was recalled.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub needs_sign_off: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the shape that serde asks for")]
+fn nothing(x: &f64) -> bool {
+    *x <= 0.0
 }
 
 /// A point of a course.

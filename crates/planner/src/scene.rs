@@ -22,6 +22,8 @@ pub(crate) struct Wish {
     pub(crate) weight: u32,
     /// Empty = the usual field.
     pub(crate) zones: Vec<Zone>,
+    /// The one zone that the goals name; `None` = none or several.
+    pub(crate) stated: Option<Zone>,
     pub(crate) scale: Option<Scale>,
     pub(crate) score: Option<f64>,
     pub(crate) target: Option<f64>,
@@ -143,6 +145,7 @@ fn wishes(request: &Request) -> Vec<Wish> {
             wish.scale = wish.scale.or(goal.scale);
             wish.score = wish.score.or(goal.score);
             wish.target = wish.target.or(goal.target);
+            wish.stated = wish.stated.filter(|z| Some(*z) == goal.zone);
             match goal.zone {
                 // One entry without a zone means the whole field, whatever the others say.
                 None => wish.zones.clear(),
@@ -153,12 +156,22 @@ fn wishes(request: &Request) -> Vec<Wish> {
             all.push(Wish {
                 concern: goal.concern,
                 weight,
+                stated: goal.zone,
                 zones: goal.zone.map_or_else(|| usual_zones(goal.concern), |z| vec![z]),
                 scale: goal.scale,
                 score: goal.score,
                 target: goal.target,
             });
         }
+    }
+    for wish in
+        all.iter_mut().filter(|w| w.concern == Concern::Acne && w.scale.is_none() && w.score.is_none())
+    {
+        // Of the two scores that a case may hold the finer one is followed.
+        let patient = &request.case.patient;
+        let gags = patient.gags.map(|g| (Scale::Gags, f64::from(g.total())));
+        let known = gags.or(patient.iga_acne.map(|g| (Scale::IgaAcne, f64::from(g))));
+        (wish.scale, wish.score) = (known.map(|k| k.0), known.map(|k| k.1));
     }
     for wish in &mut all {
         wish.zones.sort();
@@ -235,7 +248,7 @@ fn completed(gate: &Gate<'_>, request: &Request, wishes: &[Wish]) -> Case {
         if let Some(code) = implied(wish.concern) {
             add(code);
         }
-        if severe(wish) {
+        if severe(wish) || (wish.concern == Concern::Acne && measured_severe(request)) {
             add("acne_severe");
         }
     }
@@ -256,6 +269,16 @@ fn completed(gate: &Gate<'_>, request: &Request, wishes: &[Wish]) -> Case {
 pub(crate) fn severe(wish: &Wish) -> bool {
     let at_least = |scale, least: f64| wish.scale == Some(scale) && wish.score.is_some_and(|s| s >= least);
     wish.concern == Concern::Acne && (at_least(Scale::Gags, 31.0) || at_least(Scale::IgaAcne, 4.0))
+}
+
+/// The last measurement of acne, where it is severe.
+fn measured_severe(request: &Request) -> bool {
+    let last = request.measured.iter().filter(|m| m.concern == Concern::Acne).max_by_key(|m| m.on);
+    last.is_some_and(|m| match m.scale {
+        Scale::Gags => m.score >= 31.0,
+        Scale::IgaAcne => m.score >= 4.0,
+        _ => false,
+    })
 }
 
 /// Whether a verdict lets a session be planned: review means provisional.

@@ -15,7 +15,10 @@ use proptest::prelude::*;
 use safety::Gate;
 use std::collections::{BTreeMap, BTreeSet};
 use vocab::case::{Ask, Asked, Case, Fact, Patient, Policy, Sex, Status, Subject, Unstated};
-use vocab::goals::{Budget, Concern, ConcernGoal, Event, Goals, Lifestyle, Scale};
+use vocab::goals::{
+    Budget, Concern, ConcernGoal, Event, ExistingPlan, Goals, Lifestyle, Measured, PlannedHomeCare,
+    PlannedSession, Scale,
+};
 use vocab::{Day, Phototype, Verdict, Zone};
 
 fn today() -> Day {
@@ -117,8 +120,8 @@ fn goals() -> impl Strategy<Value = Goals> {
 fn requests() -> impl Strategy<Value = Request> {
     let unstated = prop::sample::select(vec![Unstated::Absent, Unstated::Absent, Unstated::Unknown]);
     let skin = prop::option::weighted(0.9, prop::sample::select(Phototype::ALL));
-    (facts(), goals(), unstated, skin, 15_i32..75).prop_map(|(facts, goals, unstated, phototype, years)| {
-        Request {
+    (facts(), goals(), unstated, skin, 15_i32..75, past()).prop_map(
+        |(facts, goals, unstated, phototype, years, (measured, existing))| Request {
             case: Case {
                 today: today(),
                 policy: Policy::default(),
@@ -133,12 +136,44 @@ fn requests() -> impl Strategy<Value = Request> {
                 ask: Vec::new(),
             },
             goals,
-            measured: Vec::new(),
-            existing: None,
+            measured,
+            existing,
             prices: example_prices().unwrap(),
             insist: Vec::new(),
-        }
-    })
+        },
+    )
+}
+
+/// What was measured so far, and what has happened of an agreed plan.
+fn past() -> impl Strategy<Value = (Vec<Measured>, Option<ExistingPlan>)> {
+    let scales = vec![
+        (Concern::Melasma, Scale::Mmasi),
+        (Concern::Acne, Scale::Gags),
+        (Concern::FineLines, Scale::Griffiths),
+    ];
+    let one =
+        (prop::sample::select(scales), 0_i32..90, 1.0..9.0_f64).prop_map(|((concern, scale), ago, score)| {
+            Measured { on: today().plus(-ago), concern, scale, score, raters: 1 }
+        });
+    let done = (prop::sample::select(&DONE[..]), 1_i32..90).prop_map(|(code, ago)| PlannedSession {
+        treatment: code.to_owned(),
+        on: today().plus(-ago),
+        zones: Vec::new(),
+        params: vocab::Params::default(),
+        done: Some(true),
+    });
+    let used = (prop::sample::select(vec!["azelaic", "retinol"]), 10_i32..80, prop::option::of(0_i32..60))
+        .prop_map(|(code, ago, until)| PlannedHomeCare {
+            product: code.to_owned(),
+            percent: None,
+            from: today().plus(-ago),
+            until: until.map(|days| today().plus(days)),
+            adherence: Some(0.7),
+            pauses: Vec::new(),
+        });
+    let existing = (prop::collection::vec(done, 0..2), prop::collection::vec(used, 0..2))
+        .prop_map(|(sessions, home_care)| ExistingPlan { sessions, home_care });
+    (prop::collection::vec(one, 0..3), prop::option::of(existing))
 }
 
 fn ask(session: &Session, zone: Option<Zone>) -> Ask {
@@ -155,6 +190,9 @@ fn ask(session: &Session, zone: Option<Zone>) -> Ask {
 fn the_gate_agrees(gate: &Gate<'_>, request: &Request, plan: &Plan) {
     for (place, session) in plan.sessions.iter().enumerate() {
         let mut case = request.case.clone();
+        for done in request.existing.iter().flat_map(|p| &p.sessions) {
+            case.facts.extend(planner::plan::procedure(&done.treatment, done.on, &done.zones));
+        }
         for (other, s) in plan.sessions.iter().enumerate() {
             if other != place {
                 case.facts.extend(s.facts());

@@ -1,15 +1,17 @@
-//! What to expect: the forecast of each concern under the sessions and the home care of a plan.
+//! What to expect: the forecast of each concern under what has happened, the sessions and the home care of a plan.
+//!
+//! The person's own measurements correct it. A goal without a score is followed in per cent of the first day.
 use crate::home::stretches;
 use crate::plan::{Expected, HomeCare, Point, Session};
 use crate::scene::{Scene, Wish, comfort};
 use crate::terms::result::{Due, whole};
+use forecast::course::{Asked, ConcernCourse, of_plan};
 use forecast::gain::gain;
-use forecast::patient::{Given, Goal, Measurement, PatientCourse, Question, When, course};
+use forecast::patient::{Given, When};
 use forecast::population::Population;
+use forecast::scale::PERCENT;
 use vocab::Day;
-
-/// The scale on which a course is reckoned when the goals give no score: 10 stands for today, so a point is ten per cent.
-const RELATIVE: &str = "bother_0_10";
+use vocab::goals::{ConcernGoal, ExistingPlan, Goals, PlannedHomeCare, PlannedSession};
 
 /// Everything given in a plan, in the forecast's terms.
 fn given(scene: &Scene<'_, '_>, sessions: &[Session], care: &[HomeCare]) -> Vec<Given> {
@@ -28,73 +30,110 @@ fn given(scene: &Scene<'_, '_>, sessions: &[Session], care: &[HomeCare]) -> Vec<
     all
 }
 
+/// What has happened of an agreed plan, and what lies ahead in this one.
+fn whole_plan(scene: &Scene<'_, '_>, sessions: &[Session], care: &[HomeCare]) -> ExistingPlan {
+    let mut all = ExistingPlan::default();
+    if let Some(before) = &scene.request.existing {
+        all.sessions.extend(before.sessions.iter().filter(|s| s.done == Some(true)).cloned());
+        let yesterday = scene.today.plus(-1);
+        for past in before.home_care.iter().filter(|h| h.from < scene.today) {
+            let until = Some(past.until.map_or(yesterday, |u| u.min(yesterday)));
+            all.home_care.push(PlannedHomeCare { until, ..past.clone() });
+        }
+    }
+    all.sessions.extend(sessions.iter().map(|s| PlannedSession {
+        treatment: s.treatment.clone(),
+        on: s.on,
+        zones: s.zones.clone(),
+        params: s.params.clone(),
+        done: None,
+    }));
+    all.home_care.extend(care.iter().map(|h| PlannedHomeCare {
+        product: h.product.clone(),
+        percent: h.percent,
+        from: h.from,
+        until: Some(h.until),
+        adherence: None,
+        pauses: h.pauses.clone(),
+    }));
+    all
+}
+
+/// The goals as the forecast reads them: one entry for each concern that has a course, up to the day that counts.
+fn goals(scene: &Scene<'_, '_>) -> Goals {
+    let own = &scene.request.goals;
+    let one = |w: &Wish| ConcernGoal {
+        concern: w.concern,
+        scale: w.scale,
+        score: w.score,
+        target: w.target,
+        zone: w.stated,
+        weight: 1,
+    };
+    Goals {
+        concerns: scene.wishes.iter().filter(|w| !comfort(w.concern)).map(one).collect(),
+        until: Some(scene.last),
+        event: own.event.clone().filter(|_| scene.for_event()),
+        ..own.clone()
+    }
+}
+
 /// The courses of a plan, one for each goal of which something is known. Comfort has no course.
 pub(crate) fn expected(scene: &Scene<'_, '_>, sessions: &[Session], care: &[HomeCare]) -> Vec<Expected> {
     let Some(population) = Population::shipped() else { return Vec::new() };
-    let all = given(scene, sessions, care);
-    scene
-        .wishes
+    let (goals, plan) = (goals(scene), whole_plan(scene, sessions, care));
+    let asked = Asked { today: scene.today, goals: &goals, plan: &plan, measured: &scene.request.measured };
+    let codes: Vec<&str> = sessions
         .iter()
-        .filter(|w| !comfort(w.concern))
-        .filter_map(|wish| one(scene, population, wish, &all))
+        .map(|s| s.treatment.as_str())
+        .chain(care.iter().map(|c| c.product.as_str()))
+        .collect();
+    let answers = of_plan(population, &asked).concerns;
+    goals
+        .concerns
+        .iter()
+        .filter(|g| codes.iter().any(|code| gain(code, g.concern.code()).is_some()))
+        .filter_map(|g| Some((g, answers.iter().find(|a| a.concern == g.concern.code())?)))
+        .filter(|(_, a)| !a.course.is_empty())
+        .map(|(g, a)| one(scene, g, a))
         .collect()
 }
 
-fn one(scene: &Scene<'_, '_>, population: &Population, wish: &Wish, all: &[Given]) -> Option<Expected> {
-    let code = wish.concern.code();
-    let gains: Vec<_> = all.iter().filter_map(|g| Some((g.clone(), gain(&g.code, code)?))).collect();
-    if gains.is_empty() {
-        return None;
+fn one(scene: &Scene<'_, '_>, goal: &ConcernGoal, course: &ConcernCourse) -> Expected {
+    let mut basis = course.basis.clone();
+    basis.extend(course.label.map(str::to_owned));
+    Expected {
+        concern: goal.concern,
+        scale: (course.scale != PERCENT).then(|| course.scale.clone()),
+        course: points(scene, course),
+        chance: course.goal.map(|g| g.probability),
+        detectable: course.smallest_detectable_change,
+        own_percent: course.own_weight_percent,
+        so_far: course.so_far.map(str::to_owned),
+        look_again: course.off_track.map(str::to_owned),
+        basis: basis.join("; "),
+        needs_sign_off: course.needs_sign_off,
     }
-    let given: Vec<Given> = gains.iter().map(|(g, _)| g.clone()).collect();
-    let stated =
-        wish.scale.zip(wish.score).filter(|(scale, _)| forecast::scale::scale(scale.code()).is_some());
-    let (scale, start) = stated.map_or((RELATIVE, 10.0), |(scale, score)| (scale.code(), score));
-    let until = u16::try_from(scene.last.since(scene.today)).unwrap_or(0);
-    let by = scene.due_days();
-    let target = wish.target.filter(|_| stated.is_some());
-    let question = Question {
-        concern: code.to_owned(),
-        scale: scale.to_owned(),
-        given,
-        measured: vec![Measurement { day: 0, score: start, raters: 1 }],
-        goal: target.map(|score| Goal { score, by }),
-        until,
-    };
-    let course = course(population, &question).ok()?;
-    let factor = if stated.is_some() { 1.0 } else { 10.0 };
-    Some(Expected {
-        concern: wish.concern,
-        scale: stated.map(|(scale, _)| scale.code().to_owned()),
-        course: points(scene, &course, factor),
-        chance: course.goal.map(|p| libm::round(p * 1000.0) / 1000.0),
-        detectable: stated.and(course.smallest_detectable_change).map(rounded),
-        basis: course.basis.join("; "),
-        needs_sign_off: gains.iter().any(|(_, g)| g.needs_sign_off),
-    })
 }
 
-fn rounded(x: f64) -> f64 {
-    // Adding nothing makes a negative nothing plain.
-    libm::round(x * 100.0) / 100.0 + 0.0
-}
-
-/// Every two weeks, the day that counts, and the last day.
-fn points(scene: &Scene<'_, '_>, course: &PatientCourse, factor: f64) -> Vec<Point> {
-    let last = course.points.last().map_or(0, |p| p.day);
-    let due = scene.due_days();
-    let near_due = |day: u16| day <= due && due - day < 7;
-    course
-        .points
+/// From now on: every two weeks, the day that counts, and the last day.
+fn points(scene: &Scene<'_, '_>, course: &ConcernCourse) -> Vec<Point> {
+    let now = course.course.iter().rposition(|p| p.on <= scene.today).unwrap_or(0);
+    let ahead = course.course.get(now..).unwrap_or_default();
+    let (first, last) = (ahead.first().map(|p| p.on), ahead.last().map(|p| p.on));
+    let near_due = |day: Day| day <= scene.due && scene.due.since(day) < 7;
+    let kept =
+        |on: Day| first.is_some_and(|first| on.since(first) % 14 == 0) || Some(on) == last || near_due(on);
+    ahead
         .iter()
-        .filter(|p| p.day % 14 == 0 || p.day == last || near_due(p.day))
+        .filter(|p| kept(p.on))
         .map(|p| Point {
-            on: scene.today.plus(i32::from(p.day)),
-            median: rounded(p.median * factor),
-            low50: rounded(p.band50[0] * factor),
-            high50: rounded(p.band50[1] * factor),
-            low80: rounded(p.band80[0] * factor),
-            high80: rounded(p.band80[1] * factor),
+            on: p.on,
+            median: p.median,
+            low50: p.low50,
+            high50: p.high50,
+            low80: p.low80,
+            high80: p.high80,
         })
         .collect()
 }

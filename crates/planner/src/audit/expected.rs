@@ -1,120 +1,133 @@
-//! The expected courses, recomputed through the forecast from the sessions and products that stand in the plan.
+//! The expected courses, recomputed through the forecast from what has happened, what stands in the plan, and the person's
+//! own measurements.
 use super::{Desk, Fault};
-use crate::plan::{Expected, HomeCare};
-use forecast::patient::{Given, Goal, Measurement, Question, Stretch, When, course};
+use crate::plan::Expected;
+use forecast::course::{Asked, ConcernCourse, of_plan};
 use forecast::population::Population;
-use vocab::Day;
-use vocab::goals::{Concern, ConcernGoal};
+use vocab::goals::{Concern, ConcernGoal, ExistingPlan, Goals, PlannedHomeCare, PlannedSession, Scale};
 
-/// Where no score is known: 10 of 10 stands for today, and a point is ten per cent of it.
-const RELATIVE: (&str, f64, f64) = ("bother_0_10", 10.0, 10.0);
 /// Numbers are written with two decimals.
 const NEAR: f64 = 0.011;
+/// Days after an event that are still its plan.
+const AFTER_EVENT: i32 = 28;
 
 pub(super) fn check(desk: &mut Desk<'_>) {
     let Some(of) = Population::shipped() else { return };
-    let given = given(desk);
+    let (goals, plan) = (goals(desk), given(desk));
+    let asked = Asked { today: desk.days.0, goals: &goals, plan: &plan, measured: &desk.request.measured };
+    let answers = of_plan(of, &asked).concerns;
     for (i, expected) in desk.plan.expected.iter().enumerate() {
         let place = format!("expected[{i}] {}", expected.concern);
-        let code = expected.concern.code();
-        let mine: Vec<Given> =
-            given.iter().filter(|g| forecast::gain::gain(&g.code, code).is_some()).cloned().collect();
-        if let Err(says) = same(desk, of, expected, mine) {
-            desk.say(Fault::Expected, place, says);
+        match answers.iter().find(|a| a.concern == expected.concern.code()) {
+            None => desk.say(Fault::Expected, place, "it is no goal of the request"),
+            Some(answer) => {
+                if let Err(says) = same(expected, answer) {
+                    desk.say(Fault::Expected, place, says);
+                }
+            }
         }
     }
     // A course that the forecast knows is told; comfort has none.
-    let mut concerns: Vec<_> = desk.request.goals.concerns.iter().map(|c| c.concern).collect();
-    concerns.sort_unstable();
-    concerns.dedup();
-    for concern in concerns.into_iter().filter(|c| !matches!(c, Concern::BodyTension | Concern::Rest)) {
-        let known = given.iter().any(|g| forecast::gain::gain(&g.code, concern.code()).is_some());
-        if known && desk.plan.expected.iter().all(|e| e.concern != concern) {
-            desk.say(
-                Fault::Expected,
-                concern.code(),
-                "something of the plan works on it, and no course is told",
-            );
+    let codes: Vec<&str> = desk
+        .plan
+        .sessions
+        .iter()
+        .map(|s| s.treatment.as_str())
+        .chain(desk.plan.home_care.iter().map(|h| h.product.as_str()))
+        .collect();
+    for goal in &goals.concerns {
+        let concern = goal.concern.code();
+        let known = codes.iter().any(|code| forecast::gain::gain(code, concern).is_some());
+        if known && desk.plan.expected.iter().all(|e| e.concern != goal.concern) {
+            desk.say(Fault::Expected, concern, "something of the plan works on it, and no course is told");
         }
     }
 }
 
-/// What is given, in days from today.
-fn given(desk: &Desk<'_>) -> Vec<Given> {
+/// What has happened of an agreed plan, and what this one holds.
+fn given(desk: &Desk<'_>) -> ExistingPlan {
     let (today, _) = desk.days;
-    let day = |d: Day| u16::try_from(d.since(today).max(0)).unwrap_or(u16::MAX);
-    let mut all: Vec<Given> = Vec::new();
-    for s in &desk.plan.sessions {
-        let known = all.iter_mut().find(|g| g.code == s.treatment);
-        if let Some(Given { when: When::Sessions(days), .. }) = known {
-            days.push(day(s.on));
-        } else {
-            all.push(Given { code: s.treatment.clone(), when: When::Sessions(vec![day(s.on)]) });
+    let mut all = ExistingPlan::default();
+    for before in desk.request.existing.iter() {
+        all.sessions = before.sessions.iter().filter(|s| s.done == Some(true)).cloned().collect();
+        for h in before.home_care.iter().filter(|h| h.from < today) {
+            let mut past = h.clone();
+            past.until = Some(h.until.unwrap_or(today).min(today.plus(-1)));
+            all.home_care.push(past);
         }
     }
+    for s in &desk.plan.sessions {
+        all.sessions.push(PlannedSession {
+            treatment: s.treatment.clone(),
+            on: s.on,
+            zones: s.zones.clone(),
+            params: s.params.clone(),
+            done: None,
+        });
+    }
     for h in &desk.plan.home_care {
-        let stretches =
-            used(h).into_iter().map(|(a, b)| Stretch { from: day(a), until: day(b), adherence: 1.0 });
-        all.push(Given { code: h.product.clone(), when: When::Home(stretches.collect()) });
+        all.home_care.push(PlannedHomeCare {
+            product: h.product.clone(),
+            percent: h.percent,
+            from: h.from,
+            until: Some(h.until),
+            adherence: None,
+            pauses: h.pauses.clone(),
+        });
     }
     all
 }
 
-/// Runs of days with the product: the first day of each, and the first day without.
-fn used(h: &HomeCare) -> Vec<(Day, Day)> {
-    let mut runs: Vec<(Day, Day)> = Vec::new();
-    let mut day = h.from;
-    while day <= h.until {
-        let paused = h.pauses.iter().any(|(a, b)| *a <= day && day <= *b);
-        let next = day.plus(1);
-        if !paused {
-            match runs.last_mut() {
-                Some(run) if run.1 == day => run.1 = next,
-                Some(_) | None => runs.push((day, next)),
+/// One goal for each concern that has a course: the first scale, score and target that are stated for it.
+fn goals(desk: &Desk<'_>) -> Goals {
+    let (_, last) = desk.days;
+    let own = &desk.request.goals;
+    let mut concerns: Vec<ConcernGoal> = Vec::new();
+    for goal in &own.concerns {
+        if matches!(goal.concern, Concern::BodyTension | Concern::Rest) {
+            continue;
+        }
+        if let Some(one) = concerns.iter_mut().find(|c| c.concern == goal.concern) {
+            one.scale = one.scale.or(goal.scale);
+            one.score = one.score.or(goal.score);
+            one.target = one.target.or(goal.target);
+            if one.zone != goal.zone {
+                one.zone = None;
+            }
+        } else {
+            concerns.push(ConcernGoal { weight: 1, ..goal.clone() });
+        }
+    }
+    let patient = &desk.request.case.patient;
+    for acne in concerns.iter_mut().filter(|c| c.concern == Concern::Acne) {
+        if acne.scale.is_none() && acne.score.is_none() {
+            if let Some(gags) = patient.gags {
+                (acne.scale, acne.score) = (Some(Scale::Gags), Some(f64::from(gags.total())));
+            } else if let Some(iga) = patient.iga_acne {
+                (acne.scale, acne.score) = (Some(Scale::IgaAcne), Some(f64::from(iga)));
             }
         }
-        day = next;
     }
-    runs
+    // An event counts when it is nearly the end of the plan.
+    let nearly = |e: &vocab::goals::Event| e.on <= last && last.since(e.on) <= AFTER_EVENT;
+    Goals { concerns, until: Some(last), event: own.event.clone().filter(nearly), ..own.clone() }
 }
 
-fn same(desk: &Desk<'_>, of: &Population, expected: &Expected, given: Vec<Given>) -> Result<(), String> {
-    let (today, last) = desk.days;
-    let goals = &desk.request.goals;
-    let own: Vec<&ConcernGoal> = goals.concerns.iter().filter(|c| c.concern == expected.concern).collect();
-    let (scale, start, factor) = match &expected.scale {
-        Some(code) => {
-            let scored = |c: &&&ConcernGoal| c.scale.is_some_and(|s| s.code() == code);
-            let start = own.iter().find(scored).and_then(|_| own.iter().find_map(|c| c.score));
-            (code.as_str(), start.ok_or_else(|| format!("no goal has a score on {code}"))?, 1.0)
-        }
-        None => RELATIVE,
-    };
-    // An event counts when it is nearly the end of the plan.
-    let nearly = goals.event.as_ref().map(|e| e.on).filter(|e| *e <= last && last.since(*e) <= 28);
-    let due = nearly.unwrap_or(last);
-    let number = |d: Day| u16::try_from(d.since(today).max(0)).unwrap_or(u16::MAX);
-    let target = own.iter().find_map(|c| c.target).filter(|_| expected.scale.is_some());
-    let question = Question {
-        concern: expected.concern.code().to_owned(),
-        scale: scale.to_owned(),
-        given,
-        measured: vec![Measurement { day: 0, score: start, raters: 1 }],
-        goal: target.map(|score| Goal { score, by: number(due) }),
-        until: number(last),
-    };
-    let answer = course(of, &question).map_err(|e| format!("the forecast has no course: {e}"))?;
+fn same(expected: &Expected, answer: &ConcernCourse) -> Result<(), String> {
+    if expected.scale.as_deref().unwrap_or("percent") != answer.scale {
+        return Err(format!("not on the scale of the forecast, {}", answer.scale));
+    }
     for point in &expected.course {
-        let found = answer.points.iter().find(|p| today.plus(i32::from(p.day)) == point.on);
+        let found = answer.course.iter().find(|p| p.on == point.on);
         let Some(p) = found else { return Err(format!("{} is no day of the forecast", point.on)) };
-        let [low, high] = p.band80;
-        for (is, want) in [(point.median, p.median), (point.low80, low), (point.high80, high)] {
-            if (is - want * factor).abs() > NEAR {
-                return Err(format!("{is} on {}; the forecast gives {:.2}", point.on, want * factor));
+        let told = [point.median, point.low50, point.high50, point.low80, point.high80];
+        for (is, want) in told.into_iter().zip([p.median, p.low50, p.high50, p.low80, p.high80]) {
+            if (is - want).abs() > NEAR {
+                return Err(format!("{is} on {}; the forecast gives {want:.2}", point.on));
             }
         }
     }
-    match (expected.chance, answer.goal) {
+    match (expected.chance, answer.goal.map(|g| g.probability)) {
         (Some(is), Some(want)) if (is - want).abs() > NEAR => {
             return Err(format!("a chance of {is}; the forecast gives {want:.3}"));
         }

@@ -227,6 +227,15 @@ fn as_it_stands(gate: &Gate<'_>, request: &Request) -> Case {
             stated.extend(severe.then_some("acne_severe"));
         }
     }
+    let acne = request.measured.iter().filter(|m| m.concern == Concern::Acne);
+    if let Some(last) = acne.max_by_key(|m| m.on)
+        && ((last.scale == Scale::Gags && last.score >= 31.0)
+            || (last.scale == Scale::IgaAcne && last.score >= 4.0))
+    {
+        stated.extend(
+            request.goals.concerns.iter().any(|g| g.concern == Concern::Acne).then_some("acne_severe"),
+        );
+    }
     if request.goals.lifestyle.smokes == Some(true) {
         stated.push("smoker");
     }

@@ -269,20 +269,20 @@ fn expected(plan: &Plan, concern: Concern) -> Option<Expected> {
     }
     let question = Question {
         concern: concern.code().to_owned(),
-        scale: "bother_0_10".to_owned(),
+        scale: "percent".to_owned(),
         given,
-        measured: vec![Measurement { day: 0, score: 10.0, raters: 1 }],
+        measured: vec![Measurement { day: 0, score: 100.0, raters: 1 }],
         goal: None,
         until: 180,
     };
     let answer = course(forecast::population::Population::shipped().unwrap(), &question).unwrap();
     let points = answer.points.iter().filter(|p| p.day % 14 == 0).map(|p| Point {
         on: day(i32::from(p.day)),
-        median: p.median * 10.0,
-        low50: p.band50[0] * 10.0,
-        high50: p.band50[1] * 10.0,
-        low80: p.band80[0] * 10.0,
-        high80: p.band80[1] * 10.0,
+        median: p.median,
+        low50: p.band50[0],
+        high50: p.band50[1],
+        low80: p.band80[0],
+        high80: p.band80[1],
     });
     Some(Expected {
         concern,
@@ -290,6 +290,9 @@ fn expected(plan: &Plan, concern: Concern) -> Option<Expected> {
         course: points.collect(),
         chance: None,
         detectable: None,
+        own_percent: 0.0,
+        so_far: None,
+        look_again: None,
         basis: answer.basis.join("; "),
         needs_sign_off: false,
     })

@@ -89,6 +89,9 @@ fn course(concern: Concern, scale: Option<&str>, from: f64, to: f64) -> Expected
         course: (0..=16).step_by(2).map(point).collect(),
         chance: scale.map(|_| 0.62),
         detectable: scale.map(|_| 1.2),
+        own_percent: 0.0,
+        so_far: None,
+        look_again: None,
         basis: "an invented trial of 40 people".into(),
         needs_sign_off: true,
     }
