@@ -36,7 +36,7 @@ async fn main() {
                 // Two entries that stand or fall together.
                 let pair: Vec<NewEntry> = ["a", "b"]
                     .map(|half| {
-                        let body = Body::Note { text: format!("{writer}.{turn}.{half}") };
+                        let body = Body::note(&format!("{writer}.{turn}.{half}"));
                         NewEntry { id: new_id(turn, dice), happened_at: turn, body, amends: None }
                     })
                     .into();

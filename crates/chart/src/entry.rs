@@ -1,74 +1,23 @@
 //! What a chart is made of: typed, versioned entries. The words are FHIR's where it has one.
+//!
+//! Each kind holds a struct of the module that owns it; here stands only the list.
+pub use crate::after::CheckIn;
+pub use crate::agreed::PlanAgreed;
+pub use crate::assessment::Assessment;
+pub use crate::consent::Consent;
+pub use crate::door::Override;
+pub use crate::history::{Denied, Fact, Skin};
+pub use crate::identity::Identity;
+pub use crate::photo::Photo;
+pub use crate::session::Session;
+
 use crate::ChartError;
+use crate::history::wrong;
+use knowledge::Knowledge;
 use serde::{Deserialize, Serialize};
 
 /// The most bytes of one entry's body; photographs live beside the ledger, not in it.
 pub const BODY_BYTES_MAX: usize = 262_144;
-
-/// A fact of the case file: one condition, medicine, procedure or product with what is known of it.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Fact {
-    /// Condition code, if the fact is about one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub condition: Option<String>,
-    /// Name of the medicine as it was said.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub drug: Option<String>,
-    /// Treatment code of a procedure, here or elsewhere.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub procedure: Option<String>,
-    /// Home-care code.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub product: Option<String>,
-    /// `present`, `past`, `absent` or `unknown`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub status: Option<String>,
-    /// First day of the state.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub since: Option<vocab::Day>,
-    /// Last day of the state.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub until: Option<vocab::Day>,
-    /// Day of the event.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub on: Option<vocab::Day>,
-    /// Zone code.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub zone: Option<String>,
-    /// Sub-case.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub detail: Option<String>,
-    /// Measured value.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub value: Option<f64>,
-    /// Its unit.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub unit: Option<String>,
-    /// Free text for people; read by no rule.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub note: Option<String>,
-}
-
-/// Who the patient is. The newest one counts.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Identity {
-    /// Full name as the patient writes it.
-    pub name: String,
-    /// Day of birth.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub born: Option<vocab::Day>,
-    /// `female`, `male` or `other`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sex: Option<String>,
-    /// Telephone number as written.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub phone: Option<String>,
-    /// E-mail address.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub email: Option<String>,
-}
 
 /// How an entry is amended; the original stays visible.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -90,95 +39,71 @@ pub enum Body {
     Identity(Identity),
     /// An answer of the history: a fact that rules read.
     Fact(Fact),
-    /// A score on a published scale by a clinician.
-    Assessment {
-        /// Concern code.
-        concern: String,
-        /// Scale code.
-        scale: String,
-        /// The score, in the unit of the scale.
-        score: f64,
-        /// How many raters it is the mean of.
-        raters: u8,
-        /// Zone code.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        zone: Option<String>,
-    },
-    /// A consent: which text, by its hash, and what was meant.
-    Consent {
-        /// Treatment code or purpose of a photograph.
-        service: String,
-        /// SHA-256 of the exact text, hexadecimal.
-        text_hash: String,
-        /// Language of the text.
-        language: String,
-        /// Name as signed.
-        signed_by: String,
-        /// Given or withdrawn.
-        given: bool,
-    },
-    /// A plan that was agreed, as the planner wrote it.
-    PlanAgreed {
-        /// The plan, in the shape of the plan's contract.
-        plan: serde_json::Value,
-    },
+    /// Conditions that were asked and denied in one gesture.
+    Denied(Denied),
+    /// The type of the skin.
+    Skin(Skin),
+    /// A score on a published scale.
+    Assessment(Assessment),
+    /// A consent to a service or a photograph's purpose.
+    Consent(Consent),
+    /// A plan that was agreed.
+    PlanAgreed(PlanAgreed),
     /// A session: what was done.
-    Session {
-        /// Treatment code.
-        treatment: String,
-        /// Zone codes.
-        zones: Vec<String>,
-        /// Settings as recorded, with units in the names.
-        settings: serde_json::Value,
-        /// Lots used.
-        lots: Vec<String>,
-        /// Minutes from start to end.
-        minutes: u16,
-    },
+    Session(Session),
     /// What the patient said afterwards.
-    CheckIn {
-        /// Symptom codes.
-        symptoms: Vec<String>,
-        /// Free text.
-        text: String,
-        /// Level of the triage, if it was asked.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        level: Option<String>,
-    },
+    CheckIn(CheckIn),
     /// A photograph that is stored beside the ledger.
-    Photo {
-        /// SHA-256 of the sealed file, hexadecimal.
-        file_hash: String,
-        /// View, such as `front`, `left_45`.
-        view: String,
-    },
+    Photo(Photo),
     /// Somebody passed a stop or an open question, with a reason.
-    Override {
-        /// Key of the rule.
-        rule: String,
-        /// Why, as typed.
-        reason: String,
-    },
+    Override(Override),
     /// Free text.
-    Note {
-        /// The text.
-        text: String,
-    },
+    Note(Note),
     /// A change to an entry before it.
-    Amendment {
-        /// How.
-        how: Amending,
-        /// Why.
-        reason: String,
-        /// The new body, for a correction or an addendum.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        to: Option<Box<Body>>,
-    },
+    Amendment(Amendment),
+}
+
+/// Free text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Note {
+    /// The text.
+    pub text: String,
+}
+
+/// A change to an entry before it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Amendment {
+    /// How.
+    pub how: Amending,
+    /// Why.
+    pub reason: String,
+    /// The new body, for a correction or an addendum.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Box<Body>>,
 }
 
 impl Body {
     /// The version of the shapes above; a reader of a newer version says so instead of guessing.
     pub const VERSION: u32 = 1;
+
+    /// Every kind as it is stored, for filters.
+    pub const KINDS: &'static [&'static str] = &[
+        "identity",
+        "fact",
+        "denied",
+        "skin",
+        "assessment",
+        "consent",
+        "plan_agreed",
+        "session",
+        "check_in",
+        "photo",
+        "override",
+        "note",
+        "amendment",
+    ];
 
     /// The kind as it is stored.
     #[must_use]
@@ -186,15 +111,76 @@ impl Body {
         match self {
             Self::Identity(_) => "identity",
             Self::Fact(_) => "fact",
-            Self::Assessment { .. } => "assessment",
-            Self::Consent { .. } => "consent",
-            Self::PlanAgreed { .. } => "plan_agreed",
-            Self::Session { .. } => "session",
-            Self::CheckIn { .. } => "check_in",
-            Self::Photo { .. } => "photo",
-            Self::Override { .. } => "override",
-            Self::Note { .. } => "note",
-            Self::Amendment { .. } => "amendment",
+            Self::Denied(_) => "denied",
+            Self::Skin(_) => "skin",
+            Self::Assessment(_) => "assessment",
+            Self::Consent(_) => "consent",
+            Self::PlanAgreed(_) => "plan_agreed",
+            Self::Session(_) => "session",
+            Self::CheckIn(_) => "check_in",
+            Self::Photo(_) => "photo",
+            Self::Override(_) => "override",
+            Self::Note(_) => "note",
+            Self::Amendment(_) => "amendment",
+        }
+    }
+
+    /// A note.
+    #[must_use]
+    pub fn note(text: &str) -> Self {
+        Self::Note(Note { text: text.to_owned() })
+    }
+
+    /// Whether the body is whole in itself: asked of every entry before it is recorded. A kind with limits of its own has an
+    /// arm here.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn check(&self) -> Result<(), ChartError> {
+        match self {
+            Self::Fact(fact) => fact.check(),
+            Self::Assessment(assessment) => assessment.check(),
+            Self::Amendment(Amendment { to: Some(to), .. }) => {
+                if matches!(**to, Self::Amendment(_)) {
+                    return Err(wrong("an amendment carries no amendment"));
+                }
+                to.check()
+            }
+            Self::Identity(_)
+            | Self::Denied(_)
+            | Self::Skin(_)
+            | Self::Consent(_)
+            | Self::PlanAgreed(_)
+            | Self::Session(_)
+            | Self::CheckIn(_)
+            | Self::Photo(_)
+            | Self::Override(_)
+            | Self::Note(_)
+            | Self::Amendment(_) => Ok(()),
+        }
+    }
+
+    /// Whether every code in it exists. Whoever records what a person typed asks this first: a rule reads past a code that it
+    /// does not know, so a slip would be a silent permission.
+    ///
+    /// # Errors
+    /// The first code that does not exist, with the nearest that does.
+    pub fn check_codes(&self, knowledge: &Knowledge) -> Result<(), ChartError> {
+        match self {
+            Self::Fact(fact) => fact.check_codes(knowledge),
+            Self::Denied(denied) => denied.check_codes(knowledge),
+            Self::Session(session) => session.check_codes(knowledge),
+            Self::Amendment(Amendment { to: Some(to), .. }) => to.check_codes(knowledge),
+            Self::Identity(_)
+            | Self::Skin(_)
+            | Self::Assessment(_)
+            | Self::Consent(_)
+            | Self::PlanAgreed(_)
+            | Self::CheckIn(_)
+            | Self::Photo(_)
+            | Self::Override(_)
+            | Self::Note(_)
+            | Self::Amendment(_) => Ok(()),
         }
     }
 

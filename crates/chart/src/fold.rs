@@ -1,5 +1,5 @@
 //! The current chart: a pure fold over the entries. What was amended stays visible beside what counts now.
-use crate::entry::{Amending, Body, Fact, Identity};
+use crate::entry::{Amending, Amendment, Body, Identity};
 use crate::patient::Entry;
 
 /// A change that was made to a line.
@@ -50,7 +50,7 @@ impl Chart {
 
     /// Adds one more entry: `of(a + [b])` is `of(a)` and then `add(b)`.
     pub fn add(&mut self, entry: &Entry) {
-        let Body::Amendment { how, reason, to } = &entry.body else {
+        let Body::Amendment(Amendment { how, reason, to }) = &entry.body else {
             self.lines.push(Line {
                 entry: entry.clone(),
                 now: Some(entry.body.clone()),
@@ -96,41 +96,15 @@ impl Chart {
             _ => None,
         })
     }
-
-    /// The facts that count, the newest answer to each question: what the gate is asked with.
-    ///
-    /// States (`status`) about the same thing in the same zone replace one another; events (`on`) stand side by side.
-    #[must_use]
-    pub fn facts(&self) -> Vec<&Fact> {
-        let mut facts: Vec<&Fact> = Vec::new();
-        for line in &self.lines {
-            let Some(Body::Fact(fact)) = &line.now else { continue };
-            if fact.on.is_none() {
-                facts.retain(|before| before.on.is_some() || about(before) != about(fact));
-            }
-            facts.push(fact);
-        }
-        facts
-    }
-}
-
-type About<'a> = [Option<&'a str>; 5];
-
-fn about(fact: &Fact) -> About<'_> {
-    [
-        fact.condition.as_deref(),
-        fact.drug.as_deref(),
-        fact.procedure.as_deref(),
-        fact.product.as_deref(),
-        fact.zone.as_deref(),
-    ]
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
+    use crate::entry::Fact;
+    use vocab::case::Status;
 
-    fn entry(id: &str, amends: Option<&str>, body: Body) -> Entry {
+    pub(crate) fn entry(id: &str, amends: Option<&str>, body: Body) -> Entry {
         Entry {
             patient: "p".to_owned(),
             seq: 1,
@@ -144,19 +118,15 @@ mod tests {
     }
 
     fn note(text: &str) -> Body {
-        Body::Note { text: text.to_owned() }
+        Body::note(text)
     }
 
-    fn amendment(how: Amending, to: Option<Body>) -> Body {
-        Body::Amendment { how, reason: "typed wrongly".to_owned(), to: to.map(Box::new) }
+    pub(crate) fn amendment(how: Amending, to: Option<Body>) -> Body {
+        Body::Amendment(Amendment { how, reason: "typed wrongly".to_owned(), to: to.map(Box::new) })
     }
 
-    fn fact(condition: &str, status: &str) -> Body {
-        Body::Fact(Fact {
-            condition: Some(condition.to_owned()),
-            status: Some(status.to_owned()),
-            ..Fact::default()
-        })
+    fn fact(condition: &str, status: Status) -> Body {
+        Body::Fact(Fact::condition(condition, status))
     }
 
     #[test]
@@ -176,10 +146,10 @@ mod tests {
     #[test]
     fn what_was_withdrawn_is_seen_and_does_not_count() {
         let chart = Chart::of(&[
-            entry("1", None, fact("pregnancy", "present")),
+            entry("1", None, fact("pregnancy", Status::Present)),
             entry("2", Some("1"), amendment(Amending::Withdrawal, None)),
         ]);
-        assert_eq!(chart.facts(), Vec::<&Fact>::new());
+        assert_eq!(chart.facts(), Vec::<Fact>::new());
         assert_eq!(chart.lines.len(), 1);
     }
 
@@ -190,13 +160,13 @@ mod tests {
             Body::Fact(Fact { condition: Some("sun_tan_recent".to_owned()), on: day(on), ..Fact::default() })
         };
         let chart = Chart::of(&[
-            entry("1", None, fact("pregnancy", "unknown")),
-            entry("2", None, fact("pregnancy", "absent")),
+            entry("1", None, fact("pregnancy", Status::Unknown)),
+            entry("2", None, fact("pregnancy", Status::Absent)),
             entry("3", None, tan("2026-05-01")),
             entry("4", None, tan("2026-06-01")),
         ]);
         let facts = chart.facts();
         assert_eq!(facts.len(), 3);
-        assert_eq!(facts[0].status.as_deref(), Some("absent"));
+        assert_eq!(facts[0].status, Some(Status::Absent));
     }
 }

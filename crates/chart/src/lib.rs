@@ -6,16 +6,27 @@
 //! erases the person and leaves the chain whole.
 //!
 //! Clock and chance come in by the front door: instants are milliseconds since 1970 UTC, chance is a [`Chance`].
+pub mod after;
+pub mod agreed;
+pub mod assessment;
 pub mod backup;
 pub mod book;
+pub mod case;
+pub mod consent;
+pub mod door;
 pub mod entry;
 pub mod fold;
+pub mod history;
+pub mod identity;
 pub mod own;
 pub mod patient;
 pub mod people;
+pub mod photo;
 pub mod register;
 pub mod seal;
+pub mod session;
 mod store;
+mod tables;
 pub mod transfer;
 pub mod verify;
 

@@ -1,34 +1,33 @@
-//! Everything of a site in an open format, out and in again: the same bytes each time.
+//! Everything of a site in an open format, out and in again: the same bytes each time, on either engine.
 //!
-//! One JSON object a line: a heading, every row of every table in the order of its key, and a last line with the SHA-256 of
-//! the lines before. `docs/guide/record.md` describes it. Bodies leave sealed, with the patients' wrapped keys; the key of
-//! the site does not leave.
+//! One JSON object a line: a heading, every row of every table of `tables.rs` in the order of its key, and a last line with
+//! the SHA-256 of the lines before. `docs/guide/record.md` describes it. Bodies leave sealed, with the patients' wrapped keys;
+//! the key of the site does not leave.
 use crate::ChartError;
-use crate::book::{self, Row};
 use crate::seal::hex;
-use crate::store::Store;
+use crate::store::{Engine, Store};
+use crate::tables::{Holds, TABLES, Table};
+use futures_util::TryStreamExt as _;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
-use sqlx::AnyConnection;
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, AssertSqlSafe, Row as _};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::io::{BufRead, Write};
 
 const FORMAT: &str = "serein-export";
 const VERSION: u32 = 1;
-/// The longest line that is read; an entry's body is far shorter.
-const LINE_BYTES_MAX: usize = 1 << 20;
-const PAGE: i64 = 500;
+/// The longest line that is read: a photograph is the largest thing of which there is one to a line.
+const LINE_BYTES_MAX: u64 = 1 << 25;
 
 /// One line of an export.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "is", rename_all = "snake_case", deny_unknown_fields)]
 enum Line {
     Heading { format: String, version: u32, site: String },
-    Site { name: String, public_key: String, opened_at: i64 },
-    PatientKey { patient: String, wrapped: String },
-    Piece { patient: String, piece: i64 },
-    Joined { folded: String, kept: String },
-    Head { book: String, count: i64, hash: String, closed: i64, seal: String },
-    Entry { book: String, row: Row },
+    Row { table: String, row: BTreeMap<String, Value> },
     End { lines: u64, sha256: String },
 }
 
@@ -67,25 +66,23 @@ fn written(source: std::io::Error) -> ChartError {
 }
 
 impl Store {
-    /// Writes everything of a site.
+    /// Writes everything of a site, from one moment's state of the database.
     ///
     /// # Errors
     /// There is no such site, it cannot be written, or the database does not answer.
     pub async fn export(&self, site: &str, to: &mut (dyn Write + Send)) -> Result<Moved, ChartError> {
         let mut tx = self.read().await?;
+        let known: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM site WHERE site = $1")
+            .bind(site)
+            .fetch_one(&mut *tx)
+            .await?;
+        if known == 0 {
+            return Err(ChartError::Missing { what: "site", id: site.to_owned() });
+        }
         let mut out = Out { to, hash: Sha256::new(), moved: Moved::default() };
-        let row: Option<(String, String, i64)> =
-            sqlx::query_as("SELECT name, public_key, opened_at FROM site WHERE site = $1")
-                .bind(site)
-                .fetch_optional(&mut *tx)
-                .await?;
-        let (name, public_key, opened_at) =
-            row.ok_or_else(|| ChartError::Missing { what: "site", id: site.to_owned() })?;
         out.line(&Line::Heading { format: FORMAT.to_owned(), version: VERSION, site: site.to_owned() })?;
-        out.line(&Line::Site { name, public_key, opened_at })?;
-        tables(&mut tx, site, &mut out).await?;
-        for book in heads(&mut tx, site, &mut out).await? {
-            entries(&mut tx, site, &book, &mut out).await?;
+        for table in TABLES {
+            rows(&mut tx, self.engine(), site, table, &mut out).await?;
         }
         let end = Line::End { lines: out.moved.lines, sha256: hex(&out.hash.clone().finalize()) };
         let moved = out.moved;
@@ -103,17 +100,8 @@ impl Store {
         let mut tx = self.write().await?;
         let (mut site, mut moved, mut hash) = (None, Moved::default(), Sha256::new());
         loop {
-            let mut text = String::new();
             let number = moved.lines + 1;
-            let bytes = std::io::Read::take(&mut *from, LINE_BYTES_MAX as u64)
-                .read_line(&mut text)
-                .map_err(|source| ChartError::File { path: format!("line {number}"), source })?;
-            if bytes == 0 {
-                return Err(form(
-                    "the export",
-                    format!("it ends after line {} without its last line", moved.lines),
-                ));
-            }
+            let text = next_line(from, number)?;
             let line: Line = serde_json::from_str(&text)
                 .map_err(|e| form(&format!("line {number}"), format!("column {}", e.column())))?;
             match (line, &site) {
@@ -139,11 +127,16 @@ impl Store {
                     }
                     site = Some(named);
                 }
-                (line, Some(site)) => {
-                    moved.entries += u64::from(matches!(line, Line::Entry { .. }));
-                    store(&mut tx, site, line).await?;
+                (Line::Row { table, row }, Some(site)) => {
+                    moved.entries += u64::from(table == "entry");
+                    store(&mut tx, site, &table, &row, number).await?;
                 }
-                (_, None) => return Err(form("line 1", "the heading is missing".to_owned())),
+                (Line::Heading { .. }, Some(_)) => {
+                    return Err(form(&format!("line {number}"), "a second heading".to_owned()));
+                }
+                (Line::Row { .. } | Line::End { .. }, None) => {
+                    return Err(form("line 1", "the heading is missing".to_owned()));
+                }
             }
             hash.update(text.as_bytes());
             moved.lines += 1;
@@ -151,110 +144,86 @@ impl Store {
     }
 }
 
-async fn tables(tx: &mut AnyConnection, site: &str, out: &mut Out<'_>) -> Result<(), ChartError> {
-    let keys: Vec<(String, String)> =
-        sqlx::query_as("SELECT patient, wrapped FROM patient_key WHERE site = $1 ORDER BY patient")
-            .bind(site)
-            .fetch_all(&mut *tx)
-            .await?;
-    for (patient, wrapped) in keys {
-        let pieces: Vec<i64> =
-            sqlx::query_scalar("SELECT piece FROM piece WHERE site = $1 AND patient = $2 ORDER BY piece")
-                .bind(site)
-                .bind(&patient)
-                .fetch_all(&mut *tx)
-                .await?;
-        out.line(&Line::PatientKey { patient: patient.clone(), wrapped })?;
-        for piece in pieces {
-            out.line(&Line::Piece { patient: patient.clone(), piece })?;
-        }
+fn next_line(from: &mut (dyn BufRead + Send), number: u64) -> Result<String, ChartError> {
+    let mut text = String::new();
+    let bytes = std::io::Read::take(&mut *from, LINE_BYTES_MAX)
+        .read_line(&mut text)
+        .map_err(|source| ChartError::File { path: format!("line {number}"), source })?;
+    if bytes == 0 {
+        return Err(form("the export", format!("it ends after line {} without its last line", number - 1)));
     }
-    let joined: Vec<(String, String)> =
-        sqlx::query_as("SELECT folded, kept FROM joined WHERE site = $1 ORDER BY folded")
-            .bind(site)
-            .fetch_all(&mut *tx)
-            .await?;
-    for (folded, kept) in joined {
-        out.line(&Line::Joined { folded, kept })?;
+    Ok(text)
+}
+
+/// Every row of a table, one after the other, so that the memory it takes does not grow with the table.
+async fn rows(
+    tx: &mut AnyConnection,
+    engine: Engine,
+    site: &str,
+    table: &Table,
+    out: &mut Out<'_>,
+) -> Result<(), ChartError> {
+    let query = select(table, engine);
+    let mut rows = sqlx::query(AssertSqlSafe(query)).bind(site).fetch(tx);
+    while let Some(row) = rows.try_next().await? {
+        let row = table
+            .columns
+            .iter()
+            .map(|(name, holds)| value(&row, name, *holds).map(|value| ((*name).to_owned(), value)))
+            .collect::<Result<BTreeMap<_, _>, _>>()?;
+        out.moved.entries += u64::from(table.name == "entry");
+        out.line(&Line::Row { table: table.name.to_owned(), row })?;
     }
     Ok(())
 }
 
-async fn heads(tx: &mut AnyConnection, site: &str, out: &mut Out<'_>) -> Result<Vec<String>, ChartError> {
-    let mut rows: Vec<(String, i64, String, i64, String)> =
-        sqlx::query_as("SELECT book, count, hash, closed, seal FROM head WHERE site = $1")
-            .bind(site)
-            .fetch_all(tx)
-            .await?;
-    // The order of names is ours, not that of an engine's language settings.
-    rows.sort();
-    let mut books = Vec::with_capacity(rows.len());
-    for (book, count, hash, closed, seal) in rows {
-        books.push(book.clone());
-        out.line(&Line::Head { book, count, hash, closed, seal })?;
-    }
-    Ok(books)
+fn value(row: &AnyRow, name: &str, holds: Holds) -> Result<Value, sqlx::Error> {
+    Ok(match holds {
+        Holds::Text => Value::from(row.try_get::<String, _>(name)?),
+        Holds::Number => Value::from(row.try_get::<i64, _>(name)?),
+    })
 }
 
-async fn entries(
+/// The order of texts is that of their bytes, not that of an engine's language settings.
+fn select(table: &Table, engine: Engine) -> String {
+    let columns: Vec<&str> = table.columns.iter().map(|(name, _)| *name).collect();
+    let mut text = format!("SELECT {} FROM {} WHERE site = $1", columns.join(", "), table.name);
+    for (place, name) in table.key.iter().enumerate() {
+        let is_text = table.columns.iter().any(|(column, holds)| column == name && *holds == Holds::Text);
+        let collate = if is_text && engine == Engine::Postgres { " COLLATE \"C\"" } else { "" };
+        let _ = write!(text, "{} {name}{collate}", if place == 0 { " ORDER BY" } else { "," });
+    }
+    text
+}
+
+async fn store(
     tx: &mut AnyConnection,
     site: &str,
-    book: &str,
-    out: &mut Out<'_>,
+    table: &str,
+    row: &BTreeMap<String, Value>,
+    number: u64,
 ) -> Result<(), ChartError> {
-    let mut after = i64::MIN;
-    loop {
-        let rows = book::rows(tx, site, book, after, PAGE).await?;
-        let Some(last) = rows.last() else { return Ok(()) };
-        after = last.seq;
-        for row in rows {
-            out.moved.entries += 1;
-            out.line(&Line::Entry { book: book.to_owned(), row })?;
-        }
+    let wrong = |why: String| form(&format!("line {number}"), why);
+    let known = TABLES
+        .iter()
+        .find(|known| known.name == table)
+        .ok_or_else(|| wrong(format!("there is no table `{}`", vocab::nearest::clip(table))))?;
+    if let Some(stranger) = row.keys().find(|name| known.columns.iter().all(|(known, _)| known != name)) {
+        return Err(wrong(format!("`{table}` has no column `{}`", vocab::nearest::clip(stranger))));
     }
-}
-
-async fn store(tx: &mut AnyConnection, site: &str, line: Line) -> Result<(), ChartError> {
-    let query = match line {
-        Line::Entry { book, row } => return book::insert(tx, site, &book, &row).await,
-        Line::Site { name, public_key, opened_at } => {
-            sqlx::query("INSERT INTO site (site, name, public_key, opened_at) VALUES ($1, $2, $3, $4)")
-                .bind(site)
-                .bind(name)
-                .bind(public_key)
-                .bind(opened_at)
-        }
-        Line::PatientKey { patient, wrapped } => {
-            sqlx::query("INSERT INTO patient_key (site, patient, wrapped) VALUES ($1, $2, $3)")
-                .bind(site)
-                .bind(patient)
-                .bind(wrapped)
-        }
-        Line::Piece { patient, piece } => {
-            sqlx::query("INSERT INTO piece (site, piece, patient) VALUES ($1, $2, $3)")
-                .bind(site)
-                .bind(piece)
-                .bind(patient)
-        }
-        Line::Joined { folded, kept } => {
-            sqlx::query("INSERT INTO joined (site, folded, kept) VALUES ($1, $2, $3)")
-                .bind(site)
-                .bind(folded)
-                .bind(kept)
-        }
-        Line::Head { book, count, hash, closed, seal } => sqlx::query(
-            "INSERT INTO head (site, book, count, hash, closed, seal) VALUES ($1, $2, $3, $4, $5, $6)",
-        )
-        .bind(site)
-        .bind(book)
-        .bind(count)
-        .bind(hash)
-        .bind(closed)
-        .bind(seal),
-        Line::Heading { .. } | Line::End { .. } => {
-            return Err(form("the export", "a heading or an end stands in the middle".to_owned()));
-        }
-    };
+    let names: Vec<&str> = known.columns.iter().map(|(name, _)| *name).collect();
+    let places: Vec<String> = (2..names.len() + 2).map(|place| format!("${place}")).collect();
+    let text = format!("INSERT INTO {table} (site, {}) VALUES ($1, {})", names.join(", "), places.join(", "));
+    let mut query = sqlx::query(AssertSqlSafe(text)).bind(site);
+    for (name, holds) in known.columns {
+        let value = row.get(*name).ok_or_else(|| wrong(format!("the column `{name}` is missing")))?;
+        query = match (holds, value.as_str(), value.as_i64()) {
+            (Holds::Text, Some(text), _) => query.bind(text),
+            (Holds::Number, _, Some(whole)) => query.bind(whole),
+            (Holds::Text, None, _) => return Err(wrong(format!("`{name}` must be a text"))),
+            (Holds::Number, _, None) => return Err(wrong(format!("`{name}` must be a whole number"))),
+        };
+    }
     query.execute(tx).await?;
     Ok(())
 }

@@ -6,7 +6,7 @@
 mod dice;
 
 use chart::book::new_id;
-use chart::entry::{Amending, Body, Fact, Identity};
+use chart::entry::{Amending, Amendment, Body, Fact, Identity, Note};
 use chart::fold::Chart;
 use chart::patient::{NewEntry, Patients, Why};
 use chart::register::By;
@@ -14,6 +14,7 @@ use chart::{ChartError, SiteKey, Store};
 use dice::Dice;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
+use vocab::case::Status;
 
 const SITE: &str = "harbour";
 static COUNT: AtomicU64 = AtomicU64::new(0);
@@ -53,12 +54,7 @@ fn identity(name: &str) -> Identity {
 }
 
 fn note(text: &str, at: i64, dice: &mut Dice) -> NewEntry {
-    NewEntry {
-        id: new_id(at, dice),
-        happened_at: at,
-        body: Body::Note { text: text.to_owned() },
-        amends: None,
-    }
+    NewEntry { id: new_id(at, dice), happened_at: at, body: Body::note(text), amends: None }
 }
 
 async fn opened(store: &Store, dice: &mut Dice) -> SiteKey {
@@ -74,28 +70,20 @@ async fn what_is_recorded_is_read_and_who_looked_is_known() {
         let key = opened(&store, dice).await;
         let patients = Patients::new(&store, &key, SITE);
         let id = patients.register(&identity("Amara Okafor"), &by(10), dice).await.unwrap();
-        let fact = Body::Fact(Fact {
-            condition: Some("pregnancy".to_owned()),
-            status: Some("absent".to_owned()),
-            ..Fact::default()
-        });
+        let fact = Body::Fact(Fact::condition("pregnancy", Status::Absent));
         let first = NewEntry { id: new_id(20, dice), happened_at: 20, body: fact, amends: None };
-        let change = Body::Amendment {
+        let change = Body::Amendment(Amendment {
             how: Amending::Correction,
             reason: "misheard".to_owned(),
-            to: Some(Box::new(Body::Fact(Fact {
-                condition: Some("pregnancy".to_owned()),
-                status: Some("unknown".to_owned()),
-                ..Fact::default()
-            }))),
-        };
+            to: Some(Box::new(Body::Fact(Fact::condition("pregnancy", Status::Unknown)))),
+        });
         let second =
             NewEntry { id: new_id(21, dice), happened_at: 21, body: change, amends: Some(first.id.clone()) };
         let head = patients.record(&id, Some(1), &[first, second], &by(21), dice).await.unwrap();
         assert_eq!(head.count, 3);
         let chart = Chart::of(&patients.read(&id, 0, Why::Care, &by(30), dice).await.unwrap());
         assert_eq!(chart.identity().unwrap().name, "Amara Okafor");
-        assert_eq!(chart.facts()[0].status.as_deref(), Some("unknown"));
+        assert_eq!(chart.facts()[0].status, Some(Status::Unknown));
         let looks = patients.looks(&id, 10).await.unwrap();
         assert_eq!((looks.len(), looks[0].who.as_str(), looks[0].why.as_str()), (1, "dr-ada", "care"));
         let verified = store.verify(Some(&key), SITE).await.unwrap();
@@ -121,7 +109,7 @@ async fn a_chart_that_changed_is_told_and_the_same_request_is_stored_once() {
         let lost = NewEntry {
             id: new_id(14, dice),
             happened_at: 14,
-            body: Body::Amendment { how: Amending::Withdrawal, reason: "x".to_owned(), to: None },
+            body: Body::Amendment(Amendment { how: Amending::Withdrawal, reason: "x".to_owned(), to: None }),
             amends: Some("nothing".to_owned()),
         };
         let told = patients.record(&id, None, &[lost], &by(14), dice).await;
@@ -169,7 +157,7 @@ async fn fifty_people_write_to_one_chart_and_nothing_is_lost_or_doubled() {
         let entries = patients.read(&id, 0, Why::Audit, &by(99), dice).await.unwrap();
         let mut texts: Vec<String> = entries
             .iter()
-            .filter_map(|e| if let Body::Note { text } = &e.body { Some(text.clone()) } else { None })
+            .filter_map(|e| if let Body::Note(Note { text }) = &e.body { Some(text.clone()) } else { None })
             .collect();
         texts.sort();
         texts.dedup();
@@ -259,7 +247,10 @@ async fn people_are_found_in_spite_of_typos_by_sound_birth_day_and_number() {
 
 #[tokio::test]
 async fn what_goes_out_comes_in_the_same_byte_for_byte() {
-    for (store, other) in stores("out").await.into_iter().zip(stores("in").await) {
+    // The second pass goes from one engine to the other.
+    let (out, mut back) = (stores("out").await, stores("in").await);
+    back.reverse();
+    for (store, other) in out.into_iter().zip(back) {
         let dice = &mut Dice(8);
         let key = opened(&store, dice).await;
         let patients = Patients::new(&store, &key, SITE);
@@ -296,7 +287,9 @@ async fn an_export_that_was_changed_or_cut_is_refused_and_nothing_stays() {
             text.replacen("Harbour", "Herbour", 1),
             format!("{text}{}\n", lines[1]),
             lines[1..].join("\n") + "\n",
-            text.replace("\"is\":\"head\"", "\"is\":\"heads\""),
+            text.replace("\"table\":\"head\"", "\"table\":\"heads\""),
+            text.replace("\"wrapped\"", "\"wrapper\""),
+            text.replace("\"seq\":1", "\"seq\":\"1\""),
             String::new(),
             "{".to_owned(),
         ] {

@@ -29,7 +29,7 @@ async fn record(store: &Store) -> SiteKey {
     let [first, second, third, gone] = ids.as_slice() else { panic!("four patients") };
     for (n, id) in [first, first, second, third, first].into_iter().enumerate() {
         let at = 20 + i64::try_from(n).unwrap();
-        let body = Body::Note { text: format!("note {n}") };
+        let body = Body::note(&format!("note {n}"));
         let new = NewEntry { id: new_id(at, dice), happened_at: at, body, amends: None };
         patients.record(id, None, &[new], &by(at), dice).await.unwrap();
         if n == 2 {

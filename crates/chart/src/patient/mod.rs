@@ -9,7 +9,7 @@ pub use look::{Look, Why};
 
 use crate::ChartError;
 use crate::book::{self, Draft, Head};
-use crate::entry::{Amending, Body, Identity};
+use crate::entry::{Amending, Amendment, Body, Identity};
 use crate::register::{By, Event, tell};
 use crate::seal::{Chance, PatientKey, SiteKey};
 use crate::store::Store;
@@ -175,7 +175,7 @@ impl<'a> Patients<'a> {
         new: &NewEntry,
         beside: &[NewEntry],
     ) -> Result<(), ChartError> {
-        let amending = matches!(new.body, Body::Amendment { .. });
+        let amending = matches!(new.body, Body::Amendment(_));
         let Some(amended) = &new.amends else {
             let why = "an amendment must name the entry that it amends".to_owned();
             return if amending {
@@ -186,7 +186,7 @@ impl<'a> Patients<'a> {
         };
         let needs_body = matches!(
             &new.body,
-            Body::Amendment { how: Amending::Correction | Amending::Addendum, to: None, .. }
+            Body::Amendment(Amendment { how: Amending::Correction | Amending::Addendum, to: None, .. })
         );
         if !amending || needs_body {
             let why = if amending {
@@ -211,7 +211,7 @@ impl<'a> Patients<'a> {
 }
 
 fn identity_in(body: &Body) -> Option<&Identity> {
-    if let Body::Amendment { how: Amending::Correction, to: Some(to), .. } = body {
+    if let Body::Amendment(Amendment { how: Amending::Correction, to: Some(to), .. }) = body {
         return identity_in(to);
     }
     if let Body::Identity(identity) = body { Some(identity) } else { None }
@@ -224,6 +224,7 @@ fn draft(
     by: &By,
     chance: &mut dyn Chance,
 ) -> Result<Draft, ChartError> {
+    new.body.check()?;
     let clear = new.body.to_text()?;
     Ok(Draft {
         id: new.id.clone(),

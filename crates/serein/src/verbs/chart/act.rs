@@ -7,6 +7,7 @@ use chart::fold::Chart;
 use chart::patient::{NewEntry, Patients, Why};
 use chart::register::{By, Event};
 use chart::{ChartError, Store, backup};
+use knowledge::Knowledge;
 use serde_json::json;
 use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Write};
@@ -17,7 +18,7 @@ const LINE_BYTES_MAX: usize = 1 << 20;
 /// Looks that are shown.
 const LOOKS_SHOWN: u32 = 1_000;
 
-pub(super) async fn act(args: &Args) -> Result<Outcome, ChartError> {
+pub(super) async fn act(args: &Args, knowledge: Option<&'static Knowledge>) -> Result<Outcome, ChartError> {
     let by = By { author: args.who.clone(), at: now() };
     let chance = &mut System;
     match &args.act {
@@ -56,12 +57,19 @@ pub(super) async fn act(args: &Args) -> Result<Outcome, ChartError> {
         | Act::Part { .. }
         | Act::Erase { .. } => {
             let Opened { store, key } = Opened::from(args).await?;
-            with_patients(&args.act, &Patients::new(&store, &key, &args.site), &by).await.map(Outcome::from)
+            with_patients(&args.act, &Patients::new(&store, &key, &args.site), &by, knowledge)
+                .await
+                .map(Outcome::from)
         }
     }
 }
 
-async fn with_patients(act: &Act, patients: &Patients<'_>, by: &By) -> Result<String, ChartError> {
+async fn with_patients(
+    act: &Act,
+    patients: &Patients<'_>,
+    by: &By,
+    knowledge: Option<&Knowledge>,
+) -> Result<String, ChartError> {
     let chance = &mut System;
     match act {
         Act::Register { name, born, phone, email } => {
@@ -82,8 +90,8 @@ async fn with_patients(act: &Act, patients: &Patients<'_>, by: &By) -> Result<St
             }
             Ok(if text.is_empty() { "Nobody is found.\n".to_owned() } else { text })
         }
-        Act::Record { patient, expect } => {
-            let entries = entries(&mut std::io::stdin().lock(), by)?;
+        Act::Record { patient, expect, .. } => {
+            let entries = entries(&mut std::io::stdin().lock(), by, knowledge)?;
             let head = patients.record(patient, *expect, &entries, by, chance).await?;
             Ok(format!("Recorded; the chart has {} entries.\n", head.count))
         }
@@ -117,7 +125,11 @@ async fn with_patients(act: &Act, patients: &Patients<'_>, by: &By) -> Result<St
 }
 
 /// Reads one body a line; the line of the first fault is named.
-fn entries(from: &mut dyn BufRead, by: &By) -> Result<Vec<NewEntry>, ChartError> {
+fn entries(
+    from: &mut dyn BufRead,
+    by: &By,
+    knowledge: Option<&Knowledge>,
+) -> Result<Vec<NewEntry>, ChartError> {
     let mut entries = Vec::new();
     for (number, line) in from.lines().enumerate() {
         let wrong = |why: String| ChartError::Form { what: format!("-:{}", number + 1), why };
@@ -129,6 +141,9 @@ fn entries(from: &mut dyn BufRead, by: &By) -> Result<Vec<NewEntry>, ChartError>
             continue;
         }
         let body: Body = serde_json::from_str(&line).map_err(|e| wrong(e.to_string()))?;
+        body.check()
+            .and_then(|()| knowledge.map_or(Ok(()), |k| body.check_codes(k)))
+            .map_err(|e| wrong(e.to_string()))?;
         entries.push(NewEntry { id: new_id(by.at, &mut System), happened_at: by.at, body, amends: None });
     }
     Ok(entries)

@@ -2,6 +2,7 @@
 mod act;
 mod keys;
 
+use crate::clinic::Layer;
 use chart::{ChartError, SiteKey, Store};
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -65,6 +66,8 @@ pub(crate) enum Act {
         /// Only if the chart still has this many entries
         #[arg(long, value_name = "COUNT")]
         expect: Option<u64>,
+        #[command(flatten)]
+        layer: Layer,
     },
     /// Show a chart as it stands; the look is remembered
     Show {
@@ -140,7 +143,15 @@ pub(crate) fn run(args: &Args) -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return said(&format!("error: the run time did not start: {error}"), 1),
     };
-    match runtime.block_on(act::act(args)) {
+    // Codes that are recorded must exist; a layer of the clinic may add some.
+    let knowledge = match &args.act {
+        Act::Record { layer, .. } => match layer.knowledge() {
+            Ok(knowledge) => Some(knowledge),
+            Err(status) => return status,
+        },
+        _ => None,
+    };
+    match runtime.block_on(act::act(args, knowledge)) {
         Ok(outcome) => {
             let written = std::io::stdout().lock().write_all(outcome.text.as_bytes());
             if written.is_ok() { ExitCode::from(outcome.status) } else { ExitCode::FAILURE }

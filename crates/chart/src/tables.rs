@@ -1,0 +1,100 @@
+//! Which tables belong to a site and go with it when it moves: one line each.
+//!
+//! Every table begins with the column `site`, which the export names once; the columns below are all the others. A test
+//! compares this list with the schema, so that no table and no column can be forgotten.
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Holds {
+    /// Text.
+    Text,
+    /// A whole number of 64 bits.
+    Number,
+}
+
+use Holds::{Number, Text};
+
+/// A table of the record.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Table {
+    /// Its name.
+    pub(crate) name: &'static str,
+    /// The key after `site`: rows leave in its order.
+    pub(crate) key: &'static [&'static str],
+    /// Columns after `site`.
+    pub(crate) columns: &'static [(&'static str, Holds)],
+}
+
+const fn table(
+    name: &'static str,
+    key: &'static [&'static str],
+    columns: &'static [(&'static str, Holds)],
+) -> Table {
+    Table { name, key, columns }
+}
+
+/// Everything that moves with a site, in the order in which it leaves.
+#[rustfmt::skip]
+pub(crate) const TABLES: &[Table] = &[
+    table("site", &[], &[("name", Text), ("public_key", Text), ("opened_at", Number)]),
+    table("patient_key", &["patient"], &[("patient", Text), ("wrapped", Text)]),
+    table("piece", &["patient", "piece"], &[("piece", Number), ("patient", Text)]),
+    table("joined", &["folded"], &[("folded", Text), ("kept", Text)]),
+    table("head", &["book"], &[("book", Text), ("count", Number), ("hash", Text), ("closed", Number), ("seal", Text)]),
+    table("entry", &["book", "seq"], &[
+        ("book", Text), ("seq", Number), ("id", Text), ("kind", Text), ("version", Number), ("happened_at", Number),
+        ("recorded_at", Number), ("author", Text), ("amends", Text), ("sealed", Number), ("body", Text), ("previous", Text),
+        ("hash", Text),
+    ]),
+    table("credential", &["practitioner", "kind", "id"], &[
+        ("practitioner", Text), ("kind", Text), ("id", Text), ("label", Text), ("secret", Text), ("made_at", Number),
+        ("used_at", Number),
+    ]),
+    table("link", &["hash"], &[
+        ("hash", Text), ("purpose", Text), ("subject", Text), ("made_by", Text), ("made_at", Number), ("ends_at", Number),
+        ("uses_left", Number),
+    ]),
+];
+
+/// Tables that stay behind, each with its reason.
+#[cfg(test)]
+pub(crate) const STAY: &[(&str, &str)] = &[
+    ("migration", "it tells which scripts ran on this database"),
+    ("session", "who is signed in signs in again"),
+    ("attempt", "who guessed at doors is counted where the doors are"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Store;
+    use std::collections::BTreeSet;
+
+    #[tokio::test]
+    async fn every_table_and_column_of_the_schema_moves_or_stays_with_a_reason() {
+        let store = Store::open("sqlite::memory:").await.unwrap();
+        let schema: Vec<String> = sqlx::query_scalar(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
+        )
+        .fetch_all(&store.pool)
+        .await
+        .unwrap();
+        let known: BTreeSet<&str> =
+            TABLES.iter().map(|t| t.name).chain(STAY.iter().map(|(name, _)| *name)).collect();
+        assert_eq!(schema.iter().map(String::as_str).collect::<BTreeSet<_>>(), known);
+        for table in TABLES {
+            let columns: Vec<(String, i64)> = sqlx::query_as("SELECT name, pk FROM pragma_table_info($1)")
+                .bind(table.name)
+                .fetch_all(&store.pool)
+                .await
+                .unwrap();
+            let named: BTreeSet<&str> = table.columns.iter().map(|(name, _)| *name).chain(["site"]).collect();
+            let there: BTreeSet<&str> = columns.iter().map(|(name, _)| name.as_str()).collect();
+            assert_eq!(there, named, "{}", table.name);
+            let key: BTreeSet<&str> = table.key.iter().copied().chain(["site"]).collect();
+            let primary: BTreeSet<&str> =
+                columns.iter().filter(|(_, pk)| *pk > 0).map(|(name, _)| name.as_str()).collect();
+            assert_eq!(primary, key, "the key of {}", table.name);
+        }
+    }
+}
