@@ -33,25 +33,19 @@ A wedding in sixteen weeks, with an absence in April. The toxin comes late enoug
 $ serein plan ../examples/wedding-in-16-weeks.json --short
 | Asked on Mon 2 Mar 2026
 |
-| BALANCED - 7 visits, 1080 USD, 0 quiet days, about 36 % less of what bothers
-|   the best there is by its figures: 45784 points, none above 45784
-|   ● Mon 2 Mar 2026  Lactic acid peel 20 % [caution], 30 min, 110 USD, an aesthetician
-|   ● Mon 16 Mar 2026  Lactic acid peel 30 % [caution], 30 min, 110 USD, an aesthetician
-|   ● Mon 30 Mar 2026  Lactic acid peel 30 % [caution], 30 min, 110 USD, an aesthetician
-|   ● Mon 13 Apr 2026  Lactic acid peel 30 % [caution], 30 min, 110 USD, an aesthetician
-|   ● Mon 20 Apr 2026  Botulinum toxin, forehead, glabella, left periorbital, right periorbital [allow], 30 min, 420 USD, a registered nurse
-|   ● Mon 27 Apr 2026  Lactic acid peel 30 % [caution], 30 min, 110 USD, an aesthetician
-|   ● Mon 11 May 2026  Lactic acid peel 30 % [caution], 30 min, 110 USD, an aesthetician
-|
-| GENTLE - 7 visits, 1470 USD, 0 quiet days, about 38 % less of what bothers
-|   the best there is by its figures: 42841 points, none above 42841
+| BALANCED - 7 visits, 1910 USD, 0 quiet days, about 41 % less of what bothers
+|   the best there is by its figures: 46032 points, none above 46032
+|   ● Mon 2 Mar 2026  Hydrating facial [allow], 60 min, 110 USD, an aesthetician
 |   ● Mon 2 Mar 2026  Hydradermabrasion [allow], 60 min, 175 USD, an aesthetician
 |   ● Mon 16 Mar 2026  Hydradermabrasion [allow], 60 min, 175 USD, an aesthetician
+|   ● Mon 30 Mar 2026  Hydrating facial [allow], 60 min, 110 USD, an aesthetician
 |   ● Mon 30 Mar 2026  Hydradermabrasion [allow], 60 min, 175 USD, an aesthetician
 |   ● Mon 13 Apr 2026  Hydradermabrasion [allow], 60 min, 175 USD, an aesthetician
-|   ● Tue 14 Apr 2026  Botulinum toxin, forehead, glabella, left periorbital, right periorbital [allow], 30 min, 420 USD, a registered nurse
+|   ● Mon 27 Apr 2026  Hydrating facial [allow], 60 min, 110 USD, an aesthetician
 |   ● Mon 27 Apr 2026  Hydradermabrasion [allow], 60 min, 175 USD, an aesthetician
 |   ● Mon 11 May 2026  Hydradermabrasion [allow], 60 min, 175 USD, an aesthetician
+|   ● Mon 25 May 2026  Hydrating facial [allow], 60 min, 110 USD, an aesthetician
+|   ● Mon 25 May 2026  Botulinum toxin, forehead, glabella, left periorbital, right periorbital [allow], 30 min, 420 USD, a registered nurse
 |
 | LEAN - 1 visits, 420 USD, 0 quiet days, about 31 % less of what bothers
 |   the best there is by its figures: 21840 points, none above 21840
@@ -173,17 +167,16 @@ Keeping what was reached.
 $ serein plan ../examples/maintenance.json --short
 | Asked on Mon 4 May 2026
 |
-| BALANCED - 2 visits, 530 USD, 0 quiet days, about 33 % less of what bothers
-|   the best there is by its figures: 60139 points, none above 60139
-|   ● Mon 4 May 2026  Hydrating facial [allow], 60 min, 110 USD, an aesthetician
+| BALANCED - 1 visits, 530 USD, 0 quiet days, about 33 % less of what bothers
+|   the best there is by its figures: 60735 points, none above 60735
+|   ● Sun 17 May 2026  Hydrating facial [allow], 60 min, 110 USD, an aesthetician
 |   ● Sun 17 May 2026  Botulinum toxin, glabella [allow], 30 min, 420 USD, a registered nurse
 |
-| SWIFT - 4 visits, 730 USD, 0 quiet days, about 34 % less of what bothers
-|   the best there is by its figures: 66719 points, none above 66719
-|   ● Mon 4 May 2026  Hydrating facial [allow], 60 min, 110 USD, an aesthetician
+| SWIFT - 2 visits, 620 USD, 0 quiet days, about 34 % less of what bothers
+|   the best there is by its figures: 66759 points, none above 66759
+|   ● Sat 9 May 2026  Hydrating facial [allow], 60 min, 110 USD, an aesthetician
 |   ● Sat 9 May 2026  Dermaplaning [caution], 45 min, 90 USD, an aesthetician
 |   ● Sun 17 May 2026  Botulinum toxin, glabella [allow], 30 min, 420 USD, a registered nurse
-|   ● Mon 1 Jun 2026  Hydrating facial [allow], 60 min, 110 USD, an aesthetician
 
 Somebody who only wants rest, with a varicose vein on one leg.
 

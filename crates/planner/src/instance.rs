@@ -38,6 +38,10 @@ pub struct Instance {
     pub concerns: Vec<Concern>,
     /// `sep[a][b]`: least days from a session of `a` to the same or a later session of `b`; 0 = no rule.
     pub sep: Vec<Vec<usize>>,
+    /// Pairs `[a, b]` that may share a day although `sep[b][a]` is above 0, because `a` is then done first; `sep[a][b]`
+    /// must be 0. Read pair by pair; empty = wherever either direction has a rule, the day is not shared.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub same_day: Vec<[usize; 2]>,
     /// Most that all sessions together may cost, in whole currency units.
     pub budget: i64,
     /// Most days with at least one session.
@@ -201,6 +205,27 @@ impl Instance {
             for (to, &days) in row.iter().enumerate() {
                 let most = if from == to { 0 } else { MAX_HORIZON };
                 within(format!("sep[{from}][{to}]"), size(days), 0, size(most))?;
+            }
+        }
+        self.check_same_day()
+    }
+
+    fn check_same_day(&self) -> Result<(), Flaw> {
+        for (place, [first, then]) in self.same_day.iter().enumerate() {
+            let path = format!("same_day[{place}]");
+            let days = self.sep.get(*first).and_then(|row| row.get(*then));
+            if first == then || *then >= self.sep.len() || days.is_none() {
+                let count = self.sep.len();
+                return Err(flaw(
+                    path,
+                    format!("`[{first}, {then}]` does not name two of {count} treatments"),
+                ));
+            }
+            if days.is_some_and(|days| *days > 0) {
+                return Err(flaw(
+                    path,
+                    format!("sep[{first}][{then}] is above 0, so that order has no place on one day"),
+                ));
             }
         }
         Ok(())

@@ -105,6 +105,18 @@ impl Session {
     }
 }
 
+impl Plan {
+    /// What is a known procedure when the gate is asked about the session at this place: every other session, but for
+    /// what is done later on the same day.
+    #[must_use]
+    pub fn beside(&self, place: usize) -> Vec<Fact> {
+        let on = self.sessions.get(place).map(|s| s.on);
+        let known = |other: usize, s: &Session| other < place || (other > place && Some(s.on) != on);
+        let others = (0..).zip(&self.sessions).filter(|(other, s)| known(*other, s));
+        others.flat_map(|(_, s)| s.facts()).collect()
+    }
+}
+
 /// A procedure on a day as facts of a case.
 #[must_use]
 pub fn procedure(treatment: &str, on: Day, zones: &[Zone]) -> Vec<Fact> {

@@ -274,11 +274,8 @@ pub(crate) fn severe(wish: &Wish) -> bool {
 /// The last measurement of acne, where it is severe.
 fn measured_severe(request: &Request) -> bool {
     let last = request.measured.iter().filter(|m| m.concern == Concern::Acne).max_by_key(|m| m.on);
-    last.is_some_and(|m| match m.scale {
-        Scale::Gags => m.score >= 31.0,
-        Scale::IgaAcne => m.score >= 4.0,
-        _ => false,
-    })
+    let at_least = |scale, least: f64| last.is_some_and(|m| m.scale == scale && m.score >= least);
+    at_least(Scale::Gags, 31.0) || at_least(Scale::IgaAcne, 4.0)
 }
 
 /// Whether a verdict lets a session be planned: review means provisional.

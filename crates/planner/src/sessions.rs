@@ -183,7 +183,10 @@ fn day_reasons(
         } else if *d > day && d - day == sep(place, *p) {
             all.push(Why::Before { other: code(*p), on: scene.day(*d), days: short(d - day) });
         } else if *d == day {
-            all.push(Why::Together { other: code(*p) });
+            let rank = |code: &str| (order(scene.k, code), code.to_owned());
+            let other = code(*p);
+            let first = rank(candidate.code()) < rank(&other);
+            all.push(Why::Together { other, first });
         }
     }
     if all.is_empty() {

@@ -7,6 +7,7 @@ use crate::plan::procedure;
 use crate::request::PlanError;
 use crate::scene::{Scene, plannable};
 use crate::search::{Answer, Keep, Limits, Progress, solve};
+use crate::sessions::order;
 use crate::terms::{self, Problem, of_a_kind};
 use crate::why::Blocked;
 use vocab::Day;
@@ -114,7 +115,7 @@ fn fault(scene: &Scene<'_, '_>, solved: &Solved<'_>) -> Result<Option<Fault>, Pl
     Ok(None)
 }
 
-/// Every other session of the plan as facts.
+/// Every other session of the plan as facts, but for what is done later on the same day.
 pub(crate) fn others(
     scene: &Scene<'_, '_>,
     solved: &Solved<'_>,
@@ -126,7 +127,9 @@ pub(crate) fn others(
         let on: Day = scene.day(*day);
         procedure(c.code(), on, &c.zones)
     };
-    sessions.iter().filter(|s| **s != but).flat_map(fact).collect()
+    let rank = |place: usize| solved.candidates.get(place).map(|c| (order(scene.k, c.code()), c.code()));
+    let later = |(day, place): &(usize, usize)| *day == but.0 && rank(*place) > rank(but.1);
+    sessions.iter().filter(|s| **s != but && !later(s)).flat_map(fact).collect()
 }
 
 /// Makes the problem stricter; after the last round nothing that offends is left in it.

@@ -48,10 +48,12 @@ pub enum Why {
         /// Least days.
         days: u16,
     },
-    /// It shares a visit.
+    /// It shares a visit, which saves one.
     Together {
         /// Treatment code of the other.
         other: String,
+        /// It is done before the other.
+        first: bool,
     },
     /// The distance to another treatment after it.
     Before {
@@ -172,7 +174,10 @@ impl fmt::Display for Why {
             Self::Spacing { other, on, days } => write!(f, "{days} days after {other} on {on}"),
             Self::Before { other, on, days } => write!(f, "{days} days before {other} on {on}"),
             Self::Rhythm => f.write_str("it keeps the rhythm of the course"),
-            Self::Together { other } => write!(f, "in one visit with {other}"),
+            Self::Together { other, first } => {
+                let order = if *first { "before" } else { "after" };
+                write!(f, "in one visit with {other}, {order} it: one visit less")
+            }
             Self::QuietBefore { event, days } => write!(f, "leaves {days} quiet days before {event}"),
             Self::Strength { percent, because } => write!(f, "{percent} %: {because}"),
             Self::Moved { from } => write!(f, "moved from {from}, the least that is possible"),

@@ -37,6 +37,7 @@ fn largest(apart: usize, together: usize) -> Instance {
         horizon: MAX_HORIZON,
         treatments: (0..MAX_TREATMENTS).map(treatment).collect(),
         concerns,
+        same_day: Vec::new(),
         sep: (0..MAX_TREATMENTS)
             .map(|a| (0..MAX_TREATMENTS).map(|b| if a == b || (a + b) % 3 > 0 { 0 } else { apart }).collect())
             .collect(),

@@ -186,7 +186,7 @@ fn ask(session: &Session, zone: Option<Zone>) -> Ask {
     }
 }
 
-/// Every session is put to the gate with every other one as a fact, earlier and later ones.
+/// Every session is put to the gate with every other one as a fact, earlier and later days and what comes first on its own.
 fn the_gate_agrees(gate: &Gate<'_>, request: &Request, plan: &Plan) {
     for (place, session) in plan.sessions.iter().enumerate() {
         let mut case = request.case.clone();
@@ -194,7 +194,8 @@ fn the_gate_agrees(gate: &Gate<'_>, request: &Request, plan: &Plan) {
             case.facts.extend(planner::plan::procedure(&done.treatment, done.on, &done.zones));
         }
         for (other, s) in plan.sessions.iter().enumerate() {
-            if other != place {
+            // What is done later on the same day is no procedure yet; the order of the day is the order of the plan.
+            if other < place || (other > place && s.on != session.on) {
                 case.facts.extend(s.facts());
             }
         }

@@ -152,7 +152,9 @@ fn try_all(
         let apart = (0..a).all(|b| {
             own.iter().all(|&d| {
                 plan[b].iter().all(|&e| {
-                    (e < d || e - d >= instance.sep[a][b]) && (d < e || d - e >= instance.sep[b][a])
+                    let shared = |x, y| d == e && instance.same_day.contains(&[x, y]);
+                    (e < d || e - d >= instance.sep[a][b] || shared(b, a))
+                        && (d < e || d - e >= instance.sep[b][a] || shared(a, b))
                 })
             })
         });
@@ -210,16 +212,17 @@ fn any_instance(treatments: usize, horizon: usize, sessions: usize) -> impl Stra
     });
     let sep =
         prop::collection::vec(prop_oneof![3 => Just(0_usize), 2 => 1_usize..5], treatments * treatments);
+    let order = prop::collection::vec(any::<bool>(), treatments * treatments);
     let limits = (0_i64..40, 0_usize..6, 3_i64..14, 1_usize..4);
     let costs = (0_i64..2, 0_i64..3, 0_i64..3, 0_i64..9, 0_i64..3);
     (
         prop::collection::vec(any_treatment(horizon, sessions), treatments),
         prop::collection::vec(concern, 2),
-        sep,
+        (sep, order),
         limits,
         costs,
     )
-        .prop_map(move |(mut courses, mut concerns, sep, limits, costs)| {
+        .prop_map(move |(mut courses, mut concerns, (sep, order), limits, costs)| {
             for (place, treatment) in courses.iter_mut().enumerate() {
                 treatment.name = format!("t{place}");
             }
@@ -230,7 +233,11 @@ fn any_instance(treatments: usize, horizon: usize, sessions: usize) -> impl Stra
             for (place, row) in sep.iter_mut().enumerate() {
                 row[place] = 0;
             }
+            let pairs = (0..treatments).flat_map(|a| (0..treatments).map(move |b| [a, b]));
+            let same_day =
+                pairs.filter(|[a, b]| a != b && sep[*a][*b] == 0 && order[a * treatments + b]).collect();
             Instance {
+                same_day,
                 id: "small".to_owned(),
                 horizon,
                 treatments: courses,
@@ -295,10 +302,19 @@ fn flaws_are_named_with_their_path() {
         change(&mut instance);
         instance.check().unwrap_err().to_string()
     };
-    let rows: [(&str, String); 8] = [
+    let rows: [(&str, String); 11] = [
         ("sep: has 11 rows", broken(&|i| i.sep.truncate(11))),
         ("sep[2]: has 13 columns", broken(&|i| i.sep[2].push(0))),
         ("sep[1][1]: `3` is not", broken(&|i| i.sep[1][1] = 3)),
+        ("same_day[0]: `[1, 1]` does not name", broken(&|i| i.same_day.push([1, 1]))),
+        ("same_day[0]: `[1, 12]` does not name", broken(&|i| i.same_day.push([1, 12]))),
+        (
+            "same_day[0]: sep[0][1] is above 0",
+            broken(&|i| {
+                i.sep[0][1] = 7;
+                i.same_day.push([0, 1]);
+            }),
+        ),
         (
             "treatments[3].gain.redness: has 8 entries",
             broken(&|i| {

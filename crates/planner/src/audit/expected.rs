@@ -48,7 +48,7 @@ pub(super) fn check(desk: &mut Desk<'_>) {
 fn given(desk: &Desk<'_>) -> ExistingPlan {
     let (today, _) = desk.days;
     let mut all = ExistingPlan::default();
-    for before in desk.request.existing.iter() {
+    if let Some(before) = &desk.request.existing {
         all.sessions = before.sessions.iter().filter(|s| s.done == Some(true)).cloned().collect();
         for h in before.home_care.iter().filter(|h| h.from < today) {
             let mut past = h.clone();

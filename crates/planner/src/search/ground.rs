@@ -100,7 +100,10 @@ impl Ground {
         let mut mask = 0;
         for (b, other) in self.courses.iter().enumerate() {
             let own = &self.courses[a];
-            let spaced = instance.sep[own.place][other.place] > 0 || instance.sep[other.place][own.place] > 0;
+            let pair = [own.place, other.place];
+            let ordered = instance.same_day.iter().any(|p| *p == pair || *p == [pair[1], pair[0]]);
+            let ruled = instance.sep[pair[0]][pair[1]] > 0 || instance.sep[pair[1]][pair[0]] > 0;
+            let spaced = ruled && !ordered;
             let long = own.minutes + other.minutes > self.max_minutes;
             if a == b || spaced || long {
                 mask |= 1 << b;

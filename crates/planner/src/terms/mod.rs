@@ -108,6 +108,7 @@ pub(crate) fn instance(problem: &Problem<'_, '_, '_>) -> Result<Instance, PlanEr
         treatments: problem.candidates.iter().map(bare).collect(),
         concerns: Vec::new(),
         sep: Vec::new(),
+        same_day: Vec::new(),
         budget: 0,
         max_visits: 0,
         max_minutes_per_visit: 0,

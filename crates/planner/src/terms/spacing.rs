@@ -1,13 +1,16 @@
 //! Distances between treatments: section 4 of the reference, with its rule for other zones, as the gate reads it.
 //!
 //! The numbers are asked of the gate itself, about an adult of whom nothing else is known, so that the plan and the gate
-//! can not disagree. Two treatments share a day only where neither direction has a distance: whoever asks the gate about
-//! either of them then gets the same answer, in whichever order the day goes.
-use super::Problem;
+//! can not disagree. Two treatments share a day where neither direction has a distance, and in one order only where one
+//! direction has none and the order of the day (section 4: device first, filler and toxin last) goes that way. Then what
+//! is done later that day is no procedure yet when the gate is asked about the earlier one.
+use super::{Problem, of_a_kind};
 use crate::candidate::{Candidate, asks};
 use crate::instance::{Instance, MAX_HORIZON};
 use crate::plan::procedure;
 use crate::request::PlanError;
+use crate::sessions::order;
+use knowledge::Knowledge;
 use safety::Gate;
 use vocab::case::{Case, Patient, Policy, Unstated};
 use vocab::{Day, Params, Performer, Phototype, Verdict, Zone};
@@ -75,9 +78,25 @@ pub(crate) fn own(gate: &Gate<'_>, candidate: &Candidate<'_>) -> Result<usize, P
     distance(gate, candidate, candidate)
 }
 
-/// Writes the distances.
+/// Whether two treatments may share a day, and must then be done in this order: no distance this way, one the other way,
+/// and the order of the day lists both in this order.
+pub(crate) fn ordered(k: &Knowledge, (first, then): (&str, &str), there: usize, back: usize) -> bool {
+    let (a, b) = (order(k, first), order(k, then));
+    there == 0 && back > 0 && a < b && b < usize::MAX
+}
+
+/// Writes the distances, and the pairs that share a day in one order.
 #[expect(clippy::unnecessary_wraps, reason = "all weights have one shape")]
 pub(super) fn weigh(problem: &Problem<'_, '_, '_>, instance: &mut Instance) -> Result<(), PlanError> {
     instance.sep.clone_from(&problem.sep);
+    let days = |a: usize, b: usize| problem.sep.get(a).and_then(|r| r.get(b)).copied().unwrap_or(0);
+    for (a, first) in problem.candidates.iter().enumerate() {
+        for (b, then) in problem.candidates.iter().enumerate() {
+            let pair = (first.code(), then.code());
+            if a != b && !of_a_kind(first, then) && ordered(problem.scene.k, pair, days(a, b), days(b, a)) {
+                instance.same_day.push([a, b]);
+            }
+        }
+    }
     Ok(())
 }

@@ -23,7 +23,9 @@ pub(crate) fn check(instance: &Instance, days: &[Vec<usize>]) -> (Vec<String>, i
         }
         for (b, other) in days.iter().enumerate() {
             for (&d, &e) in own.iter().flat_map(|d| other.iter().map(move |e| (d, e))) {
-                if a != b && e >= d && e - d < instance.sep[a][b] {
+                // On one day the order counts: where b may come before a, a rule from a to b does not bind there.
+                let before = e == d && instance.same_day.contains(&[b, a]);
+                if a != b && e >= d && e - d < instance.sep[a][b] && !before {
                     wrong.push(format!("{a} on {d} and {b} on {e}"));
                 }
             }

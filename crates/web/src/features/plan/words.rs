@@ -195,7 +195,10 @@ pub(super) fn why(why: &Why) -> String {
         }
         Why::Spacing { other, on, days } => format!("{days} days after {} on {}", title(other), short(*on)),
         Why::Before { other, on, days } => format!("{days} days before {} on {}", title(other), short(*on)),
-        Why::Together { other } => format!("in one visit with {}", title(other)),
+        Why::Together { other, first } => {
+            let order = if *first { "before" } else { "after" };
+            format!("in one visit with {}, {order} it: one visit less", title(other))
+        }
         Why::QuietBefore { event, days } => format!("leaves {days} quiet days before {}", short(*event)),
         other => other.to_string(),
     };
