@@ -140,6 +140,7 @@ impl Body {
         match self {
             Self::Fact(fact) => fact.check(),
             Self::Assessment(assessment) => assessment.check(),
+            Self::Photo(photo) => photo.check(),
             Self::Amendment(Amendment { to: Some(to), .. }) => {
                 if matches!(**to, Self::Amendment(_)) {
                     return Err(wrong("an amendment carries no amendment"));
@@ -153,7 +154,6 @@ impl Body {
             | Self::PlanAgreed(_)
             | Self::Session(_)
             | Self::CheckIn(_)
-            | Self::Photo(_)
             | Self::Override(_)
             | Self::Note(_)
             | Self::Amendment(_) => Ok(()),
