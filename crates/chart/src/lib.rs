@@ -25,6 +25,7 @@ pub mod photo;
 pub mod register;
 pub mod seal;
 pub mod session;
+pub mod stock;
 mod store;
 mod tables;
 pub mod transfer;
@@ -82,6 +83,9 @@ pub enum ChartError {
     /// The database does not answer, or refuses.
     #[error("the database does not answer: {0}")]
     Store(#[from] sqlx::Error),
+    /// A lot cannot be used so.
+    #[error(transparent)]
+    Stock(#[from] stock::Not),
     /// A file cannot be read or written.
     #[error("{path}: {source}")]
     File {

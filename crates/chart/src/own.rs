@@ -13,8 +13,13 @@ use sqlx::AnyConnection;
 
 /// Entries read at a time.
 const PAGE: i64 = 500;
-/// The books that belong to no patient; `verify` knows no others.
+/// The books that belong to no patient; `verify` knows no others, but for those of the stock.
 pub(crate) const BOOKS: &[&str] = &[crate::people::PEOPLE, crate::people::ACCESS];
+
+/// Whether a book belongs to the house and to no patient.
+pub(crate) fn is_own(book: &str) -> bool {
+    BOOKS.contains(&book) || crate::stock::is_ours(book)
+}
 
 /// A site of the record with its key, as the books of the house need it.
 #[derive(Debug, Clone, Copy)]

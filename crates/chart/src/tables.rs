@@ -50,6 +50,12 @@ pub(crate) const TABLES: &[Table] = &[
         ("practitioner", Text), ("kind", Text), ("id", Text), ("label", Text), ("secret", Text), ("made_at", Number),
         ("used_at", Number),
     ]),
+    table("lot", &["lot"], &[
+        ("lot", Text), ("product", Text), ("number", Text), ("expires", Text), ("on_hand", Number), ("standing", Text),
+    ]),
+    table("session_open", &["entry"], &[
+        ("entry", Text), ("patient", Text), ("state", Text), ("author", Text), ("since", Number),
+    ]),
     table("link", &["hash"], &[
         ("hash", Text), ("purpose", Text), ("subject", Text), ("made_by", Text), ("made_at", Number), ("ends_at", Number),
         ("uses_left", Number),
