@@ -4,8 +4,8 @@ mod dice;
 
 use chart::register::By;
 use chart::stock::{
-    Amount, Because, Delivery, DeviceEvent, KitEvent, KitItem, LotEvent, Not, Product, ProductIngredient, Seen,
-    State, Stock, Unit, Waste,
+    Amount, Because, Delivery, DeviceEvent, KitEvent, KitItem, LotEvent, Not, Product, ProductIngredient,
+    Seen, State, Stock, Unit, Waste,
 };
 use chart::{ChartError, SiteKey, Store};
 use dice::Dice;
@@ -74,7 +74,12 @@ fn toxin() -> Product {
 }
 
 fn delivery(number: &str, expires: &str, units: u32) -> Delivery {
-    Delivery { number: number.to_owned(), expires: day(expires), amount: Amount::whole(units), from: String::new() }
+    Delivery {
+        number: number.to_owned(),
+        expires: day(expires),
+        amount: Amount::whole(units),
+        from: String::new(),
+    }
 }
 
 fn uses(lot: &str, how_much: &str) -> BTreeMap<String, Amount> {
@@ -100,7 +105,10 @@ async fn what_is_expired_held_back_or_recalled_is_not_used_and_the_reason_is_tol
         stock.about(&lot, &hold, &by(6), dice).await.unwrap();
         let told = stock.take("s2", "p2", &uses(&lot, "20"), today, &by(7), dice).await;
         assert!(matches!(told, Err(ChartError::Stock(Not::HeldBack { .. }))), "{told:?}");
-        stock.about(&lot, &LotEvent::Released { reason: "log was fine".to_owned() }, &by(8), dice).await.unwrap();
+        stock
+            .about(&lot, &LotEvent::Released { reason: "log was fine".to_owned() }, &by(8), dice)
+            .await
+            .unwrap();
         stock.take("s2", "p2", &uses(&lot, "20"), today, &by(9), dice).await.unwrap();
 
         let touched = stock.recall(&lot, "FSN-1", "particles", &by(10), dice).await.unwrap();
@@ -129,7 +137,10 @@ async fn the_last_one_is_used_by_exactly_one() {
         let lot = {
             let stock = Stock::new(&store, &key, SITE);
             stock.set_product(k(), &toxin(), &by(2), &mut Dice(3)).await.unwrap();
-            stock.receive(&toxin(), &delivery("L", "2026-12-31", 3), today, &by(3), &mut Dice(4)).await.unwrap()
+            stock
+                .receive(&toxin(), &delivery("L", "2026-12-31", 3), today, &by(3), &mut Dice(4))
+                .await
+                .unwrap()
         };
         let reach = (0..24_u64).map(|n| {
             let (store, key, lot) = (store.clone(), key.clone(), lot.clone());
@@ -162,8 +173,10 @@ async fn a_corrected_session_takes_more_or_puts_back_and_all_or_nothing_of_sever
         let key = opened(&store).await;
         let (stock, dice, today) = (Stock::new(&store, &key, SITE), &mut Dice(3), day(TODAY));
         stock.set_product(k(), &toxin(), &by(2), dice).await.unwrap();
-        let one = stock.receive(&toxin(), &delivery("A", "2026-12-31", 100), today, &by(3), dice).await.unwrap();
-        let two = stock.receive(&toxin(), &delivery("B", "2026-12-31", 10), today, &by(4), dice).await.unwrap();
+        let one =
+            stock.receive(&toxin(), &delivery("A", "2026-12-31", 100), today, &by(3), dice).await.unwrap();
+        let two =
+            stock.receive(&toxin(), &delivery("B", "2026-12-31", 10), today, &by(4), dice).await.unwrap();
         stock.take("s", "p", &uses(&one, "20"), today, &by(5), dice).await.unwrap();
         stock.take("s", "p", &uses(&one, "24.5"), today, &by(6), dice).await.unwrap();
         stock.take("s", "p", &uses(&one, "24.5"), today, &by(7), dice).await.unwrap();
@@ -173,7 +186,11 @@ async fn a_corrected_session_takes_more_or_puts_back_and_all_or_nothing_of_sever
         let both = BTreeMap::from([(one.clone(), amount("50")), (two.clone(), amount("11"))]);
         let told = stock.take("s", "p", &both, today, &by(9), dice).await;
         assert!(matches!(told, Err(ChartError::Stock(Not::TooLittle { .. }))), "{told:?}");
-        assert_eq!(stock.lot(&one).await.unwrap().0.lot.on_hand, amount("96"), "nothing of the first was taken");
+        assert_eq!(
+            stock.lot(&one).await.unwrap().0.lot.on_hand,
+            amount("96"),
+            "nothing of the first was taken"
+        );
         let none = stock.take("s", "p", &uses("no-such", "1"), today, &by(9), dice).await;
         assert!(matches!(none, Err(ChartError::Missing { what: "lot", .. })), "{none:?}");
         // Put back to nothing: nobody had any of it.
@@ -188,7 +205,8 @@ async fn an_opened_vial_keeps_its_hours_and_everything_adds_up() {
         let key = opened(&store).await;
         let (stock, dice, today) = (Stock::new(&store, &key, SITE), &mut Dice(3), day(TODAY));
         stock.set_product(k(), &toxin(), &by(2), dice).await.unwrap();
-        let lot = stock.receive(&toxin(), &delivery("V", "2026-12-31", 100), today, &by(3), dice).await.unwrap();
+        let lot =
+            stock.receive(&toxin(), &delivery("V", "2026-12-31", 100), today, &by(3), dice).await.unwrap();
         let open = LotEvent::Opened { note: "2.5 ml saline".to_owned() };
         stock.about(&lot, &open, &by(10), dice).await.unwrap();
         assert!(stock.about(&lot, &open, &by(10), dice).await.is_err(), "no closed pack is left");
@@ -199,9 +217,10 @@ async fn an_opened_vial_keeps_its_hours_and_everything_adds_up() {
         stock.about(&lot, &waste, &by(25 * HOUR), dice).await.unwrap();
         let count = LotEvent::Counted { amount: amount("0"), note: "spilled".to_owned() };
         let row = stock.about(&lot, &count, &by(26 * HOUR), dice).await.unwrap();
-        assert_eq!((row.received, row.used, row.wasted, row.missed), (
-            amount("100"), amount("64"), amount("30"), amount("6")
-        ));
+        assert_eq!(
+            (row.received, row.used, row.wasted, row.missed),
+            (amount("100"), amount("64"), amount("30"), amount("6"))
+        );
         assert_eq!(stock.lots(None).await.unwrap(), [], "what is used up is not on hand");
         assert_eq!(stock.lots(Some("toxin-ona-100")).await.unwrap().len(), 1);
     }
@@ -228,9 +247,15 @@ async fn what_does_not_hold_is_refused_with_its_field() {
             ("gtin", wrong(&|p| p.gtin = Some("09501101530004".to_owned()))),
             ("treatments", wrong(&|p| p.treatments = vec!["botulinm".to_owned()])),
             ("label", wrong(&|p| p.label = Some("x".to_owned()))),
-            ("ingredients", wrong(&|p| {
-                p.ingredients = vec![ProductIngredient { name: "Glycolic Acid".to_owned(), code: Some("aha_glycolc".to_owned()) }];
-            })),
+            (
+                "ingredients",
+                wrong(&|p| {
+                    p.ingredients = vec![ProductIngredient {
+                        name: "Glycolic Acid".to_owned(),
+                        code: Some("aha_glycolc".to_owned()),
+                    }];
+                }),
+            ),
         ] {
             let told = stock.set_product(k(), &product, &by(2), dice).await;
             let Err(ChartError::Form { what, why }) = told else { panic!("{field}: {told:?}") };
@@ -240,13 +265,17 @@ async fn what_does_not_hold_is_refused_with_its_field() {
             }
         }
         stock.set_product(k(), &toxin(), &by(2), dice).await.unwrap();
-        for (number, expires, units) in
-            [("", "2027-01-01", 1), ("X", "2026-05-03", 1), ("X", "2027-01-01", 0), (&"9".repeat(301), "2027-01-01", 1)]
-        {
+        for (number, expires, units) in [
+            ("", "2027-01-01", 1),
+            ("X", "2026-05-03", 1),
+            ("X", "2027-01-01", 0),
+            (&"9".repeat(301), "2027-01-01", 1),
+        ] {
             let told = stock.receive(&toxin(), &delivery(number, expires, units), today, &by(3), dice).await;
             assert!(told.is_err(), "{number} {expires} {units}");
         }
-        let lot = stock.receive(&toxin(), &delivery("X", "2027-01-01", 1), today, &by(3), dice).await.unwrap();
+        let lot =
+            stock.receive(&toxin(), &delivery("X", "2027-01-01", 1), today, &by(3), dice).await.unwrap();
         let other = stock.receive(&toxin(), &delivery("X", "2027-02-01", 1), today, &by(3), dice).await;
         assert!(matches!(other, Err(ChartError::Stock(Not::Unfit { .. }))), "{other:?}");
         for event in [
@@ -260,7 +289,10 @@ async fn what_does_not_hold_is_refused_with_its_field() {
             assert!(stock.about(&lot, &event, &by(4), dice).await.is_err(), "{event:?}");
         }
         let changed = wrong(&|p| p.pack = Amount::whole(50));
-        assert!(stock.set_product(k(), &changed, &by(5), dice).await.is_err(), "lots are on record in the old pack");
+        assert!(
+            stock.set_product(k(), &changed, &by(5), dice).await.is_err(),
+            "lots are on record in the old pack"
+        );
         assert_eq!(stock.check().await.unwrap(), Vec::<String>::new());
     }
 }
@@ -275,8 +307,16 @@ async fn lots_devices_and_kit_answer_the_door() {
             ("ipl", State::Ready, State::Ask, State::Ready),
             ("massage", State::Ready, State::Ready, State::Ready),
         ] {
-            assert_eq!(stock.lot_ok(k(), treatment, today, 1).await.unwrap().state, lots, "{treatment}: lots");
-            assert_eq!(stock.device_ok(k(), treatment, today).await.unwrap().state, devices, "{treatment}: device");
+            assert_eq!(
+                stock.lot_ok(k(), treatment, today, 1).await.unwrap().state,
+                lots,
+                "{treatment}: lots"
+            );
+            assert_eq!(
+                stock.device_ok(k(), treatment, today).await.unwrap().state,
+                devices,
+                "{treatment}: device"
+            );
             assert_eq!(stock.kit_ok(k(), treatment, today).await.unwrap().state, kit, "{treatment}: kit");
         }
         stock.set_product(k(), &toxin(), &by(2), dice).await.unwrap();
@@ -287,8 +327,12 @@ async fn lots_devices_and_kit_answer_the_door() {
 
         let device = |event| (event, State::Ready);
         let described = DeviceEvent::Described {
-            device: "ipl-1".to_owned(), name: "Lamp".to_owned(), model: "M".to_owned(), serial: "7".to_owned(),
-            treatments: vec!["ipl".to_owned()], service_days: 180,
+            device: "ipl-1".to_owned(),
+            name: "Lamp".to_owned(),
+            model: "M".to_owned(),
+            serial: "7".to_owned(),
+            treatments: vec!["ipl".to_owned()],
+            service_days: 180,
         };
         let name = || "ipl-1".to_owned();
         for (event, want) in [
@@ -309,13 +353,19 @@ async fn lots_devices_and_kit_answer_the_door() {
         assert!(stock.tell_device(k(), &future, today, &by(6), dice).await.is_err());
 
         let item = |key: &str, need, treatments: &[&str]| KitItem {
-            key: key.to_owned(), name: key.to_owned(), need,
+            key: key.to_owned(),
+            name: key.to_owned(),
+            need,
             treatments: treatments.iter().map(|t| (*t).to_owned()).collect(),
         };
         let items = vec![item("adrenaline", 2, &[]), item("hyaluronidase", 10, &["filler_ha"])];
         stock.tell_kit(k(), &KitEvent::Agreed { items }, today, &by(7), dice).await.unwrap();
         assert_eq!(stock.kit_ok(k(), "botulinum", today).await.unwrap().state, State::Stop, "never checked");
-        let seen = |key: &str, count, expires: &str| Seen { key: key.to_owned(), count, expires: expires.parse().ok() };
+        let seen = |key: &str, count, expires: &str| Seen {
+            key: key.to_owned(),
+            count,
+            expires: expires.parse().ok(),
+        };
         let look = KitEvent::Checked {
             on: today,
             seen: vec![seen("adrenaline", 2, "2026-05-10"), seen("hyaluronidase", 6, "2027-01-01")],
@@ -336,7 +386,11 @@ async fn lots_devices_and_kit_answer_the_door() {
         };
         stock.tell_kit(k(), &look, today, &by(9), dice).await.unwrap();
         assert_eq!(stock.kit_ok(k(), "filler_ha", today).await.unwrap().state, State::Ready);
-        assert_eq!(stock.kit_ok(k(), "filler_ha", today.plus(32)).await.unwrap().state, State::Ask, "a month later");
+        assert_eq!(
+            stock.kit_ok(k(), "filler_ha", today.plus(32)).await.unwrap().state,
+            State::Ask,
+            "a month later"
+        );
         let stranger = KitEvent::Checked { on: today, seen: vec![seen("unicorn", 1, "")] };
         assert!(stock.tell_kit(k(), &stranger, today, &by(10), dice).await.is_err());
     }

@@ -120,7 +120,19 @@ mod tests {
             assert_eq!(amount.thousandths(), thousandths, "{text}");
             assert_eq!(amount.to_string().parse::<Amount>().unwrap(), amount);
         }
-        for text in ["", "-1", "+1", "1e3", "0.0001", "1000000.001", "1 000", "NaN", "٣", "1.2.3", "99999999999999999999"] {
+        for text in [
+            "",
+            "-1",
+            "+1",
+            "1e3",
+            "0.0001",
+            "1000000.001",
+            "1 000",
+            "NaN",
+            "٣",
+            "1.2.3",
+            "99999999999999999999",
+        ] {
             assert!(text.parse::<Amount>().is_err(), "{text}");
         }
     }

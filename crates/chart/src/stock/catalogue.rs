@@ -34,7 +34,11 @@ impl Stock<'_> {
                 return Err(ChartError::Form { what: format!("the product `{}`", product.key), why });
             }
             if before.is_none() && products.len() >= PRODUCTS_MAX {
-                return Err(ChartError::Limit { what: "products", limit: PRODUCTS_MAX, got: products.len() + 1 });
+                return Err(ChartError::Limit {
+                    what: "products",
+                    limit: PRODUCTS_MAX,
+                    got: products.len() + 1,
+                });
             }
             Ok(())
         };

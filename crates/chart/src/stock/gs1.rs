@@ -61,9 +61,8 @@ pub fn read(text: &str) -> Result<Scanned, NotACode> {
     while !rest.is_empty() {
         rest = rest.trim_start_matches(SEPARATOR);
         if bracketed {
-            rest = rest
-                .strip_prefix('(')
-                .ok_or_else(|| NotACode(format!("`(` is missing before `{rest}`")))?;
+            rest =
+                rest.strip_prefix('(').ok_or_else(|| NotACode(format!("`(` is missing before `{rest}`")))?;
         }
         let (name, after) = part(rest, 2)?;
         let after = if bracketed {
@@ -75,7 +74,11 @@ pub fn read(text: &str) -> Result<Scanned, NotACode> {
             "01" => Some(14),
             "11" | "13" | "15" | "17" => Some(6),
             "10" | "21" => None,
-            other => return Err(NotACode(format!("part `{other}` is not known; known are 01, 10, 11, 13, 15, 17, 21"))),
+            other => {
+                return Err(NotACode(format!(
+                    "part `{other}` is not known; known are 01, 10, 11, 13, 15, 17, 21"
+                )));
+            }
         };
         let (value, next) = match fixed {
             Some(length) => part(after, length)?,
@@ -93,7 +96,11 @@ pub fn read(text: &str) -> Result<Scanned, NotACode> {
 fn store(scanned: &mut Scanned, name: &str, value: &str) -> Result<(), NotACode> {
     let open = |value: &str| {
         let fits = (1..=20).contains(&value.len()) && value.bytes().all(|b| b.is_ascii_graphic());
-        if fits { Ok(Some(value.to_owned())) } else { Err(NotACode(format!("part {name} has 1 to 20 letters"))) }
+        if fits {
+            Ok(Some(value.to_owned()))
+        } else {
+            Err(NotACode(format!("part {name} has 1 to 20 letters")))
+        }
     };
     match name {
         "01" if is_gtin(value) => scanned.gtin = Some(value.to_owned()),
@@ -135,7 +142,7 @@ mod tests {
         };
         for text in [
             "(01)09501101530003(17)270200(10)AB-12(21)7",
-            "010950110153000317270200" .to_owned().as_str(),
+            "010950110153000317270200".to_owned().as_str(),
             "01095011015300031727022810AB-12\u{1d}217",
             "]d201095011015300031727020010AB-12\u{1d}217",
         ] {
@@ -150,8 +157,20 @@ mod tests {
     #[test]
     fn what_is_no_code_is_told() {
         for text in [
-            "", "()", "(", "(01", "(01)", "(01)09501101530004", "(99)x", "0109501101530", "17270230", "(17)27023a",
-            "(10)", "é", "10", "(01)09501101530003x",
+            "",
+            "()",
+            "(",
+            "(01",
+            "(01)",
+            "(01)09501101530004",
+            "(99)x",
+            "0109501101530",
+            "17270230",
+            "(17)27023a",
+            "(10)",
+            "é",
+            "10",
+            "(01)09501101530003x",
         ] {
             assert!(read(text).is_err(), "{text}");
         }

@@ -261,7 +261,11 @@ impl Lot {
         }
         let left = self.usable(at);
         // A lot of which nothing is left is not offered even for an amount that nobody has named yet.
-        if left < amount || left.is_zero() { Err(Not::TooLittle { number, left, asked: amount }) } else { Ok(()) }
+        if left < amount || left.is_zero() {
+            Err(Not::TooLittle { number, left, asked: amount })
+        } else {
+            Ok(())
+        }
     }
 
     /// What can be used at an instant: closed packs and opened ones that still keep.
@@ -305,7 +309,8 @@ impl Lot {
             LotEvent::PutBack { session, amount } => self.put_back(session, *amount),
             LotEvent::Wasted { amount, .. } => {
                 self.leave(at, *amount)?;
-                self.wasted = self.wasted.plus(*amount).ok_or_else(|| self.unfit("the amount is too large"))?;
+                self.wasted =
+                    self.wasted.plus(*amount).ok_or_else(|| self.unfit("the amount is too large"))?;
                 Ok(())
             }
             LotEvent::Counted { amount, .. } => self.count(at, *amount),

@@ -83,8 +83,7 @@ impl<'a> Stock<'a> {
             let tx: &mut AnyConnection = &mut held;
             lock(tx, self.site, book).await?;
             check(&events::<E>(tx, self.site, book).await?)?;
-            let head =
-                book::append(tx, self.key, self.site, book, None, std::slice::from_ref(draft)).await?;
+            let head = book::append(tx, self.key, self.site, book, None, std::slice::from_ref(draft)).await?;
             Ok((held, head))
         })
         .await

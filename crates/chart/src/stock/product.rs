@@ -151,7 +151,9 @@ impl Product {
     pub(crate) fn must_hold(&self, k: &Knowledge) -> Result<(), ChartError> {
         match self.wrongs(k).into_iter().next() {
             None => Ok(()),
-            Some(Wrong { field, why }) => Err(ChartError::Form { what: format!("the product's {field}"), why }),
+            Some(Wrong { field, why }) => {
+                Err(ChartError::Form { what: format!("the product's {field}"), why })
+            }
         }
     }
 }

@@ -158,16 +158,14 @@ impl Stock<'_> {
                 continue;
             }
             let because = ready.or_else(|| first_not.map(Because::NoLot)).unwrap_or(Because::NothingOnHand);
-            let state =
-                if matches!(because, Because::LotReady { .. }) { State::Ready } else { State::Stop };
+            let state = if matches!(because, Because::LotReady { .. }) { State::Ready } else { State::Stop };
             lines.push(ReadyLine { state, what: product.name.clone(), because });
         }
         if !lines.is_empty() {
             return Ok(Readiness::best(lines));
         }
-        let injected = k
-            .treatment(treatment)
-            .is_some_and(|t| matches!(t.group, Some(Group::Bont | Group::Fil)));
+        let injected =
+            k.treatment(treatment).is_some_and(|t| matches!(t.group, Some(Group::Bont | Group::Fil)));
         Ok(if injected {
             Readiness::one(State::Ask, Because::NoneOnRecord)
         } else {
@@ -215,7 +213,9 @@ impl Stock<'_> {
         let items: Vec<_> = kit
             .items
             .iter()
-            .filter(|i| if i.treatments.is_empty() { needed } else { i.treatments.iter().any(|t| t == treatment) })
+            .filter(|i| {
+                if i.treatments.is_empty() { needed } else { i.treatments.iter().any(|t| t == treatment) }
+            })
             .collect();
         if items.is_empty() {
             return Ok(if needed {
@@ -254,4 +254,3 @@ impl Stock<'_> {
         })
     }
 }
-

@@ -188,11 +188,12 @@ impl Stock<'_> {
     /// # Errors
     /// The database does not answer.
     pub async fn check(&self) -> Result<Vec<String>, ChartError> {
-        let rows: Vec<(String, String, String, String, i64, String)> =
-            sqlx::query_as("SELECT lot, product, number, expires, on_hand, standing FROM lot WHERE site = $1 ORDER BY lot")
-                .bind(self.site)
-                .fetch_all(&self.store.pool)
-                .await?;
+        let rows: Vec<(String, String, String, String, i64, String)> = sqlx::query_as(
+            "SELECT lot, product, number, expires, on_hand, standing FROM lot WHERE site = $1 ORDER BY lot",
+        )
+        .bind(self.site)
+        .fetch_all(&self.store.pool)
+        .await?;
         let mut wrong = Vec::new();
         for (id, product, number, expires, on_hand, standing) in rows {
             let told = self.events::<LotEvent>(&format!("{LOT_BOOK}{id}")).await?;
