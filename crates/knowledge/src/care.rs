@@ -1,6 +1,7 @@
 //! Before and after a treatment (sections 6.1 and 6.2), and the room in which all care
 //! knowledge stands. Days count from the treatment, which is day 0; hours from its end.
 use crate::Knowledge;
+use crate::consent::Informing;
 use crate::living::{Living, OpenPoint, SpaFact};
 use crate::load::Problem;
 use crate::red_flag::{Reading, RedFlag};
@@ -56,6 +57,8 @@ pub struct Care {
     pub aftercare: Vec<Aftercare>,
     /// Tasks before treatments.
     pub preparation: Vec<Preparation>,
+    /// What is told before consent; the one for every treatment has no `applies`.
+    pub informing: Vec<Informing>,
     /// Red flags, the heaviest first.
     pub red_flags: Vec<RedFlag>,
     /// How free text is read.
@@ -233,6 +236,7 @@ impl Care {
     pub(crate) fn sort(&mut self) {
         self.aftercare.sort_by(|a, b| a.key.cmp(&b.key));
         self.preparation.sort_by(|a, b| a.key.cmp(&b.key));
+        self.informing.sort_by(|a, b| a.key.cmp(&b.key));
         self.red_flags.sort_by(|a, b| a.level.cmp(&b.level).then_with(|| a.key.cmp(&b.key)));
         self.living.sort_by(|a, b| a.key.cmp(&b.key));
         self.spa.sort_by(|a, b| a.key.cmp(&b.key));
@@ -249,6 +253,9 @@ impl Care {
         for p in &self.preparation {
             let tags = p.task.iter().flat_map(|t| &t.sources).collect();
             all.push((format!("preparation/{}.toml", p.key), tags));
+        }
+        for i in &self.informing {
+            all.push((format!("consent/{}.toml", i.key), i.citations()));
         }
         for f in &self.red_flags {
             all.push((format!("red-flags/{}.toml", f.key), f.sources.iter().collect()));

@@ -6,6 +6,7 @@ pub mod care;
 pub mod catalogue;
 pub mod clinic;
 pub mod condition;
+pub mod consent;
 pub mod drug;
 pub mod ingredient;
 pub mod living;

@@ -168,6 +168,7 @@ fn add(knowledge: &mut Knowledge, path: &str, text: &impl Text) -> Result<(), Pr
         "protocols" => knowledge.protocols.push(text.read(path)?),
         "scope" => knowledge.scope.push(text.read(path)?),
         "aftercare" => knowledge.care.aftercare.push(text.read(path)?),
+        "consent" => knowledge.care.informing.push(text.read(path)?),
         "preparation" => knowledge.care.preparation.push(text.read(path)?),
         "red-flags" if path.ends_with("/reading.toml") => knowledge.care.reading = text.read(path)?,
         "red-flags" => knowledge.care.red_flags.push(text.read(path)?),
@@ -214,6 +215,7 @@ pub(crate) fn cross_check(knowledge: &Knowledge) -> Vec<Problem> {
         }
     }
     problems.extend(crate::care::cross_check(knowledge));
+    problems.extend(crate::consent::cross_check(knowledge));
     problems.extend(crate::scope::cross_check(knowledge));
     problems.extend(crate::protocol::cross_check(knowledge));
     check_sources(knowledge, &mut problems);

@@ -15,10 +15,11 @@ use vocab::money::Currency;
 use vocab::nearest;
 
 /// Folders of the shipped data that a layer may write into.
-const OVERRIDABLE: [&str; 15] = [
+const OVERRIDABLE: [&str; 16] = [
     "aftercare",
     "bibliography.toml",
     "conditions",
+    "consent",
     "drugs",
     "ingredients",
     "living",

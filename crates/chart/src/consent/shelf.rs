@@ -1,0 +1,129 @@
+//! The shelf of consent texts: each version with its exact bytes and their hash. A text on the shelf is never changed.
+use super::text::Text;
+use crate::ChartError;
+use crate::book;
+use crate::register::By;
+use crate::store::Store;
+
+/// A text on the shelf.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Version {
+    /// Treatment code, or the code of a purpose of photographs.
+    pub service: String,
+    /// Language.
+    pub language: String,
+    /// Number, from 1, of this service in this language.
+    pub version: u32,
+    /// SHA-256 of the bytes, hexadecimal.
+    pub hash: String,
+    /// The exact bytes.
+    pub bytes: String,
+    /// When it was put there, milliseconds since 1970.
+    pub kept_at: i64,
+    /// By whom.
+    pub kept_by: String,
+}
+
+type Row = (String, String, i64, String, String, i64, String);
+
+impl Version {
+    fn of((service, language, version, hash, bytes, kept_at, kept_by): Row) -> Self {
+        let version = u32::try_from(version).unwrap_or(u32::MAX);
+        Self { service, language, version, hash, bytes, kept_at, kept_by }
+    }
+}
+
+/// The texts of a site.
+#[derive(Debug, Clone)]
+pub struct Shelf<'a> {
+    store: &'a Store,
+    site: &'a str,
+}
+
+impl<'a> Shelf<'a> {
+    /// The shelf of a site.
+    #[must_use]
+    pub const fn new(store: &'a Store, site: &'a str) -> Self {
+        Self { store, site }
+    }
+
+    /// Puts a text on the shelf unless it stands there, and tells its version. Nobody signs a text that is not kept.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub async fn keep(&self, text: &Text, by: &By) -> Result<Version, ChartError> {
+        let (hash, bytes) = (&text.hash(), &text.bytes());
+        if let Some(known) = self.find(hash).await? {
+            return Ok(known);
+        }
+        book::retried(self.store, |mut held| async move {
+            let newest: i64 = sqlx::query_scalar(
+                "SELECT COALESCE(MAX(version), 0) FROM consent_text WHERE site = $1 AND service = $2 AND language = $3",
+            )
+            .bind(self.site)
+            .bind(&text.service)
+            .bind(&text.language)
+            .fetch_one(&mut *held)
+            .await?;
+            // Whoever was quicker with the same text has kept it already.
+            sqlx::query(
+                "INSERT INTO consent_text (site, service, language, version, hash, bytes, kept_at, kept_by) \
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (site, hash) DO NOTHING",
+            )
+            .bind(self.site)
+            .bind(&text.service)
+            .bind(&text.language)
+            .bind(newest + 1)
+            .bind(hash)
+            .bind(bytes)
+            .bind(by.at)
+            .bind(&by.author)
+            .execute(&mut *held)
+            .await?;
+            Ok((held, ()))
+        })
+        .await?;
+        self.find(hash).await?.ok_or_else(|| ChartError::Missing { what: "consent text", id: hash.clone() })
+    }
+
+    /// The text with this hash.
+    ///
+    /// # Errors
+    /// The database refuses, or the bytes are not those of the hash.
+    pub async fn find(&self, hash: &str) -> Result<Option<Version>, ChartError> {
+        let row: Option<Row> = sqlx::query_as(
+            "SELECT service, language, version, hash, bytes, kept_at, kept_by FROM consent_text \
+             WHERE site = $1 AND hash = $2",
+        )
+        .bind(self.site)
+        .bind(hash)
+        .fetch_optional(&self.store.pool)
+        .await?;
+        let Some(version) = row.map(Version::of) else { return Ok(None) };
+        let now = crate::seal::hex(&<sha2::Sha256 as sha2::Digest>::digest(version.bytes.as_bytes()));
+        if now != version.hash {
+            return Err(ChartError::Form {
+                what: format!("the consent text {hash}"),
+                why: "its bytes are not those it was kept with".to_owned(),
+            });
+        }
+        Ok(Some(version))
+    }
+
+    /// Every version of a service, newest first, at most `most`.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub async fn versions(&self, service: &str, most: u32) -> Result<Vec<Version>, ChartError> {
+        let rows: Vec<Row> = sqlx::query_as(
+            "SELECT service, language, version, hash, bytes, kept_at, kept_by FROM consent_text \
+             WHERE site = $1 AND service = $2 ORDER BY kept_at DESC, version DESC LIMIT $3",
+        )
+        .bind(self.site)
+        .bind(service)
+        .bind(i64::from(most))
+        .fetch_all(&self.store.pool)
+        .await?;
+        Ok(rows.into_iter().map(Version::of).collect())
+    }
+}
