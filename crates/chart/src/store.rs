@@ -8,6 +8,7 @@ use std::time::Duration;
 const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "ledger", include_str!("../migrations/0001_ledger.sql")),
     (2, "people", include_str!("../migrations/0002_people.sql")),
+    (4, "consent", include_str!("../migrations/0004_consent.sql")),
     (5, "stock", include_str!("../migrations/0005_stock.sql")),
 ];
 /// How often a write is tried when others write at the same time.

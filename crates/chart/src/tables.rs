@@ -46,6 +46,10 @@ pub(crate) const TABLES: &[Table] = &[
         ("recorded_at", Number), ("author", Text), ("amends", Text), ("sealed", Number), ("body", Text), ("previous", Text),
         ("hash", Text),
     ]),
+    table("consent_text", &["service", "language", "version"], &[
+        ("service", Text), ("language", Text), ("version", Number), ("hash", Text), ("bytes", Text), ("kept_at", Number),
+        ("kept_by", Text),
+    ]),
     table("credential", &["practitioner", "kind", "id"], &[
         ("practitioner", Text), ("kind", Text), ("id", Text), ("label", Text), ("secret", Text), ("made_at", Number),
         ("used_at", Number),

@@ -4,6 +4,7 @@ use crate::ChartError;
 use crate::book;
 use crate::register::By;
 use crate::store::Store;
+use sqlx::AnyConnection;
 
 /// A text on the shelf.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,21 +66,16 @@ impl<'a> Shelf<'a> {
             .bind(&text.language)
             .fetch_one(&mut *held)
             .await?;
-            // Whoever was quicker with the same text has kept it already.
-            sqlx::query(
-                "INSERT INTO consent_text (site, service, language, version, hash, bytes, kept_at, kept_by) \
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (site, hash) DO NOTHING",
-            )
-            .bind(self.site)
-            .bind(&text.service)
-            .bind(&text.language)
-            .bind(newest + 1)
-            .bind(hash)
-            .bind(bytes)
-            .bind(by.at)
-            .bind(&by.author)
-            .execute(&mut *held)
-            .await?;
+            let version = Version {
+                service: text.service.clone(),
+                language: text.language.clone(),
+                version: u32::try_from(newest + 1).unwrap_or(u32::MAX),
+                hash: hash.clone(),
+                bytes: bytes.clone(),
+                kept_at: by.at,
+                kept_by: by.author.clone(),
+            };
+            put(&mut held, self.site, &version).await?;
             Ok((held, ()))
         })
         .await?;
@@ -126,4 +122,23 @@ impl<'a> Shelf<'a> {
         .await?;
         Ok(rows.into_iter().map(Version::of).collect())
     }
+}
+
+/// Puts a version where it belongs; whoever was quicker with the same text has kept it already.
+async fn put(tx: &mut AnyConnection, site: &str, version: &Version) -> Result<(), ChartError> {
+    sqlx::query(
+        "INSERT INTO consent_text (site, service, language, version, hash, bytes, kept_at, kept_by) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (site, hash) DO NOTHING",
+    )
+    .bind(site)
+    .bind(&version.service)
+    .bind(&version.language)
+    .bind(i64::from(version.version))
+    .bind(&version.hash)
+    .bind(&version.bytes)
+    .bind(version.kept_at)
+    .bind(&version.kept_by)
+    .execute(tx)
+    .await?;
+    Ok(())
 }
