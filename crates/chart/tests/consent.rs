@@ -3,8 +3,8 @@
 mod engines;
 
 use chart::consent::{
-    Act, Allowed, Consent, Form, LANGUAGE, Meaning, Missing, NotPresented, Part, Pen, Presented, Purpose, Said, Shelf,
-    Signed, Standing, Text, changed, photo_allowed, sentences, standing,
+    Act, Allowed, Consent, Form, LANGUAGE, Meaning, Missing, NotPresented, Part, Pen, Presented, Purpose,
+    Said, Shelf, Signed, Standing, Text, changed, photo_allowed, sentences, standing,
 };
 use chart::entry::{Body, Identity};
 use chart::fold::Chart;
@@ -63,8 +63,11 @@ fn every_treatment_has_a_text_and_every_part_of_it_is_told() {
         assert!(text.parts.contains_key(&Part::Risks), "{}", treatment.code);
         assert!(text.parts.contains_key(&Part::Rights), "{}", treatment.code);
         let told = sentences(&text.bytes());
-        let own: BTreeMap<Part, Vec<String>> =
-            text.parts.iter().map(|(p, items)| (*p, items.iter().map(|i| i.text.clone()).collect())).collect();
+        let own: BTreeMap<Part, Vec<String>> = text
+            .parts
+            .iter()
+            .map(|(p, items)| (*p, items.iter().map(|i| i.text.clone()).collect()))
+            .collect();
         assert_eq!(told, own, "what is kept is what is shown: {}", treatment.code);
         assert!(!text.bytes().contains('['), "no citation tag before a guest: {}", treatment.code);
         assert_eq!(text.hash(), self::text(&treatment.code).hash(), "the same bytes each time");
@@ -141,7 +144,12 @@ fn line(id: &str, service: &str, on: Day, act: Act) -> Entry {
 }
 
 fn identity(born: &str) -> Entry {
-    let mut entry = line("0", "x", day("2026-01-01"), Act::Withdrawn(Said { by: String::new(), on: day("2026-01-01"), why: String::new() }));
+    let mut entry = line(
+        "0",
+        "x",
+        day("2026-01-01"),
+        Act::Withdrawn(Said { by: String::new(), on: day("2026-01-01"), why: String::new() }),
+    );
     entry.body = Body::Identity(who(born));
     entry
 }
@@ -161,20 +169,26 @@ fn how_a_consent_stands() {
     let sign = |on: Day| Act::Signed(Box::new(signed(&filler, "1990-04-12", &pen(&filler, on))));
     let no = |on: Day| Act::Withdrawn(Said { by: "Amara".to_owned(), on, why: String::new() });
     let (d1, d3, later) = (day("2026-03-01"), day("2026-03-03"), day("2026-06-01"));
-    let holds = Standing::Holds {
-        entry: "s".to_owned(),
-        text_hash: filler.hash(),
-        on: d1,
-        until: d1.plus(365),
-    };
+    let holds =
+        Standing::Holds { entry: "s".to_owned(), text_hash: filler.hash(), on: d1, until: d1.plus(365) };
     for (what, lines, asked, want) in [
         ("nobody asked", vec![], d1, Standing::Missing),
         ("told", vec![line("t", "filler_ha", d1, told(d1))], d1, Standing::Presented { on: d1 }),
-        ("the day of signing", vec![line("s", "filler_ha", d1, sign(d1))], d1, Standing::Thinking { free_from: d3 }),
+        (
+            "the day of signing",
+            vec![line("s", "filler_ha", d1, sign(d1))],
+            d1,
+            Standing::Thinking { free_from: d3 },
+        ),
         ("two days on", vec![line("s", "filler_ha", d1, sign(d1))], d3, holds.clone()),
         ("another service", vec![line("s", "botulinum", d1, sign(d1))], d3, Standing::Missing),
         ("the last day", vec![line("s", "filler_ha", d1, sign(d1))], d1.plus(364), holds.clone()),
-        ("it ended", vec![line("s", "filler_ha", d1, sign(d1))], d1.plus(365), Standing::Expired { on: d1.plus(365) }),
+        (
+            "it ended",
+            vec![line("s", "filler_ha", d1, sign(d1))],
+            d1.plus(365),
+            Standing::Expired { on: d1.plus(365) },
+        ),
         ("signed later than asked", vec![line("s", "filler_ha", later, sign(later))], d3, Standing::Missing),
         (
             "taken back",
@@ -194,13 +208,19 @@ fn how_a_consent_stands() {
         ),
         (
             "renewed: nobody thinks twice",
-            vec![line("s1", "filler_ha", d1.plus(-300), sign(d1.plus(-300))), line("s", "filler_ha", d1, sign(d1))],
+            vec![
+                line("s1", "filler_ha", d1.plus(-300), sign(d1.plus(-300))),
+                line("s", "filler_ha", d1, sign(d1)),
+            ],
             d1,
             holds.clone(),
         ),
         (
             "told first, signed on the day",
-            vec![line("t", "filler_ha", d1.plus(-5), told(d1.plus(-5))), line("s", "filler_ha", d1, sign(d1))],
+            vec![
+                line("t", "filler_ha", d1.plus(-5), told(d1.plus(-5))),
+                line("s", "filler_ha", d1, sign(d1)),
+            ],
             d1,
             holds.clone(),
         ),
@@ -244,7 +264,10 @@ fn only_a_change_that_weighs_asks_for_a_new_signature_and_only_the_change_is_sho
     assert_eq!(stands, Standing::Changed { parts: vec![Part::Risks], text_hash: old.hash() });
     let changes = changed(&old.bytes(), &now);
     assert_eq!(changes.len(), 1);
-    assert_eq!((changes[0].part, &changes[0].added, changes[0].gone.len()), (Part::Risks, &vec![dropped.text], 0));
+    assert_eq!(
+        (changes[0].part, &changes[0].added, changes[0].gone.len()),
+        (Part::Risks, &vec![dropped.text], 0)
+    );
     let mut light = now.clone();
     light.parts.get_mut(&Part::Alternatives).unwrap().pop();
     assert!(standing(shipped(), &chart(&light), "botulinum", asked).holds(), "the catalogue grew");
@@ -284,14 +307,35 @@ fn photographs_by_purpose_until_a_day_and_until_taken_back() {
 #[derive(Debug, Clone)]
 enum Click {
     Answer(usize),
-    Sign { hash: u8, name: String, meaning: Option<usize>, on: bool, explained: String, relation: Option<String> },
+    Sign {
+        hash: u8,
+        name: String,
+        meaning: Option<usize>,
+        on: bool,
+        explained: String,
+        relation: Option<String>,
+    },
 }
 
 fn click() -> impl Strategy<Value = Click> {
     prop_oneof![
         (0usize..3).prop_map(Click::Answer),
-        (0u8..3, "[ a-zA]{0,4}|Amara|Amara Okafor", proptest::option::of(0usize..3), any::<bool>(), "|n1", proptest::option::of(" |mother"))
-            .prop_map(|(hash, name, meaning, on, explained, relation)| Click::Sign { hash, name, meaning, on, explained, relation }),
+        (
+            0u8..3,
+            "[ a-zA]{0,4}|Amara|Amara Okafor",
+            proptest::option::of(0usize..3),
+            any::<bool>(),
+            "|n1",
+            proptest::option::of(" |mother")
+        )
+            .prop_map(|(hash, name, meaning, on, explained, relation)| Click::Sign {
+                hash,
+                name,
+                meaning,
+                on,
+                explained,
+                relation
+            }),
     ]
 }
 

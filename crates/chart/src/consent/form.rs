@@ -29,9 +29,15 @@ impl Meaning {
     #[must_use]
     pub const fn sentence(self) -> &'static str {
         match self {
-            Self::Agrees => "I have read and understood this text, my questions were answered, and I agree to this treatment.",
-            Self::AgreesForMinor => "I am the legal guardian. I have read and understood this text, our questions were answered, and I agree to this treatment of the minor in my care.",
-            Self::AllowsPhotographs => "I have read and understood this text and allow this use of photographs.",
+            Self::Agrees => {
+                "I have read and understood this text, my questions were answered, and I agree to this treatment."
+            }
+            Self::AgreesForMinor => {
+                "I am the legal guardian. I have read and understood this text, our questions were answered, and I agree to this treatment of the minor in my care."
+            }
+            Self::AllowsPhotographs => {
+                "I have read and understood this text and allow this use of photographs."
+            }
         }
     }
 }

@@ -17,8 +17,8 @@ mod text;
 
 pub use changed::{PartChange, changed};
 pub use form::{
-    DRAWN_BYTES_MAX, Deed, Form, Given, Meaning, Missing, NAME_BYTES_MAX, NotPresented,
-    Pen, Signed, Signer, Understood, Wrong,
+    DRAWN_BYTES_MAX, Deed, Form, Given, Meaning, Missing, NAME_BYTES_MAX, NotPresented, Pen, Signed, Signer,
+    Understood, Wrong,
 };
 pub use photo::{Allowed, Purpose, photo_allowed};
 pub use shelf::{Shelf, Version};

@@ -82,14 +82,20 @@ impl Purpose {
                     "Photographs of the treated area are taken before, during and after the treatment and kept in your record, sealed like everything else in it.",
                     "They are used to plan, to compare, and to see early when something is not healing well.",
                 ],
-                &["They show you, and some show your face. People of the house who care for you can see them; each look is written down and you may read who looked."],
+                &[
+                    "They show you, and some show your face. People of the house who care for you can see them; each look is written down and you may read who looked.",
+                ],
             ),
             Self::Teaching => (
-                &["Photographs of your record may be shown to people who work or learn in this house, without your name."],
+                &[
+                    "Photographs of your record may be shown to people who work or learn in this house, without your name.",
+                ],
                 &["Somebody may recognise you all the same."],
             ),
             Self::Publication => (
-                &["Photographs that you have seen and agreed to one by one may be shown to the public: on the house's pages, in talks or in print, without your name."],
+                &[
+                    "Photographs that you have seen and agreed to one by one may be shown to the public: on the house's pages, in talks or in print, without your name.",
+                ],
                 &[
                     "Somebody may recognise you.",
                     "What others have copied can not be called back. From the moment you take this back we show nothing more and tell you where it was shown.",
@@ -99,16 +105,15 @@ impl Purpose {
     }
 
     pub(super) fn text(self) -> Text {
-        let item = |text: &&str| Item {
-            text: (*text).to_owned(),
-            needs_sign_off: false,
-            sources: Vec::new(),
-        };
+        let item =
+            |text: &&str| Item { text: (*text).to_owned(), needs_sign_off: false, sources: Vec::new() };
         let (what, risks) = self.sentences();
         let days = self.valid_days();
         let rights = [
             "You may say no. It changes nothing in how you are cared for.".to_owned(),
-            format!("It holds for {days} days at most, or until the day you choose, and you may take it back at any time: it ends at that moment."),
+            format!(
+                "It holds for {days} days at most, or until the day you choose, and you may take it back at any time: it ends at that moment."
+            ),
         ];
         let parts = BTreeMap::from([
             (Part::What, what.iter().map(item).collect()),

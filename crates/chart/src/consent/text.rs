@@ -94,7 +94,9 @@ pub enum NoText {
     #[error("`{0}` is no treatment of the catalogue and no purpose of photographs")]
     Unknown(String),
     /// Nobody wrote what is told before it.
-    #[error("nothing is written yet about what a guest is told before `{0}`; a file in `consent/` is missing")]
+    #[error(
+        "nothing is written yet about what a guest is told before `{0}`; a file in `consent/` is missing"
+    )]
     Unwritten(String),
     /// It exists in another language only.
     #[error("there is no text in `{0}`; allowed is `en`, with an interpreter named beside the signature")]
@@ -113,10 +115,8 @@ impl Text {
         if let Some(purpose) = super::Purpose::of_service(service) {
             return Ok(purpose.text());
         }
-        let treatment =
-            knowledge.treatment(service).ok_or_else(|| NoText::Unknown(service.to_owned()))?;
-        let informing =
-            knowledge.informing(service).ok_or_else(|| NoText::Unwritten(service.to_owned()))?;
+        let treatment = knowledge.treatment(service).ok_or_else(|| NoText::Unknown(service.to_owned()))?;
+        let informing = knowledge.informing(service).ok_or_else(|| NoText::Unwritten(service.to_owned()))?;
         let mut parts = BTreeMap::new();
         parts.insert(Part::What, vec![item(&treatment.mechanism, &[], false)]);
         parts.insert(Part::Effect, effects(treatment));
@@ -140,7 +140,10 @@ impl Text {
     /// The exact bytes that are shown, kept and hashed.
     #[must_use]
     pub fn bytes(&self) -> String {
-        let mut out = format!("{HEADING}\nservice: {}\nlanguage: {}\ntitle: {}\n", self.service, self.language, self.title);
+        let mut out = format!(
+            "{HEADING}\nservice: {}\nlanguage: {}\ntitle: {}\n",
+            self.service, self.language, self.title
+        );
         for (part, items) in &self.parts {
             out.push_str(&format!("\n# {part}: {}\n", part.title()));
             for item in items {
@@ -267,7 +270,11 @@ fn alternatives(knowledge: &Knowledge, treatment: &Treatment) -> Vec<Item> {
     if !others.is_empty() {
         items.push(item(&format!("Towards some of the same goals: {}.", others.join(", ")), &[], false));
     }
-    items.push(item("Care at home alone, or no treatment at all: what bothers you may stay as it is.", &[], false));
+    items.push(item(
+        "Care at home alone, or no treatment at all: what bothers you may stay as it is.",
+        &[],
+        false,
+    ));
     items
 }
 
@@ -292,7 +299,8 @@ fn rights(knowledge: &Knowledge, informing: &Informing) -> Vec<Item> {
     items.extend(knowledge.informing_always().flat_map(|i| &i.also).map(told));
     let n = informing.cooling_off_days;
     if n > 0 {
-        let text = format!("Before the first treatment you have at least {n} {} to think it over.", plural(n));
+        let text =
+            format!("Before the first treatment you have at least {n} {} to think it over.", plural(n));
         items.push(item(&text, &[], informing.recalled));
     }
     let n = informing.valid_days;

@@ -38,10 +38,20 @@ const WORDING: [&str; 16] = [
     "title",
 ];
 /// Numbers of which the larger is the stricter.
-const LARGER: [&str; 9] =
-    ["before_days", "cooling_off_days", "days", "min", "min_gap_days", "other_zone_days", "ph_min", "stop_days", "to_years"];
+const LARGER: [&str; 9] = [
+    "before_days",
+    "cooling_off_days",
+    "days",
+    "min",
+    "min_gap_days",
+    "other_zone_days",
+    "ph_min",
+    "stop_days",
+    "to_years",
+];
 /// Numbers of which the smaller is the stricter.
-const SMALLER: [&str; 7] = ["valid_days", "from_years", "max", "max_mm", "percent_max", "scar_max_mm", "cycle_weeks_max"];
+const SMALLER: [&str; 7] =
+    ["valid_days", "from_years", "max", "max_mm", "percent_max", "scar_max_mm", "cycle_weeks_max"];
 /// Lists of items that can only add findings.
 const ADDING: [&str; 7] = ["rule", "gap", "age", "contraindication", "risk", "off_label", "question"];
 
