@@ -1,11 +1,12 @@
 //! The regression behind a patient's course: multipliers of the published effects, one step per measurement.
 use crate::gain::Gain;
-use crate::kernel::{Course as Timing, rise};
+use crate::kernel::rise;
 use crate::matrix::Symmetric;
 use crate::normal::{Sides, Z80};
 use crate::patient::{Goal, Measurement, Question};
 use crate::population::Population;
 use crate::scale::{Better, Scale};
+use crate::together::Effect;
 
 /// Spread of one patient's response around the published group.
 const MULTIPLIER_SD: f64 = 0.6;
@@ -22,12 +23,6 @@ const WIDER: f64 = 1.15;
 
 /// An expected change of the logarithm below this is not missed when it does not come.
 const LEAST_EXPECTED: f64 = 0.10;
-
-/// A treatment of the patient: what it does and when.
-pub(crate) struct Effect {
-    pub(crate) gain: Gain,
-    pub(crate) timing: Timing,
-}
 
 /// The patient's parameters as they are known now.
 pub(crate) struct Filter<'a> {
@@ -79,7 +74,7 @@ impl<'a> Filter<'a> {
         let mut prior = Symmetric::zeros(n);
         prior.add(0, 0, 1.0);
         prior.add(1, 1, DRIFT_SD * DRIFT_SD);
-        let sds = std::iter::once(context_sd).chain(effects.iter().map(|e| e.gain.log_sd));
+        let sds = std::iter::once(context_sd).chain(effects.iter().map(Effect::log_sd));
         for (k, sd) in sds.enumerate() {
             prior.add(FIXED - 1 + k, FIXED - 1 + k, MULTIPLIER_SD * MULTIPLIER_SD + sd * sd);
             for j in 0..=k {
@@ -99,10 +94,10 @@ impl<'a> Filter<'a> {
         }
     }
 
-    /// What a treatment adds when it is full, on this scale, log-units.
-    fn gain(&self, effect: &Effect) -> f64 {
+    /// The share of a treatment's effect that this scale sees.
+    fn share(&self, gain: &Gain) -> f64 {
         let [_, home, procedures] = self.shares;
-        effect.gain.median * if effect.gain.procedure { procedures } else { home }
+        if gain.procedure { procedures } else { home }
     }
 
     /// x on a day is this row times the parameters.
@@ -114,7 +109,7 @@ impl<'a> Filter<'a> {
         };
         let [share, ..] = self.shares;
         let mut row = vec![1.0, t, sign * share * self.context.0 * rise(t, self.context.1).0];
-        row.extend(self.effects.iter().map(|e| sign * self.gain(e) * e.timing.fill(e.gain.rates, t).value));
+        row.extend(self.effects.iter().map(|e| sign * e.at(t, |gain| self.share(gain))));
         row
     }
 
@@ -149,10 +144,7 @@ impl<'a> Filter<'a> {
 
     /// Whether less than a fifth of the expected change was seen, two onset constants after the last treatment began.
     pub(crate) fn too_little(&self, expected: f64, first: &Measurement, last: &Measurement) -> bool {
-        let settled = self
-            .effects
-            .iter()
-            .all(|e| e.timing.begin().is_some_and(|begin| weeks(last.day) >= begin + 2.0 * e.gain.rates.on));
+        let settled = self.effects.iter().all(|e| e.settled(weeks(last.day)));
         let x = |m: &Measurement| libm::log(m.score + self.scale.offset);
         let seen = x(last) - x(first);
         // A change that nobody could see is not missed.
@@ -191,15 +183,18 @@ impl<'a> Filter<'a> {
         let start = libm::exp(self.mean.first().copied().unwrap_or(0.0)) - self.scale.offset;
         let mut sum = 0.0;
         for (effect, m) in self.effects.iter().zip(self.mean.iter().skip(FIXED)) {
-            let Some(end) = effect.timing.end() else { continue };
-            let since = weeks(day) - end.max(weeks(self.last));
-            if since <= 0.0 {
-                continue;
+            for part in &effect.parts {
+                let Some(end) = part.timing.end() else { continue };
+                let since = weeks(day) - end.max(weeks(self.last));
+                if since <= 0.0 {
+                    continue;
+                }
+                let rates = part.gain.rates;
+                let full = part.gain.median * self.share(&part.gain) * effect.weight(part);
+                let gain = full * m.max(0.0) * part.timing.at_stake(rates);
+                let stake = start.max(0.0) * (1.0 - libm::exp(-gain));
+                sum += stake * stake * rise(since, rates.off).0;
             }
-            let rates = effect.gain.rates;
-            let gain = self.gain(effect) * m.max(0.0) * effect.timing.at_stake(rates);
-            let stake = start.max(0.0) * (1.0 - libm::exp(-gain));
-            sum += stake * stake * rise(since, rates.off).0;
         }
         Z80 * self.relapse_sd * sum.sqrt()
     }

@@ -21,6 +21,8 @@ struct Effect {
     off_weeks: Option<f64>,
     #[serde(default)]
     kind: String,
+    #[serde(default)]
+    apart: bool,
     basis: String,
     #[serde(default)]
     status: String,
@@ -61,8 +63,10 @@ pub struct Gain {
     pub rates: Rates,
     /// A procedure (light at home among them), not home care: end points of acne answer differently to the two.
     pub procedure: bool,
-    /// Of two products of one kind only one counts; empty = of no kind.
+    /// Of two products of one kind only the stronger of the day counts; empty = of no kind.
     pub kind: String,
+    /// Counts in full beside other products, because the published arms that name it were fitted so (sunscreen).
+    pub apart: bool,
     /// Published series of this class in the table; zero = a prior only.
     pub series: u32,
     /// Where the number comes from.
@@ -176,6 +180,7 @@ pub fn gain_in(of: &Population, code: &str, concern: &str) -> Option<Gain> {
         },
         procedure: class.map_or(effect.manner == Use::Sessions, |c| c.procedure),
         kind: effect.kind.clone(),
+        apart: effect.apart,
         series,
         basis: effect.basis.clone(),
         needs_sign_off: !effect.status.is_empty() || class.is_some_and(|c| !c.status.is_empty()),

@@ -3,6 +3,7 @@
 //! Closed form throughout: no sampler, no clock, no chance. The same input gives the same bytes.
 pub mod answer;
 pub mod arms;
+pub mod baselines;
 pub mod basis;
 pub mod course;
 pub mod family;
@@ -21,4 +22,5 @@ pub mod regimen;
 pub mod response;
 pub mod scale;
 pub mod table;
+pub mod together;
 pub mod validation;

@@ -2,16 +2,19 @@
 //!
 //! On x = ln(S + c) the course is linear in the patient's multipliers, so each measurement is one step of a
 //! linear regression with a Gaussian prior: closed form, the same bytes each time.
-use crate::filter::{Effect, Filter, weeks};
+use crate::filter::{Filter, weeks};
 use crate::gain::gain_in;
 use crate::kernel::{Course as Timing, Dose};
 use crate::normal::{Sides, Z50, Z80, Z95};
 use crate::population::Population;
 use crate::regimen::Use;
 use crate::scale::{Better, Scale, scale};
+use crate::together::{Effect, Part, SENTENCE};
 
 /// What a curve is called that rests on fewer than two own measurements.
 pub const GROUPS_ONLY: &str = "published groups only";
+/// What an answer says where different procedures act on one concern.
+const PROCEDURES: &str = "different procedures are added up; no published group had both";
 /// The longest course, days.
 pub const DAYS_MAX: u16 = 3_640;
 /// The most treatments and products in one question.
@@ -192,7 +195,7 @@ pub fn course(of: &Population, question: &Question) -> Result<PatientCourse, Cou
     let mut basis = Vec::new();
     let mut unknown = Vec::new();
     let effects = effects(of, question, &mut basis, &mut unknown);
-    let mut needs_sign_off = effects.iter().any(|e| e.gain.needs_sign_off);
+    let mut needs_sign_off = effects.iter().flat_map(|e| &e.parts).any(|p| p.gain.needs_sign_off);
     let mut filter = Filter::new(of, &question.concern, scale, first.score, effects);
     let mut off_track = None;
     let mut expected = None;
@@ -298,28 +301,41 @@ fn effects(
     unknown: &mut Vec<String>,
 ) -> Vec<Effect> {
     let mut effects: Vec<Effect> = Vec::new();
+    let mut home: Vec<Part> = Vec::new();
     for given in &question.given {
         let gain = gain_in(of, &given.code, &question.concern);
         let known =
-            gain.and_then(|gain| timing(gain.manner, &given.when).map(|timing| Effect { gain, timing }));
-        let Some(effect) = known else {
+            gain.and_then(|gain| timing(gain.manner, &given.when).map(|timing| Part { gain, timing }));
+        let Some(part) = known else {
             if !unknown.contains(&given.code) {
                 unknown.push(given.code.clone());
             }
             continue;
         };
-        let mark = if effect.gain.needs_sign_off { " (needs sign-off)" } else { "" };
-        let series = match effect.gain.series {
+        let mark = if part.gain.needs_sign_off { " (needs sign-off)" } else { "" };
+        let series = match part.gain.series {
             0 => "prior only".to_owned(),
             n => format!("{n} series"),
         };
-        let same = effects.iter().any(|e| !e.gain.kind.is_empty() && e.gain.kind == effect.gain.kind);
-        if same {
-            basis.push(format!("{}: not added to another of its kind", given.code));
-        } else {
-            basis.push(format!("{}: {series}, {}{mark}", given.code, effect.gain.basis));
-            effects.push(effect);
+        basis.push(format!("{}: {series}, {}{mark}", given.code, part.gain.basis));
+        if part.gain.manner == Use::Sessions || part.gain.procedure || part.gain.apart {
+            effects.push(Effect::alone(part));
+            continue;
         }
+        if !part.gain.kind.is_empty() && home.iter().any(|p| p.gain.kind == part.gain.kind) {
+            basis.push(format!("{}: of its kind only the strongest of the day counts", given.code));
+        }
+        home.push(part);
+    }
+    if effects.iter().filter(|e| e.parts.iter().all(|p| p.gain.procedure)).count() > 1 {
+        basis.push(PROCEDURES.to_owned());
+    }
+    if !home.is_empty() {
+        let together = Effect { parts: home };
+        if together.kinds() > 1 {
+            basis.push(SENTENCE.to_owned());
+        }
+        effects.push(together);
     }
     effects
 }

@@ -1,14 +1,20 @@
-//! How good the forecast is on trials it never saw: each trial is left out once, with all its arms.
+//! How good the forecast is on trials it never saw: each trial is left out once with all its arms, or the trials
+//! are split in halves many times and one half is forecast from the other.
 //!
-//! The baselines are those of the published comparison: the mean change at week 12 of the concern,
-//! the last value carried forward, and the straight line through the start and the observed point.
+//! The simple forecasts are in [`crate::baselines`]; after an own observation also the last value carried forward and
+//! the straight line through the start and the observed point.
 use crate::arms::Arm;
+use crate::baselines::Baselines;
 use crate::fit::{fit, usable};
 use crate::group::{Group, Seen, day_of_week};
 use crate::model::{DataError, Model};
 use crate::normal::Sides;
 use crate::population::Population;
+use crate::response::Rest;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// The concerns that the published comparison scored.
+pub const SCORED: [&str; 5] = ["acne", "melasma", "PIH", "scar", "lines"];
 
 /// One point of an arm that was not used in fitting, with what was forecast for it.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,8 +29,10 @@ pub struct Scored {
     pub observed: f64,
     /// The forecast: median, 10 % and 90 % quantiles, percent.
     pub forecast: [f64; 3],
-    /// The forecast of the baseline: mean at week 12 of the concern, percent.
-    pub week12: f64,
+    /// What the simple forecasts say ([`crate::baselines::NAMES`]), percent.
+    pub baselines: [f64; 5],
+    /// Whether each treatment of the arm was seen in a fitted trial: else nothing but a prior spoke.
+    pub seen_class: bool,
     /// For points after an own observation: carried forward, and straight line, percent.
     pub simple: Option<[f64; 2]>,
 }
@@ -36,8 +44,8 @@ pub struct Score {
     pub points: f64,
     /// Mean absolute error of the median.
     pub error: f64,
-    /// Mean absolute error of the mean at week 12.
-    pub week12: f64,
+    /// Mean absolute error of each simple forecast.
+    pub baselines: [f64; 5],
     /// Mean continuous ranked probability score.
     pub crps: f64,
     /// Share of points inside the 80 % band.
@@ -75,7 +83,7 @@ pub fn leave_trials_out(model: &Model, arms: &[Arm]) -> Result<LeftOut, DataErro
 /// Forecasts the looked-up ones among `asked` from a fit to `others`, which holds none of their trials.
 pub fn from_others(model: &Model, others: &[Arm], asked: &[&Arm]) -> Result<LeftOut, DataError> {
     let of = Population::with(model.clone(), fit(model, others))?;
-    let means = week12(others);
+    let means = Baselines::from(others);
     let mut all = LeftOut::default();
     for arm in asked.iter().filter(|a| usable(a) && a.looked_up) {
         all.before.extend(score_one(&of, arm, None, &means));
@@ -91,11 +99,17 @@ fn score_one(
     of: &Population,
     arm: &Arm,
     first: Option<&Arm>,
-    means: &BTreeMap<String, f64>,
+    means: &Baselines,
 ) -> Option<Scored> {
     let observed = arm.percent?;
     let seen = first.and_then(|f| Some(Seen { day: day_of_week(f.week), percent: f.percent? }));
-    let change = Group::of_arm(of, arm)?.on(day_of_week(arm.week), seen);
+    let group = Group::of_arm(of, arm)?;
+    let change = group.on(day_of_week(arm.week), seen);
+    let seen_class = group.response().rests.iter().all(|rest| match rest {
+        Rest::Own { series, .. } => *series > 0,
+        Rest::Context { .. } => true,
+        Rest::Family { .. } | Rest::Group { .. } => false,
+    });
     let simple = first.and_then(|f| {
         let start = f.percent?;
         Some([start, (start * arm.week / f.week).max(-100.0)])
@@ -106,56 +120,84 @@ fn score_one(
         week: arm.week,
         observed,
         forecast: [change.median, change.low80, change.high80],
-        week12: means.get(&arm.concern).or_else(|| means.get("")).copied().unwrap_or(0.0),
+        baselines: means.of(arm),
+        seen_class,
         simple,
     })
 }
 
-/// The mean change at the point nearest to week 12, by concern, and under "" over all.
-#[must_use]
-pub fn week12(arms: &[Arm]) -> BTreeMap<String, f64> {
-    let mut nearest: BTreeMap<&str, &Arm> = BTreeMap::new();
-    for arm in arms.iter().filter(|a| usable(a)) {
-        let best = nearest.entry(&arm.id).or_insert(arm);
-        if (arm.week - 12.0).abs() < (best.week - 12.0).abs() {
-            *best = arm;
-        }
+/// Splits the trials in two halves of (nearly) the same size, fits one and forecasts the other: the points before any
+/// own observation. The same `split` gives the same halves.
+pub fn half(model: &Model, arms: &[Arm], split: u64) -> Result<LeftOut, DataError> {
+    let trials: BTreeSet<&str> = arms.iter().filter(|a| usable(a)).map(|a| a.trial.as_str()).collect();
+    let mut order: Vec<(u64, &str)> = Vec::with_capacity(trials.len());
+    for (n, trial) in (0_u64..).zip(&trials) {
+        order.push((mixed(split.wrapping_mul(0x1_0000).wrapping_add(n)), trial));
     }
-    let mut sums: BTreeMap<String, (f64, f64)> = BTreeMap::new();
-    for arm in nearest.values() {
-        for key in [arm.concern.clone(), String::new()] {
-            let sum = sums.entry(key).or_default();
-            *sum = (sum.0 + arm.percent.unwrap_or(0.0), sum.1 + 1.0);
-        }
-    }
-    sums.into_iter().map(|(key, (sum, n))| (key, sum / n)).collect()
+    order.sort_unstable();
+    let fitted: BTreeSet<&str> = order.iter().take(order.len() / 2).map(|(_, trial)| *trial).collect();
+    let others: Vec<Arm> = arms.iter().filter(|a| fitted.contains(a.trial.as_str())).cloned().collect();
+    let asked: Vec<&Arm> = arms.iter().filter(|a| !fitted.contains(a.trial.as_str())).collect();
+    from_others(model, &others, &asked)
 }
 
-/// Means over these points.
-#[must_use]
-pub fn score<'a>(points: impl IntoIterator<Item = &'a Scored>) -> Score {
-    let mut score = Score::default();
-    for p in points {
+/// A number that looks like chance and is the same on every machine (the finaliser of `SplitMix64`).
+const fn mixed(n: u64) -> u64 {
+    let x = n.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let x = (x ^ (x >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let x = (x ^ (x >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    x ^ (x >> 31)
+}
+
+impl Score {
+    fn of(p: &Scored) -> Self {
         let [median, low, high] = p.forecast;
         let sides = Sides { median, low: median - low, high: high - median };
-        score.points += 1.0;
-        score.error += (median - p.observed).abs();
-        score.week12 += (p.week12 - p.observed).abs();
-        score.crps += sides.crps(p.observed);
-        score.covered += f64::from(u8::from((low..=high).contains(&p.observed)));
-        if let Some([carried, straight]) = p.simple {
-            score.carried += (carried - p.observed).abs();
-            score.straight += (straight - p.observed).abs();
+        let [carried, straight] = p.simple.unwrap_or([p.observed; 2]);
+        Self {
+            points: 1.0,
+            error: (median - p.observed).abs(),
+            baselines: p.baselines.map(|b| (b - p.observed).abs()),
+            crps: sides.crps(p.observed),
+            covered: f64::from(u8::from((low..=high).contains(&p.observed))),
+            carried: (carried - p.observed).abs(),
+            straight: (straight - p.observed).abs(),
         }
     }
-    let n = score.points.max(1.0);
-    Score {
-        points: score.points,
-        error: score.error / n,
-        week12: score.week12 / n,
-        crps: score.crps / n,
-        covered: score.covered / n,
-        carried: score.carried / n,
-        straight: score.straight / n,
+
+    /// The mean of scores, each counted once; `points` is how many there were.
+    #[must_use]
+    pub fn mean(all: &[Self]) -> Self {
+        let n = all.iter().map(|_| 1.0).sum::<f64>();
+        let mean = |of: &dyn Fn(&Self) -> f64| all.iter().map(of).sum::<f64>() / n.max(1.0);
+        let mut baselines = [0.0; 5];
+        for (i, b) in baselines.iter_mut().enumerate() {
+            *b = mean(&|s| s.baselines.get(i).copied().unwrap_or(0.0));
+        }
+        Self {
+            points: n,
+            error: mean(&|s| s.error),
+            baselines,
+            crps: mean(&|s| s.crps),
+            covered: mean(&|s| s.covered),
+            carried: mean(&|s| s.carried),
+            straight: mean(&|s| s.straight),
+        }
     }
+}
+
+/// Means over these points, each point counted once.
+#[must_use]
+pub fn score<'a>(points: impl IntoIterator<Item = &'a Scored>) -> Score {
+    Score::mean(&points.into_iter().map(Score::of).collect::<Vec<_>>())
+}
+
+/// Means over these points, each series counted once whatever the number of its points; `points` is how many series.
+#[must_use]
+pub fn by_series<'a>(points: impl IntoIterator<Item = &'a Scored>) -> Score {
+    let mut series: BTreeMap<&str, Vec<Score>> = BTreeMap::new();
+    for p in points {
+        series.entry(&p.id).or_default().push(Score::of(p));
+    }
+    Score::mean(&series.values().map(|all| Score::mean(all)).collect::<Vec<_>>())
 }

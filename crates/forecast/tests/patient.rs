@@ -118,8 +118,66 @@ fn two_products_of_one_kind_count_once() {
     assert!(q(&["adapalene", "benzoyl_peroxide"]) < q(&["adapalene"]));
 }
 
+/// The end of a course of acne with these products, each from one day to another: median and width of the 80 % band.
+fn end_of_acne(products: &[(&str, u16, u16)]) -> (f64, f64) {
+    let given = products.iter().map(|(code, from, until)| home(code, *from, *until, 1.0)).collect();
+    let mut q = question(given, vec![at(0, 30.0)]);
+    (q.concern, q.scale) = ("acne".to_owned(), "lesions_inflammatory".to_owned());
+    let last = *answer(&q).points.last().unwrap();
+    (last.median, last.band80[1] - last.band80[0])
+}
+
+#[test]
+fn a_second_cream_adds_a_share_of_itself_and_the_answer_says_so() {
+    let (none, _) = end_of_acne(&[]);
+    let (one, one_width) = end_of_acne(&[("adapalene", 0, 168)]);
+    let (two, two_width) = end_of_acne(&[("adapalene", 0, 168), ("benzoyl_peroxide", 0, 168)]);
+    let log_units = |from: f64, to: f64| ((from + 1.0) / (to + 1.0)).ln();
+    let added = log_units(one, two) / log_units(none, one);
+    assert!((0.4..0.6).contains(&added), "half of what it does alone: {added}");
+    assert!(two_width / (two + 1.0) > one_width / (one + 1.0), "and the relative width grows");
+    let mut q = question(
+        vec![home("azelaic", 0, 168, 1.0), home("cysteamine", 0, 168, 1.0), home("sunscreen", 0, 168, 1.0)],
+        vec![at(0, 8.0)],
+    );
+    assert!(answer(&q).basis.iter().any(|b| b == forecast::together::SENTENCE));
+    q.given.remove(1);
+    assert!(!answer(&q).basis.iter().any(|b| b == forecast::together::SENTENCE), "sunscreen stands apart");
+}
+
+#[test]
+fn a_product_that_follows_another_of_its_kind_takes_its_place() {
+    let (stopped, _) = end_of_acne(&[("adapalene", 0, 40)]);
+    let (changed, _) = end_of_acne(&[("adapalene", 0, 40), ("tretinoin", 40, 168)]);
+    let (kept, _) = end_of_acne(&[("adapalene", 0, 168)]);
+    assert!(changed < stopped && changed >= kept - 1e-9, "{stopped} {changed} {kept}");
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig::with_cases(48))]
+    #[test]
+    fn more_of_any_cream_never_worsens_what_is_to_come(
+        first in 0.0..1.0f64, second in 0.0..1.0f64, more in 0.0..1.0f64, from in 0u16..60, score in 1.0..20.0f64
+    ) {
+        // Up to the last measurement both patients did the same: what follows is a decision, not evidence.
+        let q = |adherence: f64| {
+            let later = When::Home(vec![
+                Stretch { from: 0, until: 60, adherence: second },
+                Stretch { from: 60, until: 168, adherence },
+            ]);
+            let given = vec![
+                home("azelaic", from, 168, first),
+                Given { code: "hydroquinone".to_owned(), when: later },
+                home("sunscreen", 0, 168, 1.0),
+                sessions("peel_glycolic", &[10, 30]),
+            ];
+            answer(&question(given, vec![at(0, 10.0), at(60, score)]))
+        };
+        for (less, more) in q(second).points.iter().zip(&q(second + more * (1.0 - second)).points) {
+            prop_assert!(more.median <= less.median + 1e-9, "{less:?} {more:?}");
+        }
+    }
+
     #[test]
     fn more_adherence_never_worsens_the_median(low in 0.0..1.0f64, more in 0.0..1.0f64, until in 0u16..168, start in 1.0..20.0f64) {
         let q = |a: f64| answer(&question(vec![home("azelaic", 0, until, a), sessions("peel_glycolic", &[10, 30])], vec![at(0, start)]));

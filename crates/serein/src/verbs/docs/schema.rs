@@ -1,5 +1,7 @@
-//! JSON Schemas of the case, the triage question, and the answers of the gate and of triage. Every
+//! JSON Schemas of the case, the triage question, and the answers of the gate, of triage and of the forecast. Every
 //! closed list of codes is the list that the readers use.
+mod forecast;
+
 use knowledge::Knowledge;
 use knowledge::condition::Attached;
 use knowledge::red_flag::Level;
@@ -20,6 +22,14 @@ pub(super) fn documents(k: &Knowledge) -> Vec<(&'static str, Value)> {
         ("gate-answer.schema.json", whole("The answer to `serein gate --json`", gate_answer(k))),
         ("triage.schema.json", whole("A triage question: symptoms after a procedure", triage(k))),
         ("triage-answer.schema.json", whole("The answer to `serein triage --json`", triage_answer())),
+        (
+            "forecast-answer.schema.json",
+            whole("The answer to `serein forecast CASE --json`", forecast::answer(k)),
+        ),
+        (
+            "forecast-arms-answer.schema.json",
+            whole("The answer to `serein forecast --arms FILE --json`", forecast::rows()),
+        ),
     ]
 }
 

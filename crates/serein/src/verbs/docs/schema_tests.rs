@@ -2,7 +2,7 @@
 use super::*;
 
 /// The words of JSON Schema that our documents use, and no others.
-fn faults(schema: &Value, value: &Value, at: &str) -> Vec<String> {
+pub(super) fn faults(schema: &Value, value: &Value, at: &str) -> Vec<String> {
     let mut all = Vec::new();
     let of = schema.as_object().unwrap();
     for (word, want) in of {
@@ -68,7 +68,7 @@ fn shaped(pattern: &str, text: &str) -> bool {
     }
 }
 
-fn schema(name: &str) -> Value {
+pub(super) fn schema(name: &str) -> Value {
     let k = Knowledge::shipped().unwrap();
     documents(k).into_iter().find(|(file, _)| *file == name).unwrap().1
 }
