@@ -32,8 +32,9 @@ fn splits(model: &Model, arms: &[Arm], concern: &str) -> Result<Vec<Score>, Fail
     let mut all = Vec::new();
     for split in 0..SPLITS {
         let points = half(model, arms, split)?.before;
-        let scored =
-            |p: &&Scored| SCORED.contains(&p.concern.as_str()) && (concern.is_empty() || p.concern == concern);
+        let scored = |p: &&Scored| {
+            SCORED.contains(&p.concern.as_str()) && (concern.is_empty() || p.concern == concern)
+        };
         let s = by_series(points.iter().filter(scored));
         if s.points > 0.0 {
             all.push(s);
@@ -67,7 +68,9 @@ fn halves(model: &Model, arms: &[Arm]) -> Result<(), Failure> {
     let squares: f64 = all.iter().map(|s| (s.error - mean.error) * (s.error - mean.error)).sum();
     let sd = (squares / (Score::mean(&all).points - 1.0)).sqrt();
     let better = all.iter().filter(|s| s.error < s.baselines[0]).count();
-    println!("  sd of the error between splits {sd:.1}; better than the mean at week 12 in {better} of {SPLITS}");
+    println!(
+        "  sd of the error between splits {sd:.1}; better than the mean at week 12 in {better} of {SPLITS}"
+    );
     for concern in SCORED {
         line(concern, &over(&splits(model, arms, concern)?));
     }

@@ -95,12 +95,7 @@ pub fn from_others(model: &Model, others: &[Arm], asked: &[&Arm]) -> Result<Left
     Ok(all)
 }
 
-fn score_one(
-    of: &Population,
-    arm: &Arm,
-    first: Option<&Arm>,
-    means: &Baselines,
-) -> Option<Scored> {
+fn score_one(of: &Population, arm: &Arm, first: Option<&Arm>, means: &Baselines) -> Option<Scored> {
     let observed = arm.percent?;
     let seen = first.and_then(|f| Some(Seen { day: day_of_week(f.week), percent: f.percent? }));
     let group = Group::of_arm(of, arm)?;
