@@ -1,6 +1,8 @@
 //! The binary: reads the command line, wires the verbs, owns the clock.
 mod clinic;
+mod demo;
 mod input;
+mod keys;
 mod look;
 mod verbs;
 
@@ -35,7 +37,7 @@ enum Verb {
     Kb(verbs::kb::Args),
     /// Compute a plan for a case, or solve a bare planning instance
     Plan(verbs::plan::Args),
-    /// Open the pages, without demonstration data
+    /// Open the pages, over a record of your own or without one
     Serve(verbs::serve::Args),
     /// Find the best dates for a whole series
     Series(verbs::series::Args),

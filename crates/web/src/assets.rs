@@ -1,9 +1,8 @@
 //! The files inside the binary: served under the hash of their content, to be kept for ever.
-use crate::Shared;
+use crate::access::{Needs, Routes};
 use axum::extract::Path;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
 use rust_embed::RustEmbed;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -34,11 +33,11 @@ pub fn address(name: &str) -> String {
     format!("/static/{}", SHELF.address_of.get(name).map_or(name, String::as_str))
 }
 
-pub(crate) fn router() -> axum::Router<Shared> {
-    axum::Router::new()
-        .route("/static/{file}", get(file))
-        .route("/favicon.ico", get(|| async { plain("favicon.ico", "image/x-icon") }))
-        .route("/robots.txt", get(|| async { "User-agent: *\nDisallow: /\n" }))
+pub(crate) fn routes() -> Routes {
+    Routes::new()
+        .get("/static/{file}", Needs::Anyone, file)
+        .get("/favicon.ico", Needs::Anyone, async || plain("favicon.ico", "image/x-icon"))
+        .get("/robots.txt", Needs::Anyone, async || "User-agent: *\nDisallow: /\n")
 }
 
 async fn file(Path(file): Path<String>) -> Response {

@@ -1,21 +1,22 @@
 //! What stands around every route: headers, limits, and the error pages.
 use crate::oops::Told;
-use crate::{Oops, Shared};
-use axum::extract::Request;
-use axum::http::header::{self, HeaderName, HeaderValue};
+use crate::page::Framed;
+use crate::session::{self, Visitor};
+use crate::{Oops, Page as _, Shared};
+use axum::extract::{Request, State};
+use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use axum::http::{Method, StatusCode};
 use axum::middleware::{self, Next};
-use axum::response::{IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Response};
 use std::any::Any;
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
-use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 
-/// The most a form may send, in bytes. Photographs will have a door of their own.
+/// The most a form may send, in bytes; see [`crate::access::Routes::upload`] for files.
 pub(crate) const BODY_LIMIT: usize = 256 * 1024;
 
 /// The longest a page may take to be made.
@@ -36,13 +37,14 @@ const HEADERS: [(HeaderName, &str); 6] = [
 ];
 
 /// Puts everything around the routes; what is added last stands outermost.
-pub(crate) fn around(routes: axum::Router, house: &Shared) -> axum::Router {
+pub(crate) fn around(routes: axum::Router<Shared>, house: &Shared) -> axum::Router {
     let told = house.clone();
     let worth_packing = DefaultPredicate::new().and(NotForContentType::const_new("font/"));
     let mut routes = routes
-        .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
+        .with_state(house.clone())
+        .layer(middleware::from_fn_with_state(house.clone(), session::recognise))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_LIMIT))
-        .layer(middleware::from_fn(own_forms_only))
+        .layer(middleware::from_fn_with_state(house.clone(), own_forms_only))
         .layer(CatchPanicLayer::custom(broken))
         .layer(middleware::map_response(move |response: Response| {
             let told = told.clone();
@@ -60,15 +62,29 @@ pub(crate) fn around(routes: axum::Router, house: &Shared) -> axum::Router {
     routes
 }
 
-/// A form on another site cannot make this browser decide anything here.
-async fn own_forms_only(request: Request, next: Next) -> Response {
+/// A form on another site cannot make this browser decide anything here. Browsers say where a form stands in two ways;
+/// what either says counts.
+async fn own_forms_only(State(house): State<Shared>, request: Request, next: Next) -> Response {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    let from = request.headers().get("sec-fetch-site").and_then(|site| site.to_str().ok());
-    match from {
-        Some("same-origin" | "none") | None => next.run(request).await,
-        Some(_) if reads => next.run(request).await,
-        Some(_) => Oops::Foreign.into_response(),
+    if reads || stands_here(request.headers(), house.public()) {
+        next.run(request).await
+    } else {
+        Oops::Foreign.into_response()
     }
+}
+
+fn stands_here(headers: &HeaderMap, public: Option<&str>) -> bool {
+    let said = |name: HeaderName| headers.get(name).map(|value| value.to_str().unwrap_or("unreadable"));
+    let fetched = said(HeaderName::from_static("sec-fetch-site"));
+    if fetched.is_some_and(|site| !matches!(site, "same-origin" | "none")) {
+        return false;
+    }
+    let Some(origin) = said(header::ORIGIN) else { return true };
+    if let Some(public) = public {
+        return origin.eq_ignore_ascii_case(public);
+    }
+    let host = origin.split_once("://").map(|(_, host)| host);
+    host.is_some() && host == said(header::HOST)
 }
 
 /// The message of a panic stays in the log of the process (its hook prints it); the page only says that it happened.
@@ -76,8 +92,14 @@ fn broken(_: Box<dyn Any + Send + 'static>) -> Response {
     Oops::Broken.into_response()
 }
 
-/// Turns an error without a page into one with a page.
+/// Puts the frame around a page, and turns an error without a page into one with a page.
 fn explained(house: &Shared, mut response: Response) -> Response {
+    let visitor = response.extensions_mut().remove::<Visitor>();
+    let visitor =
+        visitor.unwrap_or_else(|| Visitor { record: house.record().is_some(), ..Visitor::default() });
+    if let Some(page) = response.extensions_mut().remove::<Framed>() {
+        return framed(house, &visitor, &page, response);
+    }
     let told = response.extensions_mut().remove::<Told>();
     let status = response.status();
     let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
@@ -88,20 +110,30 @@ fn explained(house: &Shared, mut response: Response) -> Response {
     }) else {
         return response;
     };
-    let allowed = response.headers_mut().remove(header::ALLOW);
-    let mut page = house.show(&oops);
-    if let Some(allowed) = allowed {
-        page.headers_mut().insert(header::ALLOW, allowed);
+    let page = Framed::of(&oops);
+    *response.status_mut() = oops.status();
+    framed(house, &visitor, &page, response)
+}
+
+/// The whole document, under the status and with the headers that the handler gave.
+fn framed(house: &Shared, visitor: &Visitor, page: &Framed, waiting: Response) -> Response {
+    let (mut head, _) = waiting.into_parts();
+    head.headers.remove(header::CONTENT_TYPE);
+    head.headers.remove(header::CONTENT_LENGTH);
+    let mut whole = Html(page.document(house, visitor).into_string()).into_response();
+    *whole.status_mut() = head.status;
+    for (name, value) in &head.headers {
+        whole.headers_mut().append(name, value.clone());
     }
-    page
+    whole
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::access::{Needs::Anyone, Routes};
     use axum::body::Body;
     use axum::http::Request;
-    use axum::routing::{get, post};
     use tower::ServiceExt;
 
     async fn breaks() -> &'static str {
@@ -116,14 +148,16 @@ mod tests {
     /// A house with a page that answers, one that reads, one that breaks and one that refuses in the library's words.
     fn house() -> axum::Router {
         let house: Shared = std::sync::Arc::new(crate::House::new("0").with_demo());
-        let routes = axum::Router::new()
-            .route("/", get(|| async { axum::response::Html("x".repeat(2_000)) }))
-            .route("/read", post(|body: String| async move { body.len().to_string() }))
-            .route("/breaks", get(breaks))
-            .route("/number", get(|_: axum::extract::Query<Vec<(u8, u8)>>| async { "fine" }))
-            .route("/in-time", get(|| after(ANSWER_LIMIT.mul_f32(0.99))))
-            .route("/late", get(|| after(ANSWER_LIMIT.mul_f32(1.01))))
-            .route("/json", get(|| async { (StatusCode::NOT_FOUND, axum::Json(1)) }))
+        let (_, routes) = Routes::new()
+            .get("/", Anyone, async || axum::response::Html("x".repeat(2_000)))
+            .post("/read", Anyone, async |body: String| body.len().to_string())
+            .get("/breaks", Anyone, breaks)
+            .get("/number", Anyone, async |_: axum::extract::Query<Vec<(u8, u8)>>| "fine")
+            .get("/in-time", Anyone, || after(ANSWER_LIMIT.mul_f32(0.99)))
+            .get("/late", Anyone, || after(ANSWER_LIMIT.mul_f32(1.01)))
+            .get("/json", Anyone, async || (StatusCode::NOT_FOUND, axum::Json(1)))
+            .apart();
+        let routes = routes
             .fallback(|| async { Oops::NotFound })
             .method_not_allowed_fallback(|| async { Oops::MethodNotAllowed });
         around(routes, &house)
@@ -176,19 +210,46 @@ mod tests {
 
     #[tokio::test]
     async fn a_form_on_another_site_is_refused_and_a_link_is_not() {
-        for (method, from, status) in [
-            ("POST", Some("cross-site"), 403),
-            ("POST", Some("same-site"), 403),
-            ("POST", Some("same-origin"), 200),
-            ("POST", None, 200),
-            ("GET", Some("cross-site"), 200),
+        for (method, from, origin, status) in [
+            ("POST", Some("cross-site"), None, 403),
+            ("POST", Some("same-site"), None, 403),
+            ("POST", Some("same-origin"), None, 200),
+            ("POST", Some("none"), None, 200),
+            ("POST", None, None, 200),
+            ("POST", None, Some("http://house.example"), 200),
+            ("POST", None, Some("http://elsewhere.example"), 403),
+            ("POST", None, Some("http://house.example:81"), 403),
+            ("POST", None, Some("null"), 403),
+            ("POST", None, Some(""), 403),
+            ("POST", Some("same-origin"), Some("http://elsewhere.example"), 403),
+            ("POST", Some("cross-site"), Some("http://house.example"), 403),
+            ("GET", Some("cross-site"), Some("http://elsewhere.example"), 200),
         ] {
             let address = if method == "POST" { "/read" } else { "/" };
             let mut request = request(method, address, 1);
-            if let Some(from) = from {
-                request.headers_mut().insert("sec-fetch-site", HeaderValue::from_static(from));
+            request.headers_mut().insert("host", HeaderValue::from_static("house.example"));
+            for (name, value) in [("sec-fetch-site", from), ("origin", origin)] {
+                if let Some(value) = value {
+                    request.headers_mut().insert(name, HeaderValue::from_static(value));
+                }
             }
-            assert_eq!(ask(request).await.0.as_u16(), status, "{method} {from:?}");
+            assert_eq!(ask(request).await.0.as_u16(), status, "{method} {from:?} {origin:?}");
+        }
+    }
+
+    #[test]
+    fn a_house_with_a_public_address_takes_forms_from_there_only() {
+        for (origin, want) in [
+            ("https://harbour.example", true),
+            ("https://HARBOUR.example", true),
+            ("http://harbour.example", false),
+            ("https://harbour.example.evil.example", false),
+            ("http://127.0.0.1:8462", false),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::HOST, HeaderValue::from_static("127.0.0.1:8462"));
+            headers.insert(header::ORIGIN, HeaderValue::from_static(origin));
+            assert_eq!(stands_here(&headers, Some("https://harbour.example")), want, "{origin}");
         }
     }
 

@@ -1,6 +1,12 @@
 //! What the pages may ask for: the state behind the routes.
 use crate::page::{self, Page};
+use crate::record::Record;
+use crate::session::{Signed, Visitor};
 use axum::response::{Html, IntoResponse, Response};
+use chart::Chance;
+use chart::register::By;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use knowledge::Knowledge;
 use std::sync::{Arc, OnceLock};
 use vocab::Day;
@@ -14,7 +20,23 @@ pub struct House {
     version: &'static str,
     demo: bool,
     examples: Vec<Example>,
-    clock: Option<fn() -> Day>,
+    people: Vec<DemoPerson>,
+    clock: Option<fn() -> i64>,
+    chance: Option<fn() -> Box<dyn Chance>>,
+    zone: Option<TimeZone>,
+    record: Option<Record>,
+    public: Option<String>,
+}
+
+/// Somebody of the demonstration, whom a link signs in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DemoPerson {
+    /// What they are, in words.
+    pub role: String,
+    /// Full name.
+    pub name: String,
+    /// The secret of the link.
+    pub secret: String,
 }
 
 static KNOWLEDGE: OnceLock<&'static Knowledge> = OnceLock::new();
@@ -56,10 +78,40 @@ impl House {
         self
     }
 
-    /// With the clock of the binary: what day it is here, asked anew for every page.
+    /// With the clock of the binary: milliseconds since 1970, asked anew for every page.
     #[must_use]
-    pub fn with_clock(mut self, clock: fn() -> Day) -> Self {
+    pub fn with_clock(mut self, clock: fn() -> i64) -> Self {
         self.clock = Some(clock);
+        self
+    }
+
+    /// With the time zone of the site; UTC where none is named.
+    #[must_use]
+    pub fn with_zone(mut self, zone: TimeZone) -> Self {
+        self.zone = Some(zone);
+        self
+    }
+
+    /// With a record, and the chance that seals what is written into it. A record needs [`House::with_clock`] as well.
+    #[must_use]
+    pub fn with_record(mut self, record: Record, chance: fn() -> Box<dyn Chance>) -> Self {
+        self.record = Some(record);
+        self.chance = Some(chance);
+        self
+    }
+
+    /// With the address under which the world knows this house, such as `https://harbour.example`: forms are accepted
+    /// from there only, and under `https` the cookies are bound to it.
+    #[must_use]
+    pub fn with_public(mut self, public: &str) -> Self {
+        self.public = Some(public.trim_end_matches('/').to_owned());
+        self
+    }
+
+    /// With people of the demonstration, whom one may be at a press.
+    #[must_use]
+    pub fn with_people(mut self, people: Vec<DemoPerson>) -> Self {
+        self.people = people;
         self
     }
 
@@ -72,10 +124,75 @@ impl House {
         self
     }
 
-    /// The day on which a page is asked; `None` in a house without a clock.
+    /// The day on which a page is asked, in the time zone of the site; `None` in a house without a clock.
     #[must_use]
     pub fn today(&self) -> Option<Day> {
-        self.clock.map(|clock| clock())
+        let now = Timestamp::from_millisecond(self.clock?()).ok()?;
+        Some(Day::from_date(self.zone().to_datetime(now).date()))
+    }
+
+    /// The moment at which a page is asked, milliseconds since 1970; 0 in a house without a clock, which has no record
+    /// to write into.
+    #[must_use]
+    pub fn now_ms(&self) -> i64 {
+        self.clock.map_or(0, |clock| clock())
+    }
+
+    /// The time zone of the site.
+    #[must_use]
+    pub fn zone(&self) -> TimeZone {
+        self.zone.clone().unwrap_or(TimeZone::UTC)
+    }
+
+    /// The record; `None` in a house that only shows what needs none. Behind [`crate::access::Needs::Signed`] and
+    /// [`crate::access::Needs::May`] there always is one.
+    #[must_use]
+    pub const fn record(&self) -> Option<&Record> {
+        self.record.as_ref()
+    }
+
+    /// The record, for handlers that cannot do without.
+    ///
+    /// # Errors
+    /// This house keeps none.
+    pub fn kept(&self) -> Result<&Record, crate::Oops> {
+        self.record.as_ref().ok_or(crate::Oops::NoRecord)
+    }
+
+    /// Who does something now: the author of what is written.
+    #[must_use]
+    pub fn by(&self, signed: &Signed) -> By {
+        By { author: signed.practitioner.clone(), at: self.now_ms() }
+    }
+
+    /// Fresh chance for ids and seals. A house without a record has nothing to seal and gives zeros.
+    #[must_use]
+    pub fn chance(&self) -> Box<dyn Chance> {
+        struct Nothing;
+        impl Chance for Nothing {
+            fn fill(&mut self, bytes: &mut [u8]) {
+                bytes.fill(0);
+            }
+        }
+        self.chance.map_or_else(|| Box::new(Nothing) as Box<dyn Chance>, |chance| chance())
+    }
+
+    /// The address under which the world knows this house, if it was told.
+    #[must_use]
+    pub fn public(&self) -> Option<&str> {
+        self.public.as_deref()
+    }
+
+    /// Whether browsers reach this house under TLS.
+    #[must_use]
+    pub fn is_under_tls(&self) -> bool {
+        self.public.as_deref().is_some_and(|public| public.starts_with("https://"))
+    }
+
+    /// The people of the demonstration, whom one may be at a press.
+    #[must_use]
+    pub fn people(&self) -> &[DemoPerson] {
+        &self.people
     }
 
     /// The version of the program, as the footer shows it.
@@ -96,8 +213,18 @@ impl House {
         &self.examples
     }
 
-    /// The page as a whole response: the last of a handler's four lines.
+    /// The page as a response: the last of a handler's four lines. The frame is put around it at the edge, where it is
+    /// known who asked.
     pub fn show(&self, page: &impl Page) -> Response {
-        (page.status(), Html(page::document(self, page).into_string())).into_response()
+        let mut response = page.status().into_response();
+        response.extensions_mut().insert(page::Framed::of(page));
+        response
+    }
+
+    /// The page as a response to somebody who is signed in.
+    pub fn show_to(&self, signed: &Signed, page: &impl Page) -> Response {
+        let visitor = Visitor { record: true, signed: Some(Arc::new(signed.clone())), ..Visitor::default() };
+        let whole = page::Framed::of(page).document(self, &visitor);
+        (page.status(), Html(whole.into_string())).into_response()
     }
 }

@@ -2,29 +2,46 @@
 //!
 //! Everything works without scripts; the one small script only makes it quicker. A page is a value that
 //! implements [`Page`]; it can show itself with samples, and one test renders them all.
+pub mod access;
 pub mod assets;
 mod edge;
+#[cfg(test)]
+mod every_route;
 pub mod features;
 mod house;
 pub mod oops;
 mod page;
+mod record;
+pub mod session;
+#[cfg(test)]
+pub(crate) mod stage;
 pub mod ui;
 
-pub use house::{Example, House, Shared};
+pub use house::{DemoPerson, Example, House, Shared};
 pub use oops::Oops;
 pub use page::{Door, Page};
+pub use record::Record;
 
 use std::sync::Arc;
 
 /// All routes with their headers, limits and error pages.
 pub fn router(house: House) -> axum::Router {
-    let house: Shared = Arc::new(house);
-    let routes = features::router()
-        .merge(assets::router())
+    shared_router(&Arc::new(house))
+}
+
+/// Every route with what it needs, in the order of the features.
+#[must_use]
+pub fn table() -> Vec<access::Route> {
+    features::routes().merge(assets::routes()).apart().0
+}
+
+pub(crate) fn shared_router(house: &Shared) -> axum::Router {
+    let (_, routes) = features::routes().merge(assets::routes()).apart();
+    let routes = routes
         .fallback(|| async { Oops::NotFound })
         .method_not_allowed_fallback(|| async { Oops::MethodNotAllowed })
         .with_state(house.clone());
-    edge::around(routes, &house)
+    edge::around(routes, house)
 }
 
 #[cfg(test)]
@@ -36,7 +53,7 @@ mod tests {
 
     async fn open(address: &str) -> axum::response::Response {
         let request = Request::get(address).body(Body::empty()).unwrap();
-        let house = House::new("0").with_demo().with_clock(|| vocab::Day::from_number(20_781));
+        let house = House::new("0").with_demo().with_clock(|| 20_781 * 86_400_000);
         router(house).oneshot(request).await.unwrap()
     }
 
@@ -46,7 +63,7 @@ mod tests {
         assert_eq!(page.status().as_u16(), 200);
         let page = String::from_utf8(to_bytes(page.into_body(), 1 << 20).await.unwrap().to_vec()).unwrap();
         let named = page.split('"').filter(|text| text.starts_with("/static/"));
-        let doors = features::DOORS.iter().flatten().map(|door| door.href);
+        let doors = features::open_doors(&session::Visitor::default()).into_iter().map(|door| door.href);
         let mut asked = 0;
         for address in named.chain(doors).chain(["/", "/favicon.ico", "/robots.txt"]) {
             let answer = open(address).await;

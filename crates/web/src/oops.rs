@@ -4,6 +4,7 @@ use crate::ui::{self, Heading, Press};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
+use vocab::Permission;
 
 /// An answer that is not the page that was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +21,24 @@ pub enum Oops {
     TooLarge,
     /// The answer took longer than [`crate::Oops`] pages are given.
     Slow,
+    /// Nobody is signed in, and a form was sent that needs it.
+    SignedOut,
+    /// Whoever is signed in may not do this.
+    NotYours(Permission),
+    /// A form came without the token of its session.
+    Forged,
+    /// A guest's link is used up, over, or of another house.
+    LinkOver,
+    /// This house keeps no record.
+    NoRecord,
+    /// Somebody else wrote since the page was made.
+    Stale,
+    /// The record was erased.
+    Erased,
+    /// The database does not answer.
+    RecordSilent,
+    /// Too many tries; says when the next one counts.
+    Often(String),
     /// A fault of ours.
     Broken,
 }
@@ -79,6 +98,39 @@ impl Oops {
                 "That took too long",
                 "The answer did not come in time and was stopped. Nothing was changed. Wait a moment and try again.".into(),
             ),
+            Self::SignedOut => (
+                "You are signed out",
+                "The session ended. Nothing was stored. Sign in, open the page anew, and send it once more.".into(),
+            ),
+            Self::NotYours(permission) => (
+                "This is not yours to open",
+                format!("It needs the right: {} Ask the owner or the medical director if it should be yours.", permission.line()),
+            ),
+            Self::Forged => (
+                "That form is not of this session",
+                "It was made before you signed in, or elsewhere. Nothing was stored. Open the page anew and send it once more.".into(),
+            ),
+            Self::LinkOver => (
+                "This link no longer opens anything",
+                "It was used, it is over, or a letter is missing. Ask the house for a new one.".into(),
+            ),
+            Self::NoRecord => (
+                "This house keeps no record",
+                "It was opened without one, so only the pages that need none are here. Whoever looks after it starts `serein serve` with `--db`.".into(),
+            ),
+            Self::Stale => (
+                "Somebody else wrote in the meantime",
+                "Nothing of yours was stored, so that nothing of theirs is lost. Open the page anew, look at what changed, and send yours once more.".into(),
+            ),
+            Self::Erased => (
+                "This record was erased",
+                "Its key is destroyed, so nobody can read it any more.".into(),
+            ),
+            Self::RecordSilent => (
+                "The record does not answer",
+                "The database could not be reached. Nothing was stored. Wait a moment and try again.".into(),
+            ),
+            Self::Often(when) => ("That was tried too often", when.clone()),
             Self::Broken => (
                 "Something broke on our side",
                 "It was not you. Nothing was decided and nothing was stored. Try again; if it happens twice, tell whoever looks after this house what you were doing.".into(),
@@ -100,6 +152,15 @@ impl Page for Oops {
             ("method", Self::MethodNotAllowed),
             ("too-large", Self::TooLarge),
             ("slow", Self::Slow),
+            ("signed-out", Self::SignedOut),
+            ("not-yours", Self::NotYours(Permission::ChartRead)),
+            ("forged", Self::Forged),
+            ("link-over", Self::LinkOver),
+            ("no-record", Self::NoRecord),
+            ("stale", Self::Stale),
+            ("erased", Self::Erased),
+            ("record-silent", Self::RecordSilent),
+            ("often", Self::Often("The next try counts in 5 minutes.".into())),
             ("broken", Self::Broken),
         ]
     }
@@ -111,11 +172,15 @@ impl Page for Oops {
     fn status(&self) -> StatusCode {
         match self {
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
-            Self::Foreign => StatusCode::FORBIDDEN,
-            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Foreign | Self::NotYours(_) | Self::Forged => StatusCode::FORBIDDEN,
+            Self::SignedOut => StatusCode::UNAUTHORIZED,
+            Self::NotFound | Self::NoRecord => StatusCode::NOT_FOUND,
+            Self::LinkOver | Self::Erased => StatusCode::GONE,
+            Self::Stale => StatusCode::CONFLICT,
+            Self::Often(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Slow => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Slow | Self::RecordSilent => StatusCode::SERVICE_UNAVAILABLE,
             Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -124,7 +189,8 @@ impl Page for Oops {
         let (what, then) = self.words();
         html! {
             (Heading::new(what).eyebrow(&format!("Error {}", self.status().as_u16())).lead(&then))
-            (ui::button_link("/", "Go to the start page", Press::Primary))
+            @if *self == Self::SignedOut { (ui::button_link("/sign-in", "Sign in", Press::Primary)) }
+            @else { (ui::button_link("/", "Go to the start page", Press::Primary)) }
         }
     }
 }

@@ -1,4 +1,5 @@
 //! What every page is: a value that can say its title, render itself and list its samples.
+use crate::session::Visitor;
 use crate::{House, features, ui::icon::Icon, ui::layout};
 use axum::http::StatusCode;
 use maud::Markup;
@@ -45,15 +46,36 @@ pub struct Door {
     pub search: Option<&'static str>,
 }
 
-/// The whole document around a page.
-pub(crate) fn document(house: &House, page: &impl Page) -> Markup {
-    let frame = layout::Frame {
-        title: &page.title(),
-        here: page.door(),
-        sought: page.sought(),
-        doors: features::DOORS,
-        version: house.version(),
-        demo: house.is_demo(),
-    };
-    frame.around(&page.render())
+/// A page that waits for its frame.
+#[derive(Debug, Clone)]
+pub(crate) struct Framed {
+    title: String,
+    here: Option<&'static str>,
+    sought: Option<String>,
+    main: Markup,
+}
+
+impl Framed {
+    pub(crate) fn of(page: &impl Page) -> Self {
+        Self {
+            title: page.title(),
+            here: page.door(),
+            sought: page.sought().map(str::to_owned),
+            main: page.render(),
+        }
+    }
+
+    /// The whole document, for this visitor.
+    pub(crate) fn document(&self, house: &House, visitor: &Visitor) -> Markup {
+        let frame = layout::Frame {
+            title: &self.title,
+            here: self.here,
+            sought: self.sought.as_deref(),
+            doors: &features::open_doors(visitor),
+            version: house.version(),
+            demo: house.is_demo(),
+            visitor,
+        };
+        frame.around(&self.main)
+    }
 }

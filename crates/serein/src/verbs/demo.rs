@@ -1,7 +1,8 @@
 //! `serein demo`: the pages with invented people, on this machine only.
 use super::serve;
-use crate::clinic;
+use crate::{clinic, demo, keys};
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// What `serein demo` understands.
@@ -10,6 +11,9 @@ pub(crate) struct Args {
     /// Address and port to listen on, on this machine; port 0 takes any free one
     #[arg(long, value_name = "ADDRESS:PORT", default_value = serve::USUAL)]
     listen: SocketAddr,
+    /// Folder for the record of the demonstration, kept and opened again; else it is thrown away at the end
+    #[arg(long, value_name = "DIR")]
+    keep: Option<PathBuf>,
     #[command(flatten)]
     clinic: clinic::Layer,
 }
@@ -24,8 +28,27 @@ pub(crate) fn run(args: &Args) -> ExitCode {
         );
         return ExitCode::from(2);
     }
-    match args.clinic.or_demo() {
-        Ok(knowledge) => serve::open(serve::house(knowledge).with_demo(), args.listen),
-        Err(code) => code,
-    }
+    let knowledge = match args.clinic.or_demo() {
+        Ok(knowledge) => knowledge,
+        Err(code) => return code,
+    };
+    let house = serve::house(knowledge).with_demo();
+    serve::run_in(async {
+        let folder = match demo::Folder::open(args.keep.as_deref()) {
+            Ok(folder) => folder,
+            Err(error) => return serve::said(&error),
+        };
+        let opened = demo::open(&folder, serve::name_of(knowledge), house.zone()).await;
+        let (record, people) = match opened {
+            Ok(opened) => opened,
+            Err(error) => return serve::said(&error),
+        };
+        let lines = demo::lines(&people);
+        let store = record.store.clone();
+        let ended =
+            serve::serve(house.with_record(record, keys::chance).with_people(people), args.listen, &lines)
+                .await;
+        store.close().await;
+        ended
+    })
 }

@@ -1,9 +1,12 @@
 //! `serein serve`: the pages, until told to stop.
-use crate::clinic;
+use crate::{clinic, keys};
+use chart::register::By;
+use chart::{ChartError, Store};
 use knowledge::Knowledge;
 use std::future::IntoFuture;
 use std::io;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -24,6 +27,18 @@ pub(crate) struct Args {
     /// Address and port to listen on; port 0 takes any free one
     #[arg(long, value_name = "ADDRESS:PORT", default_value = USUAL)]
     listen: SocketAddr,
+    /// Address of the record: a `sqlite:FILE`, or of a PostgreSQL server; without it only the pages that need none are open
+    #[arg(long, env = "SEREIN_DB")]
+    db: Option<String>,
+    /// Code of the site
+    #[arg(long, env = "SEREIN_SITE", default_value = "house")]
+    site: String,
+    /// File with the site's key; the variable `SEREIN_KEY` may hold the key itself
+    #[arg(long, env = "SEREIN_KEY_FILE", value_name = "FILE")]
+    key_file: Option<PathBuf>,
+    /// Address under which browsers reach the pages, such as `https://harbour.example`; needed behind a proxy with TLS
+    #[arg(long, env = "SEREIN_PUBLIC", value_name = "URL")]
+    public: Option<String>,
     #[command(flatten)]
     clinic: clinic::Layer,
 }
@@ -34,51 +49,91 @@ pub(crate) fn run(args: &Args) -> ExitCode {
         Ok(knowledge) => knowledge,
         Err(code) => return code,
     };
-    if !args.listen.ip().is_loopback() {
+    if !args.listen.ip().is_loopback() && args.public.is_none() {
         eprintln!(
-            "note: {} can be reached from other machines, and pages ask nobody who they are yet",
+            "note: {} can be reached from other machines without TLS; put a proxy with TLS before it and name its address with --public",
             args.listen
         );
     }
-    open(house(knowledge), args.listen)
+    let house = match &args.public {
+        Some(public) => house(knowledge).with_public(public),
+        None => house(knowledge),
+    };
+    run_in(async {
+        let Some(db) = &args.db else { return serve(house, args.listen, &[]).await };
+        let record = match record(args, db, knowledge).await {
+            Ok(record) => record,
+            Err(error) => return said(&error),
+        };
+        serve(house.with_record(record, keys::chance), args.listen, &[]).await
+    })
+}
+
+/// Opens the record, and the site in it where it is new.
+async fn record(args: &Args, db: &str, knowledge: &Knowledge) -> Result<web::Record, ChartError> {
+    let key = keys::read(args.key_file.as_deref())?;
+    let store = Store::open(db).await?;
+    let by = By { author: "operator".to_owned(), at: keys::now() };
+    store.open_site(&key, &args.site, name_of(knowledge), &by, &mut keys::System).await?;
+    Ok(web::Record::new(store, key, &args.site))
+}
+
+/// The name of the house.
+pub(crate) fn name_of(knowledge: &Knowledge) -> &str {
+    knowledge.clinic().map_or("Serein", |clinic| clinic.name.as_str())
 }
 
 /// What the pages know in every verb that serves them.
 pub(crate) fn house(knowledge: &'static Knowledge) -> web::House {
-    web::House::new(env!("CARGO_PKG_VERSION")).with_clock(today).with_knowledge(knowledge)
+    let named = knowledge.clinic().and_then(|clinic| jiff::tz::TimeZone::get(&clinic.time_zone).ok());
+    web::House::new(env!("CARGO_PKG_VERSION"))
+        .with_clock(keys::now)
+        .with_zone(named.unwrap_or_else(jiff::tz::TimeZone::system))
+        .with_knowledge(knowledge)
 }
 
-/// The day it is here, by the clock and the time zone of this machine.
-fn today() -> vocab::Day {
-    #[expect(clippy::disallowed_methods, reason = "the binary is the one that reads the clock")]
-    let now = jiff::ZonedDateTime::now();
-    vocab::Day::from_date(now.date())
-}
-
-/// Serves the pages until Ctrl-C or SIGTERM; status 0 after a clean end, 1 if it could not begin.
-pub(crate) fn open(house: web::House, listen: SocketAddr) -> ExitCode {
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
-        Ok(runtime) => runtime,
-        Err(error) => return failed("the run time did not start", &error),
-    };
-    match runtime.block_on(serve(house, listen)) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => failed(&format!("cannot listen on `{listen}`"), &error),
-    }
-}
-
-fn failed(what: &str, error: &io::Error) -> ExitCode {
-    eprintln!("error: {what}: {error}\nhelp: choose another address with `--listen 127.0.0.1:0`");
+/// Tells a fault of the record with its likely remedy.
+pub(crate) fn said(error: &ChartError) -> ExitCode {
+    eprintln!("error: {error}{}", super::chart::help(error));
     ExitCode::FAILURE
 }
 
-async fn serve(house: web::House, listen: SocketAddr) -> io::Result<()> {
+/// Runs something on a run time of its own.
+pub(crate) fn run_in(work: impl Future<Output = ExitCode>) -> ExitCode {
+    match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime.block_on(work),
+        Err(error) => {
+            eprintln!("error: the run time did not start: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Serves the pages until Ctrl-C or SIGTERM; status 0 after a clean end, 1 if it could not begin. The lines are said after
+/// the address; `{}` in them stands for it.
+pub(crate) async fn serve(house: web::House, listen: SocketAddr, lines: &[String]) -> ExitCode {
+    match served(house, listen, lines).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!(
+                "error: cannot listen on `{listen}`: {error}\nhelp: choose another address with `--listen 127.0.0.1:0`"
+            );
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn served(house: web::House, listen: SocketAddr, lines: &[String]) -> io::Result<()> {
     let listener = bind(listen).await?;
     let address = listener.local_addr()?;
     if listen.port() != 0 && address.port() != listen.port() {
         println!("Port {} is taken; took {} instead.", listen.port(), address.port());
     }
+    let public = house.public().map_or_else(|| format!("http://{address}"), str::to_owned);
     println!("Serein is open at http://{address}/  (Ctrl-C closes it)");
+    for line in lines {
+        println!("{}", line.replace("{}", &public));
+    }
 
     let (leave, left) = oneshot::channel();
     let server = axum::serve(listener, web::router(house)).with_graceful_shutdown(async move {

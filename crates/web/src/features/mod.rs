@@ -9,8 +9,8 @@ macro_rules! features {
         pub(crate) const DOORS: &[Option<crate::Door>] = &[$($name::DOOR),*];
 
         /// The routes of all features.
-        pub(crate) fn router() -> axum::Router<crate::Shared> {
-            axum::Router::new()$(.merge($name::router()))*
+        pub(crate) fn routes() -> crate::access::Routes {
+            crate::access::Routes::new()$(.merge($name::routes()))*
         }
 
         /// The names of all samples of all pages, for the gallery.
@@ -50,10 +50,32 @@ macro_rules! features {
     };
 }
 
+/// The doors with what they need, in the order of the registry.
+fn doors() -> &'static [(crate::Door, crate::access::Needs)] {
+    static ALL: std::sync::LazyLock<Vec<(crate::Door, crate::access::Needs)>> =
+        std::sync::LazyLock::new(|| {
+            let (table, _) = routes().apart();
+            let needs = |door: &crate::Door| {
+                table
+                    .iter()
+                    .find(|route| route.method == "GET" && route.path == door.href)
+                    .map(|route| route.needs)
+            };
+            DOORS.iter().flatten().filter_map(|door| Some((*door, needs(door)?))).collect()
+        });
+    &ALL
+}
+
+/// The doors that open for this visitor.
+pub(crate) fn open_doors(visitor: &crate::session::Visitor) -> Vec<crate::Door> {
+    doors().iter().filter(|(_, needs)| crate::access::opens(*needs, visitor)).map(|(door, _)| *door).collect()
+}
+
 features! {
     home: Home;
     ask: Asking, Opening;
     plan: Planned, Choosing, Letter;
     library: Shelf, Leaf, Matrix;
+    people: SignIn;
     gallery: Gallery;
 }

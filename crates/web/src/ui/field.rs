@@ -199,3 +199,9 @@ pub fn submit(label: &str, press: Press) -> Markup {
 pub fn print_button(label: &str) -> Markup {
     html! { button.btn type="button" data-print hidden { (Icon::Printer) (label) } }
 }
+
+/// What every form begins with that is sent by somebody signed in, or by a guest with a link: the token of the session.
+#[must_use]
+pub fn csrf(carries: &impl crate::session::Carries) -> Markup {
+    html! { input type="hidden" name="csrf" value=(carries.csrf()); }
+}

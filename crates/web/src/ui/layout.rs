@@ -2,6 +2,7 @@
 use super::icon::Icon;
 use crate::assets::address;
 use crate::page::Door;
+use crate::session::Visitor;
 use maud::{DOCTYPE, Markup, html};
 
 /// What the frame has to know.
@@ -9,9 +10,10 @@ pub(crate) struct Frame<'a> {
     pub(crate) title: &'a str,
     pub(crate) here: Option<&'a str>,
     pub(crate) sought: Option<&'a str>,
-    pub(crate) doors: &'a [Option<Door>],
+    pub(crate) doors: &'a [Door],
     pub(crate) version: &'a str,
     pub(crate) demo: bool,
+    pub(crate) visitor: &'a Visitor,
 }
 
 impl Frame<'_> {
@@ -42,13 +44,13 @@ impl Frame<'_> {
     }
 
     fn top(&self) -> Markup {
-        let doors: Vec<_> = self.doors.iter().flatten().collect();
+        let doors = self.doors;
         html! {
             header.top { div.top-in {
                 a.mark href="/" { "Serein" }
                 @if !doors.is_empty() {
                     nav aria-label="Main" { ul class="doors" {
-                        @for door in &doors {
+                        @for door in doors {
                             li { a href=(door.href) aria-current=[(self.here == Some(door.href)).then_some("page")] { (door.name) } }
                         }
                     } }
@@ -59,7 +61,25 @@ impl Frame<'_> {
                         input type="search" name="q" value=[self.sought] placeholder=(prompt) aria-label=(prompt) autocomplete="off" aria-keyshortcuts="/";
                     }
                 }
+                (self.who())
             } }
+        }
+    }
+
+    /// Who is signed in, and the way out; or the way in.
+    fn who(&self) -> Markup {
+        html! {
+            @if let Some(signed) = &self.visitor.signed {
+                div.who {
+                    a href="/me" aria-current=[(self.here == Some("/me")).then_some("page")] { (signed.name) }
+                    form action="/sign-out" method="post" {
+                        (super::csrf(&**signed))
+                        button.btn.quiet type="submit" { "Sign out" }
+                    }
+                }
+            } @else if self.visitor.record && self.visitor.guest.is_none() {
+                div.who { a href="/sign-in" { "Sign in" } }
+            }
         }
     }
 
@@ -79,16 +99,8 @@ mod tests {
 
     #[test]
     fn the_frame_marks_where_one_is_and_keeps_the_question() {
-        let doors = [
-            Some(Door {
-                name: "Library",
-                href: "/library",
-                icon: Icon::Book,
-                line: "",
-                search: Some("Find"),
-            }),
-            None,
-        ];
+        let doors =
+            [Door { name: "Library", href: "/library", icon: Icon::Book, line: "", search: Some("Find") }];
         let frame = Frame {
             title: "Peels <b>",
             here: Some("/library"),
@@ -96,6 +108,7 @@ mod tests {
             doors: &doors,
             version: "9",
             demo: true,
+            visitor: &Visitor::default(),
         };
         let page = frame.around(&html! { h1 { "x" } }).into_string();
         for (piece, why) in [

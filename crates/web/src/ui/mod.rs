@@ -9,12 +9,15 @@ pub mod icon;
 pub(crate) mod layout;
 mod listing;
 mod state;
+mod words;
 
 pub use choices::{Choice, Choices, Width};
-pub use field::{Entry, Field, Press, button_link, print_button, submit};
+pub use field::{Entry, Field, Press, button_link, csrf, print_button, submit};
 pub use finding::{Finding, Source, citation, findings, sources};
 pub use heading::{Heading, breadcrumbs, card, columns, section, tile};
 pub use listing::{Row, Table, facts, rows};
+pub(crate) use words::{capital, sentence};
+
 pub use state::{Tone, badge, chip, chip_link, empty, notice, shape, sign_off, verdict};
 
 /// Compares a page with its snapshot: its title, its status and what stands in `<main>`, one tag to a line.

@@ -1,6 +1,6 @@
 //! One function for each thing that can be done with the record.
-use super::keys::{self, System};
 use super::{Act, Args, Opened, Outcome};
+use crate::keys::{self, System, now};
 use chart::book::new_id;
 use chart::entry::{Body, Identity};
 use chart::fold::Chart;
@@ -253,13 +253,6 @@ async fn import(args: &Args, file: &Path) -> Result<Outcome, ChartError> {
         store.import(&mut BufReader::new(std::fs::File::open(file).map_err(wrong)?)).await?
     };
     Ok(format!("{} entries came in.\n", moved.entries).into())
-}
-
-/// This instant, milliseconds since 1970.
-fn now() -> i64 {
-    #[expect(clippy::disallowed_methods, reason = "the binary is the one that reads the clock")]
-    let now = jiff::Timestamp::now();
-    now.as_millisecond()
 }
 
 /// An instant as people read it, in UTC.

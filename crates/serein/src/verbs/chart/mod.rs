@@ -1,8 +1,8 @@
 //! `serein chart`: the record from the command line.
 mod act;
-mod keys;
 
 use crate::clinic::Layer;
+use crate::keys;
 use chart::{ChartError, SiteKey, Store};
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -169,7 +169,7 @@ fn said(text: &str, status: u8) -> ExitCode {
 }
 
 /// The likely remedy.
-fn help(error: &ChartError) -> &'static str {
+pub(crate) fn help(error: &ChartError) -> &'static str {
     match error {
         ChartError::Missing { what: "site", .. } => {
             "\nhelp: `serein chart open NAME` opens one; --site chooses"

@@ -13,11 +13,11 @@ mod words;
 pub use opening::Opening;
 pub use show::Asking;
 
+use crate::access::{Needs, Routes};
 use crate::{Door, Oops, Shared, ui::icon::Icon};
 use axum::extract::{Form, Query, RawQuery, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::{Router, routing::get, routing::post};
 use safety::Gate;
 use sheet::{ADDRESS_LIMIT, FACTS_ON_PAGE, Line, Sheet};
 use std::sync::LazyLock;
@@ -33,11 +33,12 @@ pub(crate) const DOOR: Option<Door> = Some(Door {
     search: None,
 });
 
-pub(crate) fn router() -> Router<Shared> {
-    Router::new()
-        .route("/ask", get(ask))
-        .route("/ask/case.json", get(case_file))
-        .route("/ask/open", get(open).merge(post(read)))
+pub(crate) fn routes() -> Routes {
+    Routes::new()
+        .get("/ask", Needs::Anyone, ask)
+        .get("/ask/case.json", Needs::Anyone, case_file)
+        .get("/ask/open", Needs::Anyone, open)
+        .post("/ask/open", Needs::Anyone, read)
 }
 
 type Pairs = Vec<(String, String)>;

@@ -89,7 +89,7 @@ impl Asking {
         let open = match outcome.questions.len() {
             0 => "Nothing is left to ask.".to_owned(),
             1 => "One answer is missing.".to_owned(),
-            many => format!("{} answers are missing; the first ones settle most.", capital(&number(many))),
+            many => format!("{} answers are missing; the first ones settle most.", ui::capital(&number(many))),
         };
         format!("{later}{open}")
     }
@@ -168,14 +168,10 @@ fn sentence(what: &str) -> String {
         (Some(list), Some(guess)) if list < guess => format!("{}{}", what.get(..list).unwrap_or(what), what.get(guess..).unwrap_or_default()),
         _ => what.to_owned(),
     };
-    let said = capital(&short);
+    let said = ui::capital(&short);
     if said.ends_with(['.', '?']) { said } else { format!("{said}.") }
 }
 
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
 
 impl Page for Asking {
     fn samples() -> Vec<(&'static str, Self)> {

@@ -16,7 +16,7 @@ struct Told {
 }
 
 async fn send(request: Request<Body>) -> Told {
-    let house = House::new("0").with_clock(|| TODAY);
+    let house = House::new("0").with_clock(|| i64::from(TODAY.number()) * 86_400_000);
     let answer = crate::router(house).oneshot(request).await.unwrap();
     let to = answer.headers().get(header::LOCATION).map(|to| to.to_str().unwrap().to_owned()).unwrap_or_default();
     let status = answer.status().as_u16();

@@ -4,16 +4,16 @@ mod show;
 
 pub use show::Gallery;
 
+use crate::access::{Needs, Routes};
 use crate::{Door, Oops, Shared, features};
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
-use axum::{Router, routing::get};
 
 /// Reached by its address only.
 pub(crate) const DOOR: Option<Door> = None;
 
-pub(crate) fn router() -> Router<Shared> {
-    Router::new().route("/gallery", get(gallery)).route("/gallery/{sample}", get(sample))
+pub(crate) fn routes() -> Routes {
+    Routes::new().get("/gallery", Needs::Anyone, gallery).get("/gallery/{sample}", Needs::Anyone, sample)
 }
 
 async fn gallery(State(house): State<Shared>, Query(sent): Query<Vec<(String, String)>>) -> Response {

@@ -11,10 +11,10 @@ pub use matrix::Matrix;
 pub use shelf::Shelf;
 
 use crate::house::knowledge;
+use crate::access::{Needs, Routes};
 use crate::{Door, Oops, Shared, ui::icon::Icon};
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
-use axum::{Router, routing::get};
 use knowledge::catalogue::ItemKind;
 use std::sync::LazyLock;
 
@@ -30,11 +30,11 @@ pub(crate) const DOOR: Option<Door> = Some(Door {
 /// The longest question that is searched for, in bytes.
 const QUESTION_MAX: usize = 200;
 
-pub(crate) fn router() -> Router<Shared> {
-    Router::new()
-        .route("/library", get(shelf))
-        .route("/library/spacing", get(spacing))
-        .route("/library/{kind}/{code}", get(leaf))
+pub(crate) fn routes() -> Routes {
+    Routes::new()
+        .get("/library", Needs::Anyone, shelf)
+        .get("/library/spacing", Needs::Anyone, spacing)
+        .get("/library/{kind}/{code}", Needs::Anyone, leaf)
 }
 
 /// What a shelf is asked.

@@ -21,10 +21,10 @@ pub use show::Planned;
 
 pub(crate) use examples::examples;
 
+use crate::access::{Needs, Routes};
 use crate::{Door, House, Oops, Shared, ui::icon::Icon};
 use axum::extract::{Form, Query, State};
 use axum::response::Response;
-use axum::{Router, routing::get, routing::post};
 use carried::{Carried, Read};
 use planner::report::Report;
 use planner::request::Request;
@@ -40,8 +40,11 @@ pub(crate) const DOOR: Option<Door> = Some(Door {
     search: None,
 });
 
-pub(crate) fn router() -> Router<Shared> {
-    Router::new().route("/plan", get(open).merge(post(answer))).route("/plan/print", post(print))
+pub(crate) fn routes() -> Routes {
+    Routes::new()
+        .get("/plan", Needs::Anyone, open)
+        .post("/plan", Needs::Anyone, answer)
+        .post("/plan/print", Needs::Anyone, print)
 }
 
 type Pairs = Vec<(String, String)>;

@@ -109,17 +109,7 @@ pub(super) fn many(number: usize, one: &str, more: &str) -> String {
     format!("{} {}", count(number), if number == 1 { one } else { more })
 }
 
-/// With a capital first letter.
-pub(super) fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
-/// A message as a sentence.
-pub(super) fn sentence(text: &str) -> String {
-    let said = capital(text.trim());
-    if said.ends_with(['.', '?', '!']) { said } else { format!("{said}.") }
-}
+pub(super) use crate::ui::{capital, sentence};
 
 /// `a`, `a and b`, `a, b and c`.
 pub(super) fn joined(words: &[String]) -> String {

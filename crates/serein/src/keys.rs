@@ -1,11 +1,11 @@
-//! Keys and chance: the two things that only the binary brings.
+//! Keys, chance and the clock: what only the binary brings.
 use chart::{Chance, ChartError, SiteKey};
 use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::path::Path;
 
 /// Chance of the operating system.
-pub(super) struct System;
+pub(crate) struct System;
 
 impl Chance for System {
     #[expect(clippy::expect_used, reason = "without chance nothing may be sealed; there is no way on")]
@@ -14,8 +14,20 @@ impl Chance for System {
     }
 }
 
+/// Chance for whoever holds it for a while.
+pub(crate) fn chance() -> Box<dyn Chance> {
+    Box::new(System)
+}
+
+/// This instant, milliseconds since 1970.
+pub(crate) fn now() -> i64 {
+    #[expect(clippy::disallowed_methods, reason = "the binary is the one that reads the clock")]
+    let now = jiff::Timestamp::now();
+    now.as_millisecond()
+}
+
 /// The key of the environment, or of the file.
-pub(super) fn read(file: Option<&Path>) -> Result<SiteKey, ChartError> {
+pub(crate) fn read(file: Option<&Path>) -> Result<SiteKey, ChartError> {
     if let Ok(text) = std::env::var("SEREIN_KEY") {
         return SiteKey::from_text(&text);
     }
@@ -23,13 +35,18 @@ pub(super) fn read(file: Option<&Path>) -> Result<SiteKey, ChartError> {
         let why = "none is named; allowed --key-file FILE, SEREIN_KEY_FILE or SEREIN_KEY".to_owned();
         return Err(ChartError::Form { what: "the key".to_owned(), why });
     };
+    from_file(path)
+}
+
+/// The key of a file.
+pub(crate) fn from_file(path: &Path) -> Result<SiteKey, ChartError> {
     let text = std::fs::read_to_string(path)
         .map_err(|source| ChartError::File { path: path.display().to_string(), source })?;
     SiteKey::from_text(&text)
 }
 
 /// Writes a new key into a new file that only its owner may read.
-pub(super) fn write(path: &Path) -> Result<(), ChartError> {
+pub(crate) fn write(path: &Path) -> Result<(), ChartError> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]

@@ -1,0 +1,192 @@
+//! A house for tests: a record in memory, one person per role, and a browser for each.
+use crate::session::Signed;
+use crate::{House, Record, Shared};
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Request, header};
+use chart::entry::Identity;
+use chart::people::{Origin, token_hash};
+use chart::register::By;
+use chart::{Chance, SiteKey, Store};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use tower::ServiceExt as _;
+use vocab::Role;
+
+/// Code of the site.
+pub(crate) const SITE: &str = "harbour";
+/// 24 November 2026, nine in the morning in UTC.
+pub(crate) const NOW: i64 = 20_781 * 86_400_000 + 9 * 3_600_000;
+
+/// Chance that a test can repeat, never for a real record.
+pub(crate) struct Dice;
+
+static SEED: AtomicU64 = AtomicU64::new(1);
+
+impl Chance for Dice {
+    fn fill(&mut self, bytes: &mut [u8]) {
+        for byte in bytes {
+            let n = SEED.fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::Relaxed);
+            let mixed = (n ^ (n >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            *byte = (mixed ^ (mixed >> 27)).to_be_bytes().first().copied().unwrap();
+        }
+    }
+}
+
+thread_local! {
+    /// Milliseconds that the clock of this thread stands after [`NOW`].
+    static LATER: AtomicI64 = const { AtomicI64::new(0) };
+}
+
+/// An answer as a browser sees it.
+#[derive(Debug, Clone)]
+pub(crate) struct Told {
+    pub(crate) status: u16,
+    /// Where it leads; empty where it leads nowhere.
+    pub(crate) to: String,
+    pub(crate) text: String,
+    pub(crate) headers: HeaderMap,
+}
+
+/// The house and its people.
+pub(crate) struct Stage {
+    pub(crate) house: Shared,
+    people: BTreeMap<Role, (String, String)>,
+}
+
+/// A browser: signed in or not.
+pub(crate) struct Browser<'s> {
+    stage: &'s Stage,
+    /// The secret of its session; none where nobody is signed in.
+    pub(crate) secret: Option<String>,
+}
+
+impl Stage {
+    /// A fresh house; every role is somebody, and signed in.
+    pub(crate) async fn new() -> Self {
+        LATER.with(|later| later.store(0, Ordering::Relaxed));
+        let store = Store::open("sqlite::memory:").await.unwrap();
+        let key = SiteKey::draw(&mut Dice);
+        let by = By { author: "stage".to_owned(), at: NOW - 86_400_000 };
+        store.open_site(&key, SITE, "Harbour House", &by, &mut Dice).await.unwrap();
+        let record = Record::new(store, key, SITE);
+        let mut people = BTreeMap::new();
+        for role in Role::ALL {
+            let name = format!("{} Test", role.title());
+            let id = record.people().join(&name, &BTreeSet::from([*role]), &by, &mut Dice).await.unwrap();
+            let secret = record.people().open_session(&id, &Origin::default(), NOW, &mut Dice).await.unwrap();
+            people.insert(*role, (id, secret));
+        }
+        let house = House::new("0")
+            .with_demo()
+            .with_clock(|| NOW + LATER.with(|later| later.load(Ordering::Relaxed)))
+            .with_record(record, || Box::new(Dice));
+        Self { house: Arc::new(house), people }
+    }
+
+    /// Moves the clock of this test on, by milliseconds.
+    #[expect(clippy::unused_self, reason = "it is the clock of this house, though it hangs in the thread")]
+    pub(crate) fn later(&self, ms: i64) {
+        LATER.with(|later| later.fetch_add(ms, Ordering::Relaxed));
+    }
+
+    /// The record.
+    pub(crate) fn record(&self) -> &Record {
+        self.house.record().unwrap()
+    }
+
+    /// The id of whoever has this role.
+    pub(crate) fn id(&self, role: Role) -> &str {
+        &self.people[&role].0
+    }
+
+    /// Whoever has this role, as a handler receives it.
+    pub(crate) fn signed(&self, role: Role) -> Signed {
+        let (id, secret) = &self.people[&role];
+        Signed {
+            practitioner: id.clone(),
+            name: format!("{} Test", role.title()),
+            roles: BTreeSet::from([role]),
+            csrf: token_hash("csrf", secret),
+            session: token_hash("session", secret),
+            proved_at: NOW,
+            wide_patient: None,
+        }
+    }
+
+    /// The browser of whoever has this role.
+    pub(crate) fn as_(&self, role: Role) -> Browser<'_> {
+        Browser { stage: self, secret: Some(self.people[&role].1.clone()) }
+    }
+
+    /// A browser of its own for whoever has this role, with a session that began just now.
+    pub(crate) async fn fresh(&self, role: Role) -> Browser<'_> {
+        let (people, now) = (self.record().people(), self.house.now_ms());
+        let secret = people.open_session(self.id(role), &Origin::default(), now, &mut Dice).await.unwrap();
+        Browser { stage: self, secret: Some(secret) }
+    }
+
+    /// A browser that claims a session.
+    pub(crate) fn with_secret(&self, secret: &str) -> Browser<'_> {
+        Browser { stage: self, secret: Some(secret.to_owned()) }
+    }
+
+    /// A browser in which nobody is signed in.
+    pub(crate) fn out(&self) -> Browser<'_> {
+        Browser { stage: self, secret: None }
+    }
+
+    /// A registered patient of this name, born on 12 April 1990.
+    pub(crate) async fn patient(&self, name: &str) -> String {
+        let identity =
+            Identity { name: name.to_owned(), born: "1990-04-12".parse().ok(), ..Identity::default() };
+        let by = By { author: self.id(Role::Nurse).to_owned(), at: self.house.now_ms() };
+        self.record().patients().register(&identity, &by, &mut Dice).await.unwrap()
+    }
+}
+
+impl Browser<'_> {
+    /// The token of the session.
+    pub(crate) fn csrf(&self) -> String {
+        self.secret.as_ref().map(|secret| token_hash("csrf", secret)).unwrap_or_default()
+    }
+
+    /// Opens an address.
+    pub(crate) async fn get(&self, address: &str) -> Told {
+        self.send(Request::get(address).body(Body::empty()).unwrap()).await
+    }
+
+    /// Sends a form; the token of the session is added.
+    pub(crate) async fn post(&self, address: &str, fields: &[(&str, &str)]) -> Told {
+        let token = self.csrf();
+        let mut all = vec![("csrf", token.as_str())];
+        all.extend_from_slice(fields);
+        self.post_bare(address, &all).await
+    }
+
+    /// Sends a form as it is.
+    pub(crate) async fn post_bare(&self, address: &str, fields: &[(&str, &str)]) -> Told {
+        let body: Vec<String> = fields
+            .iter()
+            .map(|(name, value)| {
+                format!("{}={}", crate::session::quoted(name), crate::session::quoted(value))
+            })
+            .collect();
+        let request =
+            Request::post(address).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.send(request.body(Body::from(body.join("&"))).unwrap()).await
+    }
+
+    /// Sends any request, with the cookie of this browser.
+    pub(crate) async fn send(&self, mut request: Request<Body>) -> Told {
+        if let Some(secret) = &self.secret {
+            let cookie = format!("serein={secret}").parse().unwrap();
+            request.headers_mut().insert(header::COOKIE, cookie);
+        }
+        let answer = crate::shared_router(&self.stage.house).oneshot(request).await.unwrap();
+        let (head, body) = answer.into_parts();
+        let text = String::from_utf8_lossy(&to_bytes(body, 8 << 20).await.unwrap()).into_owned();
+        let to = head.headers.get(header::LOCATION).map(|to| to.to_str().unwrap().to_owned());
+        Told { status: head.status.as_u16(), to: to.unwrap_or_default(), text, headers: head.headers }
+    }
+}
