@@ -183,6 +183,7 @@ pub(crate) fn help(error: &ChartError) -> &'static str {
         ChartError::Missing { .. }
         | ChartError::Erased(_)
         | ChartError::Limit { .. }
+        | ChartError::Stock(_)
         | ChartError::Form { .. }
         | ChartError::Address(_)
         | ChartError::File { .. } => "",
