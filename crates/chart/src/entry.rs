@@ -125,6 +125,26 @@ impl Body {
         }
     }
 
+    /// Whether it belongs to the case that the gate is asked with, so that it must be at hand with every page.
+    #[must_use]
+    pub const fn counts(&self) -> bool {
+        match self {
+            Self::Identity(_)
+            | Self::Fact(_)
+            | Self::Denied(_)
+            | Self::Skin(_)
+            | Self::Assessment(_)
+            | Self::Session(_) => true,
+            Self::Consent(_)
+            | Self::PlanAgreed(_)
+            | Self::CheckIn(_)
+            | Self::Photo(_)
+            | Self::Override(_)
+            | Self::Note(_)
+            | Self::Amendment(_) => false,
+        }
+    }
+
     /// A note.
     #[must_use]
     pub fn note(text: &str) -> Self {

@@ -15,6 +15,8 @@ pub struct Change {
     pub at: i64,
     /// Id of the amending entry.
     pub by: String,
+    /// Its place in the book.
+    pub seq: u64,
     /// What was added beside the body, for an addendum.
     pub added: Option<Body>,
 }
@@ -84,6 +86,7 @@ impl Chart {
             author: entry.author.clone(),
             at: entry.recorded_at,
             by: entry.id.clone(),
+            seq: entry.seq,
             added,
         });
     }

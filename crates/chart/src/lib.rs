@@ -13,6 +13,7 @@ pub mod backup;
 pub mod book;
 pub mod case;
 pub mod consent;
+mod digest;
 pub mod door;
 pub mod entry;
 pub mod fold;
@@ -80,8 +81,9 @@ pub enum ChartError {
     /// The address of the database names no engine we know.
     #[error("`{0}` is not the address of a database: allowed sqlite:FILE, postgres://USER@HOST/NAME")]
     Address(String),
-    /// The database does not answer, or refuses.
-    #[error("the database does not answer: {0}")]
+    /// The database does not answer, or refuses. What the engine said is the source: for whoever operates it, never for a page,
+    /// because it may repeat values.
+    #[error("the database does not answer")]
     Store(#[from] sqlx::Error),
     /// A lot cannot be used so.
     #[error(transparent)]
@@ -94,4 +96,16 @@ pub enum ChartError {
         /// Why.
         source: std::io::Error,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_engine_said_is_not_in_the_words_for_pages() {
+        let error = ChartError::from(sqlx::Error::Protocol("Key (phone)=(555) exists".to_owned()));
+        assert_eq!(error.to_string(), "the database does not answer");
+        assert!(std::error::Error::source(&error).is_some_and(|said| said.to_string().contains("555")));
+    }
 }

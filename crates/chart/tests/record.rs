@@ -4,64 +4,18 @@
 //! with schemas (`./test` starts one).
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 mod dice;
+mod engines;
+mod house;
 
 use chart::book::new_id;
 use chart::entry::{Amending, Amendment, Body, Fact, Identity, Note};
 use chart::fold::Chart;
 use chart::patient::{NewEntry, Patients, Why};
-use chart::register::By;
 use chart::{ChartError, SiteKey, Store};
 use dice::Dice;
-use std::path::PathBuf;
-use std::sync::atomic::{AtomicU64, Ordering};
+use engines::stores;
+use house::{SITE, by, identity, note, opened, scratch};
 use vocab::case::Status;
-
-const SITE: &str = "harbour";
-static COUNT: AtomicU64 = AtomicU64::new(0);
-
-fn scratch(name: &str) -> PathBuf {
-    let n = COUNT.fetch_add(1, Ordering::Relaxed);
-    let path = std::env::temp_dir().join(format!("serein-{}-{n}-{name}", std::process::id()));
-    let _ = std::fs::remove_file(&path);
-    path
-}
-
-/// A fresh record on each engine that is there.
-async fn stores(name: &str) -> Vec<Store> {
-    let file = scratch(&format!("{name}.db"));
-    let mut stores = vec![Store::open(&format!("sqlite:{}", file.display())).await.unwrap()];
-    if let Ok(server) = std::env::var("SEREIN_TEST_POSTGRES") {
-        let schema = format!("{name}_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-        sqlx::any::install_default_drivers();
-        let admin = sqlx::AnyPool::connect(&server).await.unwrap();
-        sqlx::query(sqlx::AssertSqlSafe(format!("CREATE SCHEMA {schema}"))).execute(&admin).await.unwrap();
-        admin.close().await;
-        stores.push(Store::open(&format!("{server}?options=-csearch_path%3D{schema}")).await.unwrap());
-    }
-    stores
-}
-
-fn key() -> SiteKey {
-    SiteKey::draw(&mut Dice(1))
-}
-
-fn by(at: i64) -> By {
-    By { author: "dr-ada".to_owned(), at }
-}
-
-fn identity(name: &str) -> Identity {
-    Identity { name: name.to_owned(), born: "1990-04-12".parse().ok(), ..Identity::default() }
-}
-
-fn note(text: &str, at: i64, dice: &mut Dice) -> NewEntry {
-    NewEntry { id: new_id(at, dice), happened_at: at, body: Body::note(text), amends: None }
-}
-
-async fn opened(store: &Store, dice: &mut Dice) -> SiteKey {
-    let key = key();
-    store.open_site(&key, SITE, "Harbour House", &by(1), dice).await.unwrap();
-    key
-}
 
 #[tokio::test]
 async fn what_is_recorded_is_read_and_who_looked_is_known() {

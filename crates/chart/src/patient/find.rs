@@ -10,11 +10,13 @@ pub const FOUND_MAX: usize = 20;
 /// Pieces of a question; later ones are not read.
 const ASKED_MAX: usize = 24;
 /// Candidates whose names are opened and compared.
-const CANDIDATES_MAX: i64 = 60;
+const CANDIDATES_MAX: i64 = 48;
 /// Pieces that are looked through however many people have them.
 const RARE_MIN: usize = 3;
-/// Rows that are looked through beyond those; a piece counts as 1,000 rows at the most.
-const ROWS_MAX: i64 = 4_000;
+/// Rows that are looked through beyond those.
+const ROWS_MAX: i64 = 3_000;
+/// People of one piece that are looked through, the last registered first; a piece that more people have counts as this.
+const HELD_MAX: i64 = 2_000;
 /// Likeness of names below which a candidate is not shown, 0 to 1.
 const LIKE_MIN: f64 = 0.72;
 
@@ -23,11 +25,16 @@ const LIKE_MIN: f64 = 0.72;
 pub struct Found {
     /// Id of the patient.
     pub patient: String,
+    /// Id of the chart that this one is read as a part of, where it was joined with another.
+    pub part_of: Option<String>,
     /// Who they are.
     pub identity: Identity,
     /// How like the question, 0 to 1.
     pub likeness: f64,
 }
+
+/// A candidate as the database gives it, one row for each entry that may say who it is, the newest first.
+type Row = (String, Option<String>, String, String, i64, String);
 
 impl Patients<'_> {
     /// Finds patients by what was typed: parts of a name, a birth day (`1990-04-12`), a telephone number; typos are forgiven.
@@ -41,19 +48,22 @@ impl Patients<'_> {
             question.pieces.iter().take(ASKED_MAX).map(|piece| self.key.piece(self.site, piece)).collect();
         let mut tx = self.store.read().await?;
         let rare = self.rarest(&mut tx, &asked).await?;
-        let Some(&first) = rare.first() else { return Ok(Vec::new()) };
-        let mut query = sqlx::query_as::<_, (String, i64)>(include_str!("find.sql")).bind(self.site);
-        for piece in padded(&rare, first) {
+        if rare.is_empty() {
+            return Ok(Vec::new());
+        }
+        let text = likely(rare.len());
+        let mut query = sqlx::query_as::<_, Row>(sqlx::AssertSqlSafe(text)).bind(self.site);
+        for piece in &rare {
             query = query.bind(piece);
         }
-        let candidates = query.bind(CANDIDATES_MAX).fetch_all(&mut *tx).await?;
-        let mut found = Vec::new();
-        for (patient, _) in candidates {
-            if let Some(identity) = self.identity_in(&mut tx, &patient).await? {
-                let likeness = question.likeness(&identity);
-                if likeness >= LIKE_MIN {
-                    found.push(Found { patient, identity, likeness });
-                }
+        let rows = query.fetch_all(&mut *tx).await?;
+        let mut found: Vec<Found> = Vec::new();
+        for of_one in rows.chunk_by(|one, other| one.0 == other.0) {
+            let Some((patient, part_of, ..)) = of_one.first() else { continue };
+            let Some(identity) = self.newest_identity(of_one)? else { continue };
+            let likeness = question.likeness(&identity);
+            if likeness >= LIKE_MIN {
+                found.push(Found { patient: patient.clone(), part_of: part_of.clone(), identity, likeness });
             }
         }
         found.sort_by(|a, b| b.likeness.total_cmp(&a.likeness).then_with(|| a.patient.cmp(&b.patient)));
@@ -61,11 +71,28 @@ impl Patients<'_> {
         Ok(found)
     }
 
+    fn newest_identity(&self, rows: &[Row]) -> Result<Option<Identity>, ChartError> {
+        let Some((patient, _, wrapped, ..)) = rows.first() else { return Ok(None) };
+        let Some(key) = self.key.unwrap(self.site, patient, wrapped)? else { return Ok(None) };
+        let book = chart_of(patient);
+        for (.., id, version, body) in rows {
+            let clear = key.open(body, &book, id)?;
+            let body = Body::from_text(u32::try_from(*version).unwrap_or(u32::MAX), &clear)?;
+            if let Some(identity) = super::identity_in(&body) {
+                return Ok(Some(identity.clone()));
+            }
+        }
+        Ok(None)
+    }
+
     /// The asked pieces that the fewest people have: enough of them to tell people apart, few enough to look through.
     async fn rarest(&self, tx: &mut AnyConnection, asked: &[i64]) -> Result<Vec<i64>, ChartError> {
-        let Some(&first) = asked.first() else { return Ok(Vec::new()) };
-        let mut query = sqlx::query_as::<_, (i64, i64)>(include_str!("held.sql")).bind(self.site);
-        for piece in padded(asked, first) {
+        if asked.is_empty() {
+            return Ok(Vec::new());
+        }
+        let text = held(asked.len());
+        let mut query = sqlx::query_as::<_, (i64, i64)>(sqlx::AssertSqlSafe(text)).bind(self.site);
+        for piece in asked {
             query = query.bind(piece);
         }
         let mut held: Vec<(i64, i64)> = query
@@ -136,9 +163,28 @@ impl Patients<'_> {
     }
 }
 
-/// One text serves every number of pieces: the places that are left repeat the first.
-fn padded(pieces: &[i64], first: i64) -> impl Iterator<Item = i64> {
-    pieces.iter().copied().chain(std::iter::repeat(first)).take(ASKED_MAX)
+/// How many people have each of so many pieces, as far as it matters.
+fn held(pieces: usize) -> String {
+    let one = |place: usize| {
+        format!(
+            "SELECT ${place} AS piece, (SELECT COUNT(*) FROM (SELECT 1 FROM piece WHERE site = $1 AND piece = ${place} \
+             LIMIT {HELD_MAX}) AS s{place}) AS held"
+        )
+    };
+    (2..pieces + 2).map(one).collect::<Vec<_>>().join(" UNION ALL ")
+}
+
+/// Who has the most of so many pieces, with everything that is needed to say who they are: one question for all of them,
+/// because each costs more than what it asks.
+fn likely(pieces: usize) -> String {
+    let one = |place: usize| {
+        format!(
+            "SELECT patient FROM (SELECT patient FROM piece WHERE site = $1 AND piece = ${place} \
+             ORDER BY patient DESC LIMIT {HELD_MAX}) AS s{place}"
+        )
+    };
+    let all = (2..pieces + 2).map(one).collect::<Vec<_>>().join(" UNION ALL ");
+    include_str!("likely.sql").replace("PIECES", &all).replace("MOST", &CANDIDATES_MAX.to_string())
 }
 
 /// What was typed, taken apart.
@@ -167,11 +213,9 @@ impl Question {
             .into_iter()
             .filter(|word| !word.chars().all(|c| c.is_ascii_digit()))
             .collect();
-        pieces.extend(born.map(|day| format!("born {day}")));
+        pieces.extend(born.map(pieces::of_day));
         pieces.extend(phone.clone());
-        for word in &words {
-            pieces.extend(pieces::of_word(word));
-        }
+        pieces.extend(pieces::of_words(&words));
         Self { words, born, phone, pieces }
     }
 

@@ -62,28 +62,39 @@ impl Patients<'_> {
     ) -> Result<Vec<Entry>, ChartError> {
         self.look(patient, why, by, chance).await?;
         let mut tx = self.store.read().await?;
-        let mut entries = self.entries(&mut tx, patient, after).await?;
-        let folded: Vec<String> =
+        let parts: Vec<String> =
             sqlx::query_scalar("SELECT folded FROM joined WHERE site = $1 AND kept = $2 ORDER BY folded")
                 .bind(self.site)
                 .bind(patient)
                 .fetch_all(&mut *tx)
                 .await?;
-        if !folded.is_empty() {
-            for other in &folded {
-                match self.entries(&mut tx, other, 0).await {
-                    Ok(more) => entries.extend(more),
-                    Err(ChartError::Erased(_)) => {}
-                    Err(e) => return Err(e),
-                }
-            }
-            entries
-                .sort_by(|a, b| (a.recorded_at, &a.patient, a.seq).cmp(&(b.recorded_at, &b.patient, b.seq)));
+        if parts.is_empty() {
+            return self.entries(&mut tx, patient, after).await;
         }
+        // Places count within one chart only; of two that are read as one everything is read.
+        self.with_parts(&mut tx, patient, &parts).await
+    }
+
+    /// A chart and its parts in the order of their recording.
+    pub(super) async fn with_parts(
+        &self,
+        tx: &mut AnyConnection,
+        patient: &str,
+        parts: &[String],
+    ) -> Result<Vec<Entry>, ChartError> {
+        let mut entries = self.entries(tx, patient, 0).await?;
+        for other in parts {
+            match self.entries(tx, other, 0).await {
+                Ok(more) => entries.extend(more),
+                Err(ChartError::Erased(_)) => {}
+                Err(e) => return Err(e),
+            }
+        }
+        entries.sort_by(|a, b| (a.recorded_at, &a.patient, a.seq).cmp(&(b.recorded_at, &b.patient, b.seq)));
         Ok(entries)
     }
 
-    async fn look(
+    pub(super) async fn look(
         &self,
         patient: &str,
         why: Why,
@@ -140,7 +151,7 @@ impl Patients<'_> {
     }
 }
 
-fn opened(key: &PatientKey, patient: &str, book: &str, row: Row) -> Result<Entry, ChartError> {
+pub(super) fn opened(key: &PatientKey, patient: &str, book: &str, row: Row) -> Result<Entry, ChartError> {
     let clear = key.open(&row.body, book, &row.id)?;
     Ok(Entry {
         patient: patient.to_owned(),

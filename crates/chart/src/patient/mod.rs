@@ -3,9 +3,12 @@ mod find;
 mod life;
 mod look;
 mod pieces;
+mod snapshot;
+mod story;
 
 pub use find::{FOUND_MAX, Found};
 pub use look::{Look, Why};
+pub use story::{Asked, LINES_MAX, Story};
 
 use crate::ChartError;
 use crate::book::{self, Draft, Head};

@@ -10,11 +10,8 @@ pub(super) const PIECES_MAX: usize = 64;
 
 /// What a person is found by.
 pub(super) fn of(identity: &Identity) -> BTreeSet<String> {
-    let mut pieces = BTreeSet::new();
-    for word in words(&identity.name) {
-        pieces.extend(of_word(&word));
-    }
-    pieces.extend(identity.born.map(|day| format!("born {day}")));
+    let mut pieces = of_words(&words(&identity.name));
+    pieces.extend(identity.born.map(of_day));
     pieces.extend(identity.phone.as_deref().and_then(of_phone));
     pieces.into_iter().take(PIECES_MAX).collect()
 }
@@ -47,12 +44,28 @@ const fn plain(letter: char) -> char {
     }
 }
 
-/// The pieces of one word: every three letters in a row with its ends, and how it sounds.
-pub(super) fn of_word(word: &str) -> Vec<String> {
-    let ended: Vec<char> = format!("^{word}$").chars().collect();
-    let mut pieces: Vec<String> = ended.windows(3).map(|three| three.iter().collect()).collect();
-    pieces.push(format!("~{}", sound(word)));
+/// The pieces of the words of a name: each word, how it sounds, every three letters in a row with its ends, and each two
+/// sounds together, which few people share.
+///
+/// The first letter of a piece sorts what tells people apart best before the rest, for limits that cut the end off.
+pub(super) fn of_words(words: &[String]) -> BTreeSet<String> {
+    let mut pieces = BTreeSet::new();
+    let sounds: BTreeSet<String> = words.iter().map(|word| sound(word)).collect();
+    for (at, one) in sounds.iter().enumerate() {
+        pieces.insert(format!("%{one}"));
+        pieces.extend(sounds.iter().skip(at + 1).map(|other| format!("&{one} {other}")));
+    }
+    for word in words {
+        pieces.insert(format!("={word}"));
+        let ended: Vec<char> = format!("^{word}$").chars().collect();
+        pieces.extend(ended.windows(3).map(|three| three.iter().collect::<String>()));
+    }
     pieces
+}
+
+/// The piece of a day of birth.
+pub(super) fn of_day(born: vocab::Day) -> String {
+    format!("!born {born}")
 }
 
 /// How a word sounds, coarsely: the first letter and its consonants, with letters that are often confused made one.
@@ -94,7 +107,7 @@ pub(super) fn sound(word: &str) -> String {
 pub(super) fn of_phone(phone: &str) -> Option<String> {
     let digits: Vec<char> = phone.chars().filter(char::is_ascii_digit).collect();
     let last = digits.len().checked_sub(7).and_then(|from| digits.get(from..))?;
-    Some(format!("call {}", last.iter().collect::<String>()))
+    Some(format!("!call {}", last.iter().collect::<String>()))
 }
 
 /// Stores the pieces of a person in place of those before.
@@ -106,14 +119,18 @@ pub(super) async fn store(
     identity: &Identity,
 ) -> Result<(), ChartError> {
     forget(tx, site, patient).await?;
-    for piece in of(identity) {
-        sqlx::query("INSERT INTO piece (site, piece, patient) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
-            .bind(site)
-            .bind(key.piece(site, &piece))
-            .bind(patient)
-            .execute(&mut *tx)
-            .await?;
+    let pieces: BTreeSet<i64> = of(identity).iter().map(|piece| key.piece(site, piece)).collect();
+    if pieces.is_empty() {
+        return Ok(());
     }
+    // One statement for all: a registration would otherwise be dozens of them.
+    let rows: Vec<String> = (3..pieces.len() + 3).map(|place| format!("($1, ${place}, $2)")).collect();
+    let text = format!("INSERT INTO piece (site, piece, patient) VALUES {}", rows.join(", "));
+    let mut query = sqlx::query(sqlx::AssertSqlSafe(text)).bind(site).bind(patient);
+    for piece in pieces {
+        query = query.bind(piece);
+    }
+    query.execute(tx).await?;
     Ok(())
 }
 

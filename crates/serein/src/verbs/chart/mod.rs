@@ -158,7 +158,9 @@ pub(crate) fn run(args: &Args) -> ExitCode {
         }
         Err(error) => {
             let status = if matches!(error, ChartError::Store(_) | ChartError::File { .. }) { 1 } else { 2 };
-            said(&format!("error: {error}{}", help(&error)), status)
+            let engine =
+                if let ChartError::Store(said) = &error { format!(": {said}") } else { String::new() };
+            said(&format!("error: {error}{engine}{}", help(&error)), status)
         }
     }
 }
