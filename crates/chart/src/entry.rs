@@ -5,7 +5,7 @@ pub use crate::after::CheckIn;
 pub use crate::agreed::PlanAgreed;
 pub use crate::assessment::Assessment;
 pub use crate::consent::Consent;
-pub use crate::door::Override;
+pub use crate::door::{Checked, Override};
 pub use crate::history::{Denied, Fact, Skin};
 pub use crate::identity::Identity;
 pub use crate::photo::Photo;
@@ -55,6 +55,8 @@ pub enum Body {
     CheckIn(CheckIn),
     /// A photograph that is stored beside the ledger.
     Photo(Photo),
+    /// The check before a session.
+    Door(Checked),
     /// Somebody passed a stop or an open question, with a reason.
     Override(Override),
     /// Free text.
@@ -100,6 +102,7 @@ impl Body {
         "session",
         "check_in",
         "photo",
+        "door",
         "override",
         "note",
         "amendment",
@@ -119,6 +122,7 @@ impl Body {
             Self::Session(_) => "session",
             Self::CheckIn(_) => "check_in",
             Self::Photo(_) => "photo",
+            Self::Door(_) => "door",
             Self::Override(_) => "override",
             Self::Note(_) => "note",
             Self::Amendment(_) => "amendment",
@@ -160,6 +164,7 @@ impl Body {
         match self {
             Self::Fact(fact) => fact.check(),
             Self::Assessment(assessment) => assessment.check(),
+            Self::Door(checked) => checked.check(),
             Self::Photo(photo) => photo.check(),
             Self::Amendment(Amendment { to: Some(to), .. }) => {
                 if matches!(**to, Self::Amendment(_)) {
@@ -198,6 +203,7 @@ impl Body {
             | Self::PlanAgreed(_)
             | Self::CheckIn(_)
             | Self::Photo(_)
+            | Self::Door(_)
             | Self::Override(_)
             | Self::Note(_)
             | Self::Amendment(_) => Ok(()),
