@@ -10,6 +10,7 @@ mod course;
 mod expected;
 mod gate;
 mod home;
+mod measuring;
 mod money;
 mod papers;
 mod prepare;
@@ -59,6 +60,8 @@ vocab::words! {
         Horizon = "horizon",
         /// A licence below the treatment's tier.
         Licence = "licence",
+        /// A measuring day that is missing, or is none.
+        Measure = "measure",
         /// A visit that is too long.
         Minutes = "minutes",
         /// A treatment that is never planned.
@@ -136,6 +139,7 @@ pub fn audit(gate: &Gate<'_>, request: &Request, plan: &Plan) -> Vec<Complaint> 
     wishes::check(&mut desk);
     papers::check(&mut desk);
     expected::check(&mut desk);
+    measuring::check(&mut desk);
     let mut found = desk.found;
     found.sort();
     found.dedup();

@@ -294,6 +294,6 @@ fn expected(plan: &Plan, concern: Concern) -> Option<Expected> {
         so_far: None,
         look_again: None,
         basis: answer.basis.join("; "),
-        needs_sign_off: false,
+        needs_sign_off: answer.needs_sign_off,
     })
 }

@@ -67,12 +67,51 @@ fn sums_and_courses_are_not_taken_on_trust() {
         (Fault::Expected, |p| p.expected[0].course[5].high80 -= 5.0),
         (Fault::Expected, |p| drop(p.expected.remove(0))),
         (Fault::Expected, |p| p.expected[0].chance = Some(0.9)),
+        (Fault::Expected, |p| p.expected[0].course[3].low50 -= 2.0),
+        (Fault::Expected, |p| p.expected[0].own_percent = 40.0),
+        (Fault::Expected, |p| p.expected[0].so_far = Some("improved".to_owned())),
+        (Fault::Expected, |p| p.expected[0].needs_sign_off = !p.expected[0].needs_sign_off),
+        (Fault::Expected, |p| p.expected[0].course.swap(1, 2)),
+        (Fault::Expected, |p| p.expected.push(p.expected[0].clone())),
+        (Fault::Measure, |p| p.measure = vec![look(0, &["photo", "moonlight"])]),
+        (Fault::Measure, |p| p.measure = vec![look(-3, &["photo"])]),
+        (Fault::Measure, |p| p.measure = vec![look(20, &["photo"]), look(10, &["photo"])]),
     ] {
         let (request, mut plan) = good();
         seed(&mut plan);
         let found = audit(&gate(), &request, &plan);
         assert!(!found.is_empty() && found.iter().all(|c| c.fault == fault), "{found:#?}");
     }
+}
+
+fn look(on: i32, what: &[&str]) -> planner::plan::Measure {
+    let what = what.iter().map(|w| (*w).to_owned()).collect();
+    planner::plan::Measure { on: day(on), what, because: "to see".to_owned() }
+}
+
+/// A goal that is scored is scored before, while and after something works on it.
+#[test]
+fn a_scored_goal_is_measured_from_the_start_to_the_end() {
+    let (mut request, mut plan) = good();
+    let concern = plan.expected[0].concern;
+    for goal in request.goals.concerns.iter_mut().filter(|g| g.concern == concern) {
+        goal.scale = Some(vocab::goals::Scale::Bother);
+    }
+    let places = |plan: &Plan| -> Vec<String> {
+        let found = audit(&gate(), &request, plan);
+        found.into_iter().filter(|c| c.fault == Fault::Measure).map(|c| c.says).collect()
+    };
+    let scale = "bother_0_10";
+    assert_eq!(places(&plan), ["a goal is scored on it, and nobody measures it"]);
+    plan.measure = (0..=5).map(|n| look(28 * n, &["photo", scale])).collect();
+    assert_eq!(places(&plan), [""; 0]);
+    plan.measure.remove(0);
+    assert_eq!(places(&plan), ["not measured before the first session"]);
+    plan.measure.insert(0, look(0, &[scale]));
+    plan.measure.remove(2);
+    assert_eq!(places(&plan), ["more than 42 days without a measurement"]);
+    plan.measure.truncate(2);
+    assert_eq!(places(&plan), ["not measured after the last session"]);
 }
 
 #[test]
