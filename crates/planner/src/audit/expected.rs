@@ -293,10 +293,10 @@ impl<'a> Uses<'a> {
     /// How much of a product is used on each day, then the runs of equal days. Where two stretches overlap, the one that
     /// began earlier counts.
     fn days_of(&self, product: &str, from: Day, until: Day) -> Vec<Stretch> {
-        let mut uses: Vec<&Use<'_>> = self.home.iter().filter(|h| h.product == product).collect();
-        uses.sort_by_key(|h| h.from);
+        let mut stretches: Vec<&Use<'_>> = self.home.iter().filter(|h| h.product == product).collect();
+        stretches.sort_by_key(|h| h.from);
         let on = |day: Day| {
-            let used = uses.iter().find(|h| {
+            let used = stretches.iter().find(|h| {
                 h.from <= day
                     && h.until.is_none_or(|last| day <= last)
                     && !h.pauses.iter().any(|(a, b)| (*a..=*b).contains(&day))
