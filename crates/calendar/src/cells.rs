@@ -30,6 +30,12 @@ impl Cells {
         cells
     }
 
+    /// The set whose cells are the bits of five words, the earliest cell the lowest bit of the first.
+    #[must_use]
+    pub const fn from_words(words: [u64; 5]) -> Self {
+        Self(words)
+    }
+
     /// Adds one cell; beyond the longest day nothing happens.
     pub fn add(&mut self, cell: usize) {
         if cell < CELLS_MAX {

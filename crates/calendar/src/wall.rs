@@ -58,6 +58,14 @@ impl Wall {
     /// as its cells say.
     #[must_use]
     pub fn real(&self, day: Day) -> Cells {
+        let begins = self.at_minute(day, 0);
+        let ends = self.at_minute(day.plus(1), 0);
+        if let (Some(begins), Some(ends)) = (begins, ends)
+            && ends.as_second() - begins.as_second() == 86_400
+        {
+            // A day of 24 hours that begins and ends once: no zone changes twice within one.
+            return Cells::span(0, self.cells());
+        }
         let mut cells = Cells::NONE;
         let whole = |cell: &usize| {
             let first = cell * self.grain;

@@ -11,6 +11,7 @@ pub mod agreed;
 pub mod assessment;
 pub mod backup;
 pub mod book;
+pub mod booking;
 pub mod case;
 pub mod consent;
 mod digest;
@@ -60,6 +61,39 @@ pub enum ChartError {
     /// The key does not open what is stored.
     #[error("the key does not open {0}: is it the key of this site?")]
     Key(&'static str),
+    /// Somebody else has the time.
+    #[error("`{resource}` is taken on {day} at {}", booking::clock(*cell))]
+    Taken {
+        /// Id of the resource.
+        resource: String,
+        /// The day.
+        day: vocab::Day,
+        /// The first cell that is taken.
+        cell: u16,
+        /// Id of the visit that has it; empty where it is gone again.
+        by: String,
+    },
+    /// Outside the hours of somebody or something.
+    #[error("`{resource}` is not there on {day} at {}", booking::clock(*cell))]
+    Closed {
+        /// Id of the resource.
+        resource: String,
+        /// The day.
+        day: vocab::Day,
+        /// The first cell outside the hours.
+        cell: u16,
+    },
+    /// The gate does not let this be booked on that day.
+    #[error("not bookable on {}: {}", .0.on, .0.why().map_or("the gate refuses", |why| why.because.as_str()))]
+    NotBookable(Box<booking::Asked>),
+    /// A visit cannot become this from what it is.
+    #[error("a visit that is {} cannot become {}", from.in_words(), to.in_words())]
+    NotNext {
+        /// What it is.
+        from: booking::Status,
+        /// What it should become.
+        to: booking::Status,
+    },
     /// A value outside its limit.
     #[error("{what}: {got} is more than {limit}")]
     Limit {

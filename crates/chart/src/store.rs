@@ -11,6 +11,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (4, "consent", include_str!("../migrations/0004_consent.sql")),
     (5, "stock", include_str!("../migrations/0005_stock.sql")),
     (7, "snapshot", include_str!("../migrations/0007_snapshot.sql")),
+    (6, "booking", include_str!("../migrations/0006_booking.sql")),
 ];
 /// How often a write is tried when others write at the same time.
 pub(crate) const TRIES_MAX: u32 = 40;

@@ -64,6 +64,28 @@ pub(crate) const TABLES: &[Table] = &[
         ("hash", Text), ("purpose", Text), ("subject", Text), ("made_by", Text), ("made_at", Number), ("ends_at", Number),
         ("uses_left", Number),
     ]),
+    table("resource", &["resource"], &[("resource", Text), ("kind", Text), ("place", Number), ("body", Text)]),
+    table("hours", &["resource", "kind", "weekday", "from_cell"], &[
+        ("resource", Text), ("kind", Text), ("weekday", Number), ("from_cell", Number), ("to_cell", Number),
+    ]),
+    table("away", &["resource", "away"], &[
+        ("resource", Text), ("away", Text), ("kind", Text), ("first_day", Number), ("last_day", Number),
+        ("from_cell", Number), ("to_cell", Number), ("reason", Text),
+    ]),
+    table("service", &["service"], &[("service", Text), ("place", Number), ("body", Text)]),
+    table("booking", &["booking"], &[
+        ("booking", Text), ("day", Number), ("patient", Text), ("series", Text), ("status", Text), ("hold_until", Number),
+        ("version", Number), ("sealed", Text), ("body", Text),
+    ]),
+    table("booking_event", &["booking", "seq"], &[
+        ("booking", Text), ("seq", Number), ("at", Number), ("author", Text), ("kind", Text), ("body", Text),
+    ]),
+    table("claim", &["resource", "quantum", "lane"], &[
+        ("resource", Text), ("quantum", Number), ("lane", Number), ("booking", Text),
+    ]),
+    table("week_cells", &["resource", "week"], &[
+        ("resource", Text), ("week", Number), ("present", Text), ("claimed", Text),
+    ]),
 ];
 
 /// Tables that stay behind, each with its reason.

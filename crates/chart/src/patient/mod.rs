@@ -154,7 +154,11 @@ impl<'a> Patients<'a> {
         self.key_in(&mut connection, patient).await
     }
 
-    async fn key_in(&self, tx: &mut AnyConnection, patient: &str) -> Result<PatientKey, ChartError> {
+    pub(crate) async fn key_in(
+        &self,
+        tx: &mut AnyConnection,
+        patient: &str,
+    ) -> Result<PatientKey, ChartError> {
         let wrapped: Option<String> =
             sqlx::query_scalar("SELECT wrapped FROM patient_key WHERE site = $1 AND patient = $2")
                 .bind(self.site)

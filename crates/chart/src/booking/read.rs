@@ -1,0 +1,218 @@
+//! Reading visits: a day, a patient's, a series, and what happened to one.
+use super::Bookings;
+use super::visit::{Event, Sealed, Slot, Stored, Visit};
+use crate::ChartError;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, FromRow, Row as _};
+use vocab::Day;
+
+/// The most visits that one reading returns.
+pub(crate) const VISITS_MAX: i64 = 20_000;
+
+/// The columns of a visit, with the wrapped key of its patient.
+pub(crate) const COLUMNS: &str = "SELECT b.booking, b.day, b.patient, b.status, b.hold_until, b.version, b.sealed, b.body, \
+     COALESCE(k.wrapped, '') AS wrapped FROM booking b LEFT JOIN patient_key k ON k.site = b.site AND k.patient = b.patient";
+
+/// A row as it is stored.
+pub(crate) struct Row {
+    booking: String,
+    day: i64,
+    patient: String,
+    status: String,
+    hold_until: i64,
+    version: i64,
+    sealed: String,
+    body: String,
+    wrapped: String,
+}
+
+impl<'r> FromRow<'r, AnyRow> for Row {
+    fn from_row(row: &'r AnyRow) -> Result<Self, sqlx::Error> {
+        Ok(Self {
+            booking: row.try_get(0)?,
+            day: row.try_get(1)?,
+            patient: row.try_get(2)?,
+            status: row.try_get(3)?,
+            hold_until: row.try_get(4)?,
+            version: row.try_get(5)?,
+            sealed: row.try_get(6)?,
+            body: row.try_get(7)?,
+            wrapped: row.try_get(8)?,
+        })
+    }
+}
+
+/// A JSON text as a value.
+pub(crate) fn parsed<T: DeserializeOwned>(what: &str, text: &str) -> Result<T, ChartError> {
+    serde_json::from_str(text).map_err(|e| bad(what, &e))
+}
+
+/// A value as JSON.
+pub(crate) fn text<T: Serialize>(value: &T) -> Result<String, ChartError> {
+    serde_json::to_string(value).map_err(|e| bad("a value", &e))
+}
+
+/// What cannot be read.
+pub(crate) fn bad(what: &str, why: &dyn std::fmt::Display) -> ChartError {
+    ChartError::Form { what: what.to_owned(), why: why.to_string() }
+}
+
+/// A stored day.
+pub(crate) fn day(number: i64) -> Day {
+    Day::from_number(i32::try_from(number).unwrap_or(0))
+}
+
+/// A stored cell.
+pub(crate) fn cell(number: i64) -> u16 {
+    u16::try_from(number).unwrap_or(0)
+}
+
+/// A stored small number.
+pub(crate) fn small(number: i64) -> u8 {
+    u8::try_from(number).unwrap_or(u8::MAX)
+}
+
+impl Bookings<'_> {
+    /// The visit of a row, its sealed part opened.
+    pub(crate) fn visit(&self, row: Row) -> Result<Visit, ChartError> {
+        let mut stored: Stored = parsed("a visit", &row.body)?;
+        let key = self.key.unwrap(self.site, &row.patient, &row.wrapped)?;
+        let sealed: Option<Sealed> = match key {
+            Some(key) => Some(parsed("a visit", &key.open(&row.sealed, "visit", &row.booking)?)?),
+            None => None,
+        };
+        let guest = sealed.map(|sealed| {
+            stored.body.note = sealed.note;
+            stored.body.asked.findings = sealed.findings;
+            stored.body.asked.questions = sealed.questions;
+            sealed.guest
+        });
+        Ok(Visit {
+            id: row.booking,
+            patient: row.patient,
+            guest,
+            status: row.status.parse().map_err(|e| bad("a visit", &e))?,
+            hold_until: (row.hold_until > 0).then_some(row.hold_until),
+            version: u32::try_from(row.version).unwrap_or(0),
+            slot: Slot {
+                day: day(row.day),
+                cell: stored.cell,
+                segments: stored.segments,
+                parts: stored.parts,
+            },
+            body: stored.body,
+        })
+    }
+
+    fn visits(&self, rows: Vec<Row>) -> Result<Vec<Visit>, ChartError> {
+        let mut visits: Vec<Visit> = rows.into_iter().map(|row| self.visit(row)).collect::<Result<_, _>>()?;
+        visits.sort_by(|a, b| (a.slot.day, a.slot.cell, &a.id).cmp(&(b.slot.day, b.slot.cell, &b.id)));
+        Ok(visits)
+    }
+
+    /// The visits from one day to another, in the order of time; with those that were called off.
+    ///
+    /// # Errors
+    /// A row cannot be read, or the database does not answer.
+    pub async fn between(&self, first: Day, last: Day) -> Result<Vec<Visit>, ChartError> {
+        let sql =
+            sqlx::AssertSqlSafe(format!("{COLUMNS} WHERE b.site = $1 AND b.day BETWEEN $2 AND $3 LIMIT $4"));
+        let rows: Vec<Row> = sqlx::query_as(sql)
+            .bind(self.site)
+            .bind(i64::from(first.number()))
+            .bind(i64::from(last.number()))
+            .bind(VISITS_MAX)
+            .fetch_all(&self.store.pool)
+            .await?;
+        self.visits(rows)
+    }
+
+    /// The visits of a patient, in the order of time.
+    ///
+    /// # Errors
+    /// A row cannot be read, or the database does not answer.
+    pub async fn of_patient(&self, patient: &str) -> Result<Vec<Visit>, ChartError> {
+        let sql = sqlx::AssertSqlSafe(format!("{COLUMNS} WHERE b.site = $1 AND b.patient = $2 LIMIT $3"));
+        let rows: Vec<Row> = sqlx::query_as(sql)
+            .bind(self.site)
+            .bind(patient)
+            .bind(VISITS_MAX)
+            .fetch_all(&self.store.pool)
+            .await?;
+        self.visits(rows)
+    }
+
+    /// The visits of a series, in the order of time.
+    ///
+    /// # Errors
+    /// A row cannot be read, or the database does not answer.
+    pub async fn of_series(&self, patient: &str, series: &str) -> Result<Vec<Visit>, ChartError> {
+        let mut all = self.of_patient(patient).await?;
+        all.retain(|visit| visit.body.step.as_ref().is_some_and(|step| step.series == series));
+        Ok(all)
+    }
+
+    /// One visit.
+    ///
+    /// # Errors
+    /// There is none with this id, it cannot be read, or the database does not answer.
+    pub async fn one(&self, id: &str) -> Result<Visit, ChartError> {
+        let mut connection = self.store.pool.acquire().await?;
+        self.one_in(&mut connection, id).await
+    }
+
+    pub(crate) async fn one_in(&self, tx: &mut AnyConnection, id: &str) -> Result<Visit, ChartError> {
+        let sql = sqlx::AssertSqlSafe(format!("{COLUMNS} WHERE b.site = $1 AND b.booking = $2"));
+        let row: Option<Row> = sqlx::query_as(sql).bind(self.site).bind(id).fetch_optional(tx).await?;
+        self.visit(row.ok_or_else(|| ChartError::Missing { what: "visit", id: id.to_owned() })?)
+    }
+
+    /// What happened to a visit, oldest first.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn history(&self, id: &str) -> Result<Vec<Event>, ChartError> {
+        let rows: Vec<(i64, i64, String, String, String)> = sqlx::query_as(
+            "SELECT seq, at, author, kind, body FROM booking_event WHERE site = $1 AND booking = $2 ORDER BY seq LIMIT $3",
+        )
+        .bind(self.site)
+        .bind(id)
+        .bind(VISITS_MAX)
+        .fetch_all(&self.store.pool)
+        .await?;
+        let event = |(seq, at, author, kind, body)| Event {
+            seq: u32::try_from(seq).unwrap_or(0),
+            at,
+            author,
+            kind,
+            body,
+        };
+        Ok(rows.into_iter().map(event).collect())
+    }
+
+    /// The visits that claim time although somebody or something they need is not there any more, from a day on.
+    ///
+    /// # Errors
+    /// A row cannot be read, or the database does not answer.
+    pub async fn stranded(&self, from: Day, last: Day) -> Result<Vec<(Visit, String)>, ChartError> {
+        let visits = self.between(from, last).await?;
+        let mut connection = self.store.pool.acquire().await?;
+        let rosters = self.rosters(&mut connection, from).await?;
+        let mut stranded = Vec::new();
+        for visit in visits.into_iter().filter(|v| v.status.is_open() && v.body.overlap.is_none()) {
+            let outside = visit.slot.parts.iter().find(|part| {
+                let present = rosters.present(&self.wall, &part.resource, visit.slot.day, 1);
+                let from = usize::from(visit.slot.cell + part.from);
+                let wanted = calendar::Cells::span(from, from + usize::from(part.length));
+                present.first().is_none_or(|present| !wanted.without(*present).is_empty())
+            });
+            if let Some(part) = outside {
+                let resource = part.resource.clone();
+                stranded.push((visit, resource));
+            }
+        }
+        Ok(stranded)
+    }
+}

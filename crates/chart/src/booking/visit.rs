@@ -1,0 +1,264 @@
+//! A visit: when, who and what it takes, how it stands, and what happened to it.
+use super::asked::Asked;
+use super::service::Segment;
+use super::{DAY_CELLS, Kind};
+use serde::{Deserialize, Serialize};
+use vocab::Day;
+
+vocab::words! {
+    /// How a visit stands, from asked to over.
+    Status, "status of a visit" {
+        /// Kept for a person who is still deciding; falls away by itself.
+        Held = "held",
+        /// Agreed.
+        Booked = "booked",
+        /// The guest has said yes again.
+        Confirmed = "confirmed",
+        /// The guest is in the house.
+        Arrived = "arrived",
+        /// The guest is in the room.
+        InRoom = "in_room",
+        /// Over.
+        Done = "done",
+        /// Called off; the time is free again.
+        Cancelled = "cancelled",
+        /// The guest did not come; the time is free again.
+        NoShow = "no_show",
+    }
+}
+
+impl Status {
+    /// Whether the visit claims its time.
+    #[must_use]
+    pub const fn claims(self) -> bool {
+        !matches!(self, Self::Cancelled | Self::NoShow)
+    }
+
+    /// Whether the visit is still to come or under way.
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        self.claims() && !matches!(self, Self::Done)
+    }
+
+    /// What may come next. Cancelled is final: a new visit is booked instead, because the time may be gone.
+    #[must_use]
+    pub const fn next(self) -> &'static [Self] {
+        use Status::{Arrived, Booked, Cancelled, Confirmed, Done, Held, InRoom, NoShow};
+        match self {
+            Held => &[Booked, Cancelled],
+            Booked => &[Confirmed, Arrived, NoShow, Cancelled],
+            Confirmed => &[Arrived, NoShow, Cancelled, Booked],
+            // One step back each, for a tap on the wrong visit.
+            Arrived => &[InRoom, NoShow, Cancelled, Confirmed],
+            InRoom => &[Done, Arrived],
+            Done => &[InRoom],
+            Cancelled | NoShow => &[],
+        }
+    }
+
+    /// In words for people.
+    #[must_use]
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::Held => "held",
+            Self::Booked => "booked",
+            Self::Confirmed => "confirmed",
+            Self::Arrived => "arrived",
+            Self::InRoom => "in the room",
+            Self::Done => "done",
+            Self::Cancelled => "cancelled",
+            Self::NoShow => "did not come",
+        }
+    }
+}
+
+/// A resource that a visit takes for a stretch of its time.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Part {
+    /// Id of the resource.
+    pub resource: String,
+    /// What it serves as.
+    pub kind: Kind,
+    /// Cells after the beginning of the visit.
+    pub from: u16,
+    /// Cells, at least 1.
+    pub length: u16,
+}
+
+/// When a visit is, and what it takes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Slot {
+    /// The day.
+    pub day: Day,
+    /// First cell of the day.
+    pub cell: u16,
+    /// Its segments in order; their lengths are the length of the visit.
+    pub segments: Vec<Segment>,
+    /// Who and what.
+    pub parts: Vec<Part>,
+}
+
+impl Slot {
+    /// Cells from beginning to end.
+    #[must_use]
+    pub fn length(&self) -> u16 {
+        self.segments.iter().fold(0, |sum, one| sum.saturating_add(one.length))
+    }
+
+    /// The first cell after the visit.
+    #[must_use]
+    pub fn end(&self) -> u16 {
+        self.cell.saturating_add(self.length())
+    }
+
+    /// The first resource of a kind.
+    #[must_use]
+    pub fn of(&self, kind: Kind) -> Option<&str> {
+        self.parts.iter().find(|part| part.kind == kind).map(|part| part.resource.as_str())
+    }
+
+    /// What is wrong with it by itself; `None` if nothing.
+    pub(crate) fn fault(&self) -> Option<String> {
+        let length = self.length();
+        if self.segments.is_empty() || self.segments.iter().any(|one| one.length == 0) {
+            return Some("every segment of a visit lasts at least five minutes".to_owned());
+        }
+        if u32::from(self.cell) + u32::from(length) > u32::from(DAY_CELLS) {
+            return Some("a visit ends on the day on which it begins".to_owned());
+        }
+        if self.parts.is_empty() {
+            return Some("a visit takes somebody, a room or a device".to_owned());
+        }
+        let outside = |part: &&Part| {
+            part.length == 0 || u32::from(part.from) + u32::from(part.length) > u32::from(length)
+        };
+        self.parts
+            .iter()
+            .find(outside)
+            .map(|part| format!("`{}` is taken outside the time of the visit", part.resource))
+    }
+}
+
+/// Which step of a series a visit is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    /// Id of the series.
+    pub series: String,
+    /// From 1.
+    pub step: u16,
+    /// Steps of the series.
+    pub of: u16,
+}
+
+/// A visit to be booked.
+#[derive(Debug, Clone)]
+pub struct New {
+    /// Id, made by [`crate::book::new_id`]; the same request sent twice is booked once.
+    pub id: String,
+    /// Id of the patient.
+    pub patient: String,
+    /// The name under which the calendar shows the guest.
+    pub guest: String,
+    /// Key of the service.
+    pub service: String,
+    /// What the calendar says, for example `Microneedling`.
+    pub title: String,
+    /// Code of the treatment; empty for a visit that treats nothing.
+    pub treatment: String,
+    /// When, who and what.
+    pub slot: Slot,
+    /// Its place in a series.
+    pub step: Option<Step>,
+    /// What the gate said when it was asked for this day.
+    pub asked: Asked,
+    /// A hold falls away at this instant (milliseconds since 1970); `None` books.
+    pub hold_until: Option<i64>,
+    /// Why it may overlap others or lie outside the hours; `None` = it may not.
+    pub overlap: Option<String>,
+    /// A word for the desk.
+    pub note: String,
+}
+
+/// A visit as it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Visit {
+    /// Id.
+    pub id: String,
+    /// Id of the patient.
+    pub patient: String,
+    /// Name of the guest; `None` once the patient's key is destroyed.
+    pub guest: Option<String>,
+    /// How it stands.
+    pub status: Status,
+    /// End of the hold, milliseconds since 1970.
+    pub hold_until: Option<i64>,
+    /// Changes so far, from 1; a change names the version that it has read.
+    pub version: u32,
+    /// When, who and what.
+    pub slot: Slot,
+    /// The rest.
+    pub body: Body,
+}
+
+/// What is not filtered by.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Body {
+    /// Key of the service.
+    pub service: String,
+    /// What the calendar says.
+    pub title: String,
+    /// Code of the treatment; empty where none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub treatment: String,
+    /// Its place in a series.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step: Option<Step>,
+    /// What the gate said, and when.
+    pub asked: Asked,
+    /// Lane of its claims; 0 unless it overlaps.
+    #[serde(default)]
+    pub lane: u8,
+    /// Why it overlaps or lies outside the hours.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub overlap: Option<String>,
+    /// A word for the desk.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
+}
+
+/// What identifies the guest or tells of their health: sealed with the key of the patient.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Sealed {
+    pub(crate) guest: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(crate) note: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) findings: Vec<super::Told>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) questions: Vec<String>,
+}
+
+/// The row's text: the slot without its day, and the body without what is sealed.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Stored {
+    pub(crate) cell: u16,
+    pub(crate) segments: Vec<Segment>,
+    pub(crate) parts: Vec<Part>,
+    #[serde(flatten)]
+    pub(crate) body: Body,
+}
+
+/// One thing that happened to a visit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// From 1.
+    pub seq: u32,
+    /// When, milliseconds since 1970.
+    pub at: i64,
+    /// By whom.
+    pub author: String,
+    /// What: `booked`, `held`, `moved`, `asked`, or the new status.
+    pub kind: String,
+    /// As JSON: what it was before and why.
+    pub body: String,
+}

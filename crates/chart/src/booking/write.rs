@@ -1,0 +1,314 @@
+//! Booking, moving, calling off: every write changes visit, claims, bits and history together or not at all.
+use super::claims::{Claims, LANES_MAX, holder, taken};
+use super::read::{bad, text};
+use super::visit::{Body, New, Sealed, Slot, Status, Stored, Visit};
+use super::week::{Weeks, week_of};
+use super::{Asked, Bookings, Standing};
+use crate::ChartError;
+use crate::book::retried;
+use crate::register::By;
+use crate::seal::{Chance, PatientKey};
+use calendar::Cells;
+use serde_json::json;
+use sqlx::AnyConnection;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The most visits of one series.
+pub const SERIES_MAX: usize = 60;
+/// The longest reason or note, in bytes.
+const WORDS_MAX: usize = 2_000;
+
+/// A new visit with what must be made before the write begins, so that the write can be tried again.
+struct Ready<'n> {
+    new: &'n New,
+    sealed: String,
+}
+
+impl Bookings<'_> {
+    /// Books visits, all or none: one, or a whole series. Returns their ids.
+    ///
+    /// # Errors
+    /// Somebody else has the time ([`ChartError::Taken`]), somebody is not there ([`ChartError::Closed`]), the gate does not let
+    /// it be booked ([`ChartError::NotBookable`]), a slot makes no sense, there is no such patient, or the database refuses.
+    pub async fn book(
+        &self,
+        visits: &[New],
+        by: &By,
+        chance: &mut dyn Chance,
+    ) -> Result<Vec<String>, ChartError> {
+        if visits.is_empty() || visits.len() > SERIES_MAX {
+            return Err(ChartError::Limit { what: "visits at once", limit: SERIES_MAX, got: visits.len() });
+        }
+        let mut keys: BTreeMap<&str, PatientKey> = BTreeMap::new();
+        let mut ready = Vec::with_capacity(visits.len());
+        for new in visits {
+            must_stand(&new.slot, &new.asked)?;
+            must_be_short(&[Some(new.note.as_str()), new.overlap.as_deref(), Some(new.guest.as_str())])?;
+            if !keys.contains_key(new.patient.as_str()) {
+                keys.insert(&new.patient, self.patient_key(&new.patient).await?);
+            }
+            let key = keys.get(new.patient.as_str()).ok_or(ChartError::Key("a patient's key"))?;
+            let sealed = seal(key, &new.id, &new.guest, &new.note, &new.asked, chance)?;
+            ready.push(Ready { new, sealed });
+        }
+        let ready = &ready;
+        let booked = self.swept(by.at, || async move {
+            retried(self.store, |mut held| async move {
+                self.insert(&mut held, ready, by).await?;
+                Ok((held, ()))
+            })
+            .await
+        });
+        booked.await?;
+        Ok(visits.iter().map(|new| new.id.clone()).collect())
+    }
+
+    async fn insert(&self, tx: &mut AnyConnection, ready: &[Ready<'_>], by: &By) -> Result<(), ChartError> {
+        let first = ready.first().map_or("", |one| one.new.id.as_str());
+        let mut claims = Claims::default();
+        for one in ready {
+            claims.add(&one.new.id, &one.new.slot)?;
+        }
+        let mut weeks = Weeks::lock(tx, self.site, &week_keys(ready.iter().map(|one| &one.new.slot))).await?;
+        if self.is_there(tx, first).await? {
+            // The same request sent twice is booked once.
+            return Ok(());
+        }
+        for one in ready.iter().filter(|one| one.new.overlap.is_none()) {
+            self.must_be_present(tx, &weeks, &one.new.slot).await?;
+        }
+        let overlap = ready.iter().all(|one| one.new.overlap.is_some());
+        let lane = self.claim(tx, &claims, &mut weeks, overlap).await?;
+        for one in ready {
+            self.insert_visit(tx, one, lane, by).await?;
+        }
+        weeks.store(tx, self.site).await
+    }
+
+    /// Writes the claims and marks the bits; the lane they stand in. The bits tell first, the unique key has the last word.
+    pub(super) async fn claim(
+        &self,
+        tx: &mut AnyConnection,
+        claims: &Claims<'_>,
+        weeks: &mut Weeks,
+        overlap: bool,
+    ) -> Result<u8, ChartError> {
+        let mut lane = 0;
+        if let Some((resource, at)) = claims.first_taken(weeks) {
+            if !overlap {
+                let by = holder(tx, self.site, resource, at).await?;
+                return Err(taken(resource, at, &by));
+            }
+            let used: BTreeSet<u8> =
+                claims.still_claimed(tx, self.site).await?.into_values().flatten().collect();
+            lane = (0..=LANES_MAX).find(|lane| !used.contains(lane)).ok_or(ChartError::Limit {
+                what: "visits over one another",
+                limit: usize::from(LANES_MAX) + 1,
+                got: usize::from(LANES_MAX) + 2,
+            })?;
+        }
+        if !claims.insert(tx, self.site, lane).await? {
+            // Only a hand behind our back can have left the bits behind the claims; the key still holds.
+            let (resource, at) = claims.rows().next().unwrap_or(("", 0));
+            let by = holder(tx, self.site, resource, at).await?;
+            return Err(taken(resource, at, &by));
+        }
+        for (resource, at) in claims.rows() {
+            weeks.mark(resource, at, true);
+        }
+        Ok(lane)
+    }
+
+    async fn insert_visit(
+        &self,
+        tx: &mut AnyConnection,
+        one: &Ready<'_>,
+        lane: u8,
+        by: &By,
+    ) -> Result<(), ChartError> {
+        let new = one.new;
+        let status = if new.hold_until.is_some() { Status::Held } else { Status::Booked };
+        let body = Body {
+            service: new.service.clone(),
+            title: new.title.clone(),
+            treatment: new.treatment.clone(),
+            step: new.step.clone(),
+            asked: new.asked.clone(),
+            lane,
+            overlap: new.overlap.clone(),
+            note: String::new(),
+        };
+        sqlx::query(
+            "INSERT INTO booking (site, booking, day, patient, series, status, hold_until, version, sealed, body) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8, $9)",
+        )
+        .bind(self.site)
+        .bind(&new.id)
+        .bind(i64::from(new.slot.day.number()))
+        .bind(&new.patient)
+        .bind(new.step.as_ref().map_or("", |step| step.series.as_str()))
+        .bind(status.code())
+        .bind(new.hold_until.unwrap_or(0))
+        .bind(&one.sealed)
+        .bind(stored_text(&new.slot, body)?)
+        .execute(&mut *tx)
+        .await?;
+        let what = json!({"day": new.slot.day, "cell": new.slot.cell, "parts": new.slot.parts,
+            "verdict": new.asked.verdict, "overlap": new.overlap});
+        self.event(tx, &new.id, 1, status.code(), &what, by).await
+    }
+
+    /// Does something again once, if it failed on a time that only holds which are over still keep.
+    pub(super) async fn swept<F>(&self, now: i64, work: impl Fn() -> F) -> Result<(), ChartError>
+    where
+        F: Future<Output = Result<(), ChartError>>,
+    {
+        match work().await {
+            Err(ChartError::Taken { .. }) if self.sweep(now).await? > 0 => work().await,
+            other => other,
+        }
+    }
+
+    /// Takes the claims of a visit away; cells that an intended overlap still claims stay marked.
+    pub(super) async fn release(
+        &self,
+        tx: &mut AnyConnection,
+        visit: &Visit,
+        weeks: &mut Weeks,
+    ) -> Result<(), ChartError> {
+        let mut claims = Claims::default();
+        claims.add(&visit.id, &visit.slot)?;
+        claims.delete(tx, self.site).await?;
+        let still = claims.still_claimed(tx, self.site).await?;
+        for (resource, at) in
+            claims.rows().filter(|(resource, at)| !still.contains_key(&((*resource).to_owned(), *at)))
+        {
+            weeks.mark(resource, at, false);
+        }
+        Ok(())
+    }
+
+    /// Everybody must be there, and the hour must happen once.
+    pub(super) async fn must_be_present(
+        &self,
+        tx: &mut AnyConnection,
+        weeks: &Weeks,
+        slot: &Slot,
+    ) -> Result<(), ChartError> {
+        let mut rosters = None;
+        for part in &slot.parts {
+            let from = slot.cell + part.from;
+            let wanted = Cells::span(usize::from(from), usize::from(from + part.length));
+            let present = if let Some(present) = weeks.present(&part.resource, slot.day)? {
+                present
+            } else {
+                if rosters.is_none() {
+                    rosters = Some(self.rosters(tx, slot.day).await?);
+                }
+                let all = rosters.as_ref().map(|all| all.present(&self.wall, &part.resource, slot.day, 1));
+                all.and_then(|all| all.first().copied()).unwrap_or_default()
+            };
+            if let Some(outside) = wanted.without(present).first() {
+                let cell = u16::try_from(outside).unwrap_or(0);
+                return Err(ChartError::Closed { resource: part.resource.clone(), day: slot.day, cell });
+            }
+        }
+        Ok(())
+    }
+
+    async fn is_there(&self, tx: &mut AnyConnection, id: &str) -> Result<bool, ChartError> {
+        let found: Option<i64> =
+            sqlx::query_scalar("SELECT version FROM booking WHERE site = $1 AND booking = $2")
+                .bind(self.site)
+                .bind(id)
+                .fetch_optional(tx)
+                .await?;
+        Ok(found.is_some())
+    }
+
+    pub(super) async fn patient_key(&self, patient: &str) -> Result<PatientKey, ChartError> {
+        let mut connection = self.store.pool.acquire().await?;
+        crate::patient::Patients::new(self.store, self.key, self.site).key_in(&mut connection, patient).await
+    }
+
+    pub(super) async fn event(
+        &self,
+        tx: &mut AnyConnection,
+        id: &str,
+        seq: u32,
+        kind: &str,
+        what: &serde_json::Value,
+        by: &By,
+    ) -> Result<(), ChartError> {
+        sqlx::query(
+            "INSERT INTO booking_event (site, booking, seq, at, author, kind, body) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        )
+        .bind(self.site)
+        .bind(id)
+        .bind(i64::from(seq))
+        .bind(by.at)
+        .bind(&by.author)
+        .bind(kind)
+        .bind(what.to_string())
+        .execute(tx)
+        .await?;
+        Ok(())
+    }
+}
+
+/// A slot that can be, and a gate that lets it.
+pub(super) fn must_stand(slot: &Slot, asked: &Asked) -> Result<(), ChartError> {
+    if let Some(fault) = slot.fault() {
+        return Err(bad("the visit", &fault));
+    }
+    if asked.on != slot.day {
+        return Err(bad("the visit", &format!("the gate was asked for {}, not for {}", asked.on, slot.day)));
+    }
+    match asked.standing() {
+        Standing::Books | Standing::Provisional => Ok(()),
+        Standing::NotBefore(_) | Standing::Not => Err(ChartError::NotBookable(Box::new(asked.clone()))),
+    }
+}
+
+/// The rows of bits that some slots touch.
+pub(super) fn week_keys<'s>(slots: impl Iterator<Item = &'s Slot>) -> BTreeSet<(String, i64)> {
+    slots
+        .flat_map(|slot| slot.parts.iter().map(|part| (part.resource.clone(), week_of(slot.day).0)))
+        .collect()
+}
+
+pub(super) fn must_be_short(words: &[Option<&str>]) -> Result<(), ChartError> {
+    let longest = words.iter().flatten().map(|text| text.len()).max().unwrap_or(0);
+    if longest > WORDS_MAX {
+        return Err(ChartError::Limit {
+            what: "bytes of a note or a reason",
+            limit: WORDS_MAX,
+            got: longest,
+        });
+    }
+    Ok(())
+}
+
+pub(super) fn seal(
+    key: &PatientKey,
+    id: &str,
+    guest: &str,
+    note: &str,
+    asked: &Asked,
+    chance: &mut dyn Chance,
+) -> Result<String, ChartError> {
+    let sealed = Sealed {
+        guest: guest.to_owned(),
+        note: note.to_owned(),
+        findings: asked.findings.clone(),
+        questions: asked.questions.clone(),
+    };
+    Ok(key.seal(&text(&sealed)?, "visit", id, chance))
+}
+
+/// The row's text; what is sealed stays out of it.
+pub(super) fn stored_text(slot: &Slot, mut body: Body) -> Result<String, ChartError> {
+    body.asked.findings.clear();
+    body.asked.questions.clear();
+    text(&Stored { cell: slot.cell, segments: slot.segments.clone(), parts: slot.parts.clone(), body })
+}
