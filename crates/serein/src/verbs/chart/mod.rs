@@ -188,6 +188,10 @@ pub(crate) fn help(error: &ChartError) -> &'static str {
         | ChartError::Stock(_)
         | ChartError::Form { .. }
         | ChartError::Address(_)
+        | ChartError::Taken { .. }
+        | ChartError::Closed { .. }
+        | ChartError::NotBookable(_)
+        | ChartError::NotNext { .. }
         | ChartError::File { .. } => "",
     }
 }
