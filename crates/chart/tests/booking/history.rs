@@ -1,10 +1,5 @@
 //! Random histories of the calendar from several hands at once: whatever they do, no two visits have one cell.
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test stops at the first surprise"
-)]
+#![expect(clippy::indexing_slicing, clippy::panic, reason = "a test stops at the first surprise")]
 use crate::dice::Dice;
 use crate::engines::stores;
 use crate::spa::{self, Spa, at, by, monday, nothing};

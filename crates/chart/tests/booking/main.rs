@@ -1,4 +1,5 @@
 //! Visits on both engines: one of fifty wins, no history makes an overlap, and every change is whole.
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 #[path = "../dice/mod.rs"]
 mod dice;
 #[path = "../engines/mod.rs"]
@@ -48,7 +49,8 @@ async fn one_of_fifty_has_the_slot() {
 
 #[tokio::test]
 async fn the_check_finds_what_a_hand_behind_our_back_did() {
-    let file = engines::scratch("hand.db");
+    let file = std::env::temp_dir().join(format!("serein-{}-hand.db", std::process::id()));
+    let _ = std::fs::remove_file(&file);
     let store = chart::Store::open(&format!("sqlite:{}", file.display())).await.unwrap();
     let dice = &mut Dice(3);
     let spa = Spa::opened(&store, dice).await;

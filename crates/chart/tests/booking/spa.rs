@@ -1,5 +1,4 @@
 //! A small spa for the tests of the calendar: two people, two rooms, one laser, open Monday to Saturday from nine to six.
-#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 use super::dice::Dice;
 use chart::book::new_id;
 use chart::booking::{
