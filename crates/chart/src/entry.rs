@@ -1,7 +1,7 @@
 //! What a chart is made of: typed, versioned entries. The words are FHIR's where it has one.
 //!
 //! Each kind holds a struct of the module that owns it; here stands only the list.
-pub use crate::after::CheckIn;
+pub use crate::after::{Adverse, CheckIn, Task};
 pub use crate::agreed::PlanAgreed;
 pub use crate::assessment::Assessment;
 pub use crate::consent::Consent;
@@ -53,6 +53,10 @@ pub enum Body {
     Session(Session),
     /// What the patient said afterwards.
     CheckIn(CheckIn),
+    /// Something went wrong.
+    Adverse(Adverse),
+    /// Somebody has to do something, or did it.
+    Task(Task),
     /// A photograph that is stored beside the ledger.
     Photo(Photo),
     /// The check before a session.
@@ -101,6 +105,8 @@ impl Body {
         "plan_agreed",
         "session",
         "check_in",
+        "adverse",
+        "task",
         "photo",
         "door",
         "override",
@@ -121,6 +127,8 @@ impl Body {
             Self::PlanAgreed(_) => "plan_agreed",
             Self::Session(_) => "session",
             Self::CheckIn(_) => "check_in",
+            Self::Adverse(_) => "adverse",
+            Self::Task(_) => "task",
             Self::Photo(_) => "photo",
             Self::Door(_) => "door",
             Self::Override(_) => "override",
@@ -142,7 +150,10 @@ impl Body {
             Self::Consent(_)
             | Self::PlanAgreed(_)
             | Self::CheckIn(_)
+            | Self::Adverse(_)
+            | Self::Task(_)
             | Self::Photo(_)
+            | Self::Door(_)
             | Self::Override(_)
             | Self::Note(_)
             | Self::Amendment(_) => false,
@@ -165,6 +176,9 @@ impl Body {
             Self::Fact(fact) => fact.check(),
             Self::Assessment(assessment) => assessment.check(),
             Self::Door(checked) => checked.check(),
+            Self::CheckIn(said) => said.check(),
+            Self::Adverse(event) => event.check(),
+            Self::Task(task) => task.check(),
             Self::Photo(photo) => photo.check(),
             Self::Amendment(Amendment { to: Some(to), .. }) => {
                 if matches!(**to, Self::Amendment(_)) {
@@ -178,7 +192,6 @@ impl Body {
             | Self::Consent(_)
             | Self::PlanAgreed(_)
             | Self::Session(_)
-            | Self::CheckIn(_)
             | Self::Override(_)
             | Self::Note(_)
             | Self::Amendment(_) => Ok(()),
@@ -202,6 +215,8 @@ impl Body {
             | Self::Consent(_)
             | Self::PlanAgreed(_)
             | Self::CheckIn(_)
+            | Self::Adverse(_)
+            | Self::Task(_)
             | Self::Photo(_)
             | Self::Door(_)
             | Self::Override(_)
