@@ -10,8 +10,8 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (2, "people", include_str!("../migrations/0002_people.sql")),
     (4, "consent", include_str!("../migrations/0004_consent.sql")),
     (5, "stock", include_str!("../migrations/0005_stock.sql")),
-    (7, "snapshot", include_str!("../migrations/0007_snapshot.sql")),
     (6, "booking", include_str!("../migrations/0006_booking.sql")),
+    (7, "snapshot", include_str!("../migrations/0007_snapshot.sql")),
 ];
 /// How often a write is tried when others write at the same time.
 pub(crate) const TRIES_MAX: u32 = 40;
