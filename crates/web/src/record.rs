@@ -73,7 +73,13 @@ impl From<ChartError> for Oops {
             ChartError::Missing { .. } => Self::NotFound,
             ChartError::Stale { .. } => Self::Stale,
             ChartError::Erased(_) => Self::Erased,
-            ChartError::Limit { .. } | ChartError::Form { .. } | ChartError::Stock(_) => {
+            ChartError::Limit { .. }
+            | ChartError::Form { .. }
+            | ChartError::Stock(_)
+            | ChartError::Taken { .. }
+            | ChartError::Closed { .. }
+            | ChartError::NotBookable(_)
+            | ChartError::NotNext { .. } => {
                 Self::BadRequest(crate::ui::sentence(&error.to_string()))
             }
             ChartError::Store(_) => Self::RecordSilent,
