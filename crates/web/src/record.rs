@@ -79,9 +79,7 @@ impl From<ChartError> for Oops {
             | ChartError::Taken { .. }
             | ChartError::Closed { .. }
             | ChartError::NotBookable(_)
-            | ChartError::NotNext { .. } => {
-                Self::BadRequest(crate::ui::sentence(&error.to_string()))
-            }
+            | ChartError::NotNext { .. } => Self::BadRequest(crate::ui::sentence(&error.to_string())),
             ChartError::Store(_) => Self::RecordSilent,
             ChartError::Key(_) | ChartError::Address(_) | ChartError::File { .. } => {
                 eprintln!("error: {error}");
