@@ -224,9 +224,9 @@ mod tests {
                 sex: Some(Sex::Female),
                 ..Identity::default()
             }),
-            Body::Skin(Skin { phototype: Some(Phototype::IV) }),
-            Body::Skin(Skin { phototype: Some(Phototype::V) }),
-            Body::Skin(Skin { phototype: None }),
+            Body::Skin(Skin { phototype: Some(Phototype::IV), ..Skin::default() }),
+            Body::Skin(Skin { phototype: Some(Phototype::V), ..Skin::default() }),
+            Body::Skin(Skin { phototype: None, ..Skin::default() }),
             score(Scale::Gags, 31.0, &grades),
             score(Scale::IgaAcne, 2.5, &[]),
             score(Scale::Ita, -12.5, &[]),

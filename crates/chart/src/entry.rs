@@ -5,6 +5,7 @@ pub use crate::after::{Adverse, CheckIn, Task};
 pub use crate::agreed::PlanAgreed;
 pub use crate::assessment::Assessment;
 pub use crate::consent::Consent;
+pub use crate::consult::{BodyImage, Closed, Goals, Living};
 pub use crate::door::{Checked, Override};
 pub use crate::history::{Denied, Fact, Skin};
 pub use crate::identity::Identity;
@@ -43,6 +44,14 @@ pub enum Body {
     Denied(Denied),
     /// The type of the skin.
     Skin(Skin),
+    /// That a consultation took place.
+    Consultation(Closed),
+    /// What the person wishes.
+    Goals(Goals),
+    /// How the person lives.
+    Living(Living),
+    /// What the person said of the image of their body.
+    BodyImage(BodyImage),
     /// A score on a published scale.
     Assessment(Assessment),
     /// A consent to a service or a photograph's purpose.
@@ -100,6 +109,10 @@ impl Body {
         "fact",
         "denied",
         "skin",
+        "consultation",
+        "goals",
+        "living",
+        "body_image",
         "assessment",
         "consent",
         "plan_agreed",
@@ -122,6 +135,10 @@ impl Body {
             Self::Fact(_) => "fact",
             Self::Denied(_) => "denied",
             Self::Skin(_) => "skin",
+            Self::Consultation(_) => "consultation",
+            Self::Goals(_) => "goals",
+            Self::Living(_) => "living",
+            Self::BodyImage(_) => "body_image",
             Self::Assessment(_) => "assessment",
             Self::Consent(_) => "consent",
             Self::PlanAgreed(_) => "plan_agreed",
@@ -179,6 +196,9 @@ impl Body {
             Self::CheckIn(said) => said.check(),
             Self::Adverse(event) => event.check(),
             Self::Task(task) => task.check(),
+            Self::Skin(skin) => skin.check(),
+            Self::Goals(goals) => goals.check(),
+            Self::Living(living) => living.check(),
             Self::Photo(photo) => photo.check(),
             Self::Amendment(Amendment { to: Some(to), .. }) => {
                 if matches!(**to, Self::Amendment(_)) {
@@ -188,7 +208,8 @@ impl Body {
             }
             Self::Identity(_)
             | Self::Denied(_)
-            | Self::Skin(_)
+            | Self::Consultation(_)
+            | Self::BodyImage(_)
             | Self::Consent(_)
             | Self::PlanAgreed(_)
             | Self::Session(_)
@@ -211,6 +232,10 @@ impl Body {
             Self::Amendment(Amendment { to: Some(to), .. }) => to.check_codes(knowledge),
             Self::Identity(_)
             | Self::Skin(_)
+            | Self::Consultation(_)
+            | Self::Goals(_)
+            | Self::Living(_)
+            | Self::BodyImage(_)
             | Self::Assessment(_)
             | Self::Consent(_)
             | Self::PlanAgreed(_)

@@ -2,7 +2,11 @@
 use crate::ChartError;
 use knowledge::Knowledge;
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
 use vocab::case::{self, Status, Subject};
+use vocab::phototype::Ita;
+use vocab::scale::axes::{Axis, Placed, Reaction};
+use vocab::scale::burn_tan::{BurnTan, Burns, Tans};
 use vocab::{Day, Phototype, Zone};
 
 /// A fact of the case file: one condition, medicine, procedure or product with what is known of it.
@@ -149,13 +153,52 @@ impl Denied {
     }
 }
 
-/// The type of a skin as a practitioner judged it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// The type of a skin: what was answered about the sun, and where it stands on the four axes. The newest one counts.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub struct Skin {
-    /// Declared phototype; a measured typology angle is an assessment on the scale `ita`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// Declared phototype.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub phototype: Option<Phototype>,
+    /// How it burns.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub burns: Option<Burns>,
+    /// How it tans.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tans: Option<Tans>,
+    /// Levels 0 to 4 on the axes; an axis without a level is not known.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub axes: BTreeMap<Axis, u8>,
+    /// What makes it react.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub reactions: BTreeSet<Reaction>,
+    /// Measured typology angle, degrees; kept as an assessment on the scale `ita` as well.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ita: Option<f64>,
+}
+
+impl Skin {
+    /// Whether nothing was said.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Both answers about the sun, where both were given.
+    #[must_use]
+    pub fn sun(&self) -> Option<BurnTan> {
+        Some(BurnTan { burns: self.burns?, tans: self.tans? })
+    }
+
+    pub(crate) fn check(&self) -> Result<(), ChartError> {
+        if let Some((axis, level)) = self.axes.iter().find(|(_, level)| **level > Placed::MAX) {
+            return Err(wrong(&format!("the level {level} of {axis} is outside 0 to {}", Placed::MAX)));
+        }
+        if let Some(ita) = self.ita.filter(|ita| Ita::from_degrees(*ita).is_none()) {
+            return Err(wrong(&format!("the typology angle {ita} is outside -90 to 90 degrees")));
+        }
+        Ok(())
+    }
 }
 
 pub(crate) fn wrong(why: &str) -> ChartError {

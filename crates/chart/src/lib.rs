@@ -14,6 +14,7 @@ pub mod book;
 pub mod booking;
 pub mod case;
 pub mod consent;
+pub mod consult;
 mod digest;
 pub mod door;
 pub mod entry;
