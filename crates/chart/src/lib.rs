@@ -56,6 +56,14 @@ pub enum ChartError {
         /// Entries that are there.
         now: u64,
     },
+    /// A purpose that the patient does not allow at this instant.
+    #[error("{what}: not allowed, {why}")]
+    NotAllowed {
+        /// What for.
+        what: &'static str,
+        /// Why not.
+        why: &'static str,
+    },
     /// The key that seals this patient was destroyed.
     #[error("the record of `{0}` was erased: its key is destroyed")]
     Erased(String),

@@ -150,6 +150,19 @@ impl PatientKey {
     }
 }
 
+/// What stands beside the ledger: photographs and drafts.
+impl PatientKey {
+    /// Seals bytes to their place.
+    pub(crate) fn seal_bytes(&self, bytes: &[u8], place: &[&str], chance: &mut dyn Chance) -> String {
+        seal(&self.0, bytes, &aad(place), chance)
+    }
+
+    /// Opens bytes; `None` where they are not those that were sealed to this place.
+    pub(crate) fn open_bytes(&self, sealed: &str, place: &[&str]) -> Option<Vec<u8>> {
+        open(&self.0, sealed, &aad(place))
+    }
+}
+
 /// HMAC-SHA-256 over parts, each with its length before it, so that no two lists of parts look alike.
 fn mac(key: &[u8; KEY_BYTES], parts: &[&[u8]]) -> [u8; 32] {
     // HMAC fills a short key with zeros up to the block of the hash.

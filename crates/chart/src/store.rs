@@ -8,6 +8,7 @@ use std::time::Duration;
 const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "ledger", include_str!("../migrations/0001_ledger.sql")),
     (2, "people", include_str!("../migrations/0002_people.sql")),
+    (3, "photo", include_str!("../migrations/0003_photo.sql")),
     (4, "consent", include_str!("../migrations/0004_consent.sql")),
     (5, "stock", include_str!("../migrations/0005_stock.sql")),
     (6, "booking", include_str!("../migrations/0006_booking.sql")),

@@ -54,6 +54,12 @@ pub(crate) const TABLES: &[Table] = &[
         ("practitioner", Text), ("kind", Text), ("id", Text), ("label", Text), ("secret", Text), ("made_at", Number),
         ("used_at", Number),
     ]),
+    table("photo_part", &["patient", "photo", "size", "part"], &[
+        ("patient", Text), ("photo", Text), ("size", Text), ("part", Number), ("parts", Number), ("body", Text),
+    ]),
+    table("consult_draft", &["patient"], &[
+        ("patient", Text), ("id", Text), ("revision", Number), ("changed_at", Number), ("body", Text),
+    ]),
     table("lot", &["lot"], &[
         ("lot", Text), ("product", Text), ("number", Text), ("expires", Text), ("on_hand", Number), ("standing", Text),
     ]),

@@ -104,6 +104,10 @@ impl Store {
         {
             let patients = Patients::new(self, key, site);
             for patient in &told.registered {
+                for photo in patients.broken_photos(&mut tx, patient).await? {
+                    let what = "the photograph is not the one that was recorded";
+                    verified.fault(&chart_of(patient), 0, &photo, what);
+                }
                 if !patients.pieces_are_whole(&mut tx, patient).await? {
                     verified.fault(
                         &chart_of(patient),

@@ -133,7 +133,9 @@ impl Consultation {
             };
             let whole = score(*concern, &seen.parts).into_iter().filter(super::Score::is_whole);
             all.extend(whole.map(|s| one(s.scale, s.value, s.parts, None)));
-            all.extend(seen.bother.map(|bother| one(Scale::Bother, f64::from(bother), BTreeMap::new(), zone)));
+            all.extend(
+                seen.bother.map(|bother| one(Scale::Bother, f64::from(bother), BTreeMap::new(), zone)),
+            );
         }
         if let Some(ita) = self.skin.ita {
             all.push(Body::Assessment(Assessment {

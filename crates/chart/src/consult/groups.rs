@@ -101,9 +101,10 @@ pub fn group_of(key: &str) -> Option<&'static Group> {
 /// Whether a medicine that the patient named sets this condition: then the medicine is the answer.
 #[must_use]
 pub fn by_medicine(k: &Knowledge, drugs: &[&str], code: &str) -> bool {
-    drugs.iter().filter_map(|name| k.drug(name)).any(|(class, drug)| {
-        class.sets.iter().chain(&drug.sets).any(|set| set.condition == code)
-    })
+    drugs
+        .iter()
+        .filter_map(|name| k.drug(name))
+        .any(|(class, drug)| class.sets.iter().chain(&drug.sets).any(|set| set.condition == code))
 }
 
 #[cfg(test)]

@@ -85,7 +85,9 @@ impl Section {
     #[must_use]
     pub const fn for_guest(self) -> bool {
         match self {
-            Self::Goals | Self::History | Self::Medicines | Self::Skin | Self::Living | Self::BodyImage => true,
+            Self::Goals | Self::History | Self::Medicines | Self::Skin | Self::Living | Self::BodyImage => {
+                true
+            }
             Self::Concerns | Self::Photographs | Self::Summary => false,
         }
     }

@@ -82,10 +82,8 @@ impl Score {
     }
 }
 
-const LESIONS: [(i8, &str); 5] =
-    [(0, "None"), (1, "Comedo"), (2, "Papule"), (3, "Pustule"), (4, "Nodule")];
-const DEPTHS: [(i8, &str); 5] =
-    [(0, "Absent"), (1, "Slight"), (2, "Mild"), (3, "Marked"), (4, "Maximum")];
+const LESIONS: [(i8, &str); 5] = [(0, "None"), (1, "Comedo"), (2, "Papule"), (3, "Pustule"), (4, "Nodule")];
+const DEPTHS: [(i8, &str); 5] = [(0, "Absent"), (1, "Slight"), (2, "Mild"), (3, "Marked"), (4, "Maximum")];
 
 /// What a concern is read on; a concern without a scale is told by how much it bothers.
 #[must_use]
@@ -208,11 +206,15 @@ fn masi() -> Reading {
             kind: Kind::Percent,
             optional: false,
         };
-        let inputs =
-            vec![share, grade("darkness", "Darkness", false), grade("homogeneity", "Evenness of the dark", true)];
+        let inputs = vec![
+            share,
+            grade("darkness", "Darkness", false),
+            grade("homogeneity", "Evenness of the dark", true),
+        ];
         Part { key: format!("masi.{region}"), title, zones: zones.to_vec(), inputs }
     });
-    let line = "Weight times area times darkness over four regions: 0 to 24. With evenness also MASI, 0 to 48.";
+    let line =
+        "Weight times area times darkness over four regions: 0 to 24. With evenness also MASI, 0 to 48.";
     Reading { scale: Scale::Mmasi, title: "mMASI", line, parts: parts.to_vec(), recalled: false }
 }
 
@@ -272,7 +274,9 @@ fn masi_scores(read: &BTreeMap<String, f64>) -> Vec<Score> {
         let free = share == Some(Share::default());
         let grade = |what: &str| get(what).and_then(|value| whole_number(value, 4));
         let (dark, even) = (grade("darkness"), grade("homogeneity"));
-        for (what, value) in [("share", get("share")), ("darkness", get("darkness")), ("homogeneity", get("homogeneity"))] {
+        for (what, value) in
+            [("share", get("share")), ("darkness", get("darkness")), ("homogeneity", get("homogeneity"))]
+        {
             if let Some(value) = value {
                 parts.insert(format!("{key}_{what}"), value);
             }

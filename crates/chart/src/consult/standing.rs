@@ -122,5 +122,7 @@ fn said_at(chart: &Chart, fact: &Fact) -> i64 {
         _ => false,
     };
     let line = chart.lines.iter().rev().find(|line| line.now.as_ref().is_some_and(says));
-    line.map_or(0, |line| line.changes.iter().map(|c| c.at).chain([line.entry.recorded_at]).max().unwrap_or(0))
+    line.map_or(0, |line| {
+        line.changes.iter().map(|c| c.at).chain([line.entry.recorded_at]).max().unwrap_or(0)
+    })
 }

@@ -61,7 +61,11 @@ fn one_gesture_denies_a_group_and_leaves_what_was_answered() {
 fn what_the_chart_knew_is_confirmed_ended_or_left_as_it_was() {
     let k = Knowledge::shipped().unwrap();
     let before = chart(&[
-        Body::Fact(Fact { drug: Some("Roaccutane".into()), status: Some(Status::Present), ..Fact::default() }),
+        Body::Fact(Fact {
+            drug: Some("Roaccutane".into()),
+            status: Some(Status::Present),
+            ..Fact::default()
+        }),
         Body::Fact(Fact::condition("keloid_history", Status::Present)),
         Body::Denied(crate::history::Denied { conditions: vec!["pregnancy".into()] }),
         Body::Fact(Fact { on: "2026-01-02".parse().ok(), ..Fact::condition("vaccination", Status::Present) }),
@@ -86,7 +90,11 @@ fn what_the_chart_knew_is_confirmed_ended_or_left_as_it_was() {
 
     consultation.answer("pregnancy", Status::Unknown);
     let bodies = consultation.bodies(&standing(k, &before, 30 * DAY_MS));
-    assert_eq!(statuses(&bodies, "pregnancy"), [Some(Status::Unknown)], "a new answer goes before the old one");
+    assert_eq!(
+        statuses(&bodies, "pregnancy"),
+        [Some(Status::Unknown)],
+        "a new answer goes before the old one"
+    );
 }
 
 #[test]
@@ -128,6 +136,10 @@ fn answers_outside_their_limits_are_told() {
     };
     assert!(consultation.check().is_err());
     for (hours, right) in [(24.0, true), (24.5, false), (-1.0, false), (f64::NAN, false)] {
-        assert_eq!(Living { sleep_hours: Some(hours), ..Living::default() }.check().is_ok(), right, "{hours}");
+        assert_eq!(
+            Living { sleep_hours: Some(hours), ..Living::default() }.check().is_ok(),
+            right,
+            "{hours}"
+        );
     }
 }

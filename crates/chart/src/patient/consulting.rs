@@ -204,7 +204,8 @@ impl Patients<'_> {
 }
 
 fn opened(key: &PatientKey, patient: &str, id: &str, body: &str) -> Result<Consultation, ChartError> {
-    let clear = key.open_bytes(body, &["consultation", patient, id]).ok_or(ChartError::Key("a consultation"))?;
+    let clear =
+        key.open_bytes(body, &["consultation", patient, id]).ok_or(ChartError::Key("a consultation"))?;
     serde_json::from_slice(&clear).map_err(|e| ChartError::Form {
         what: "the consultation".to_owned(),
         // Only the place: the text itself may name a person.

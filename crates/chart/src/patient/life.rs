@@ -1,5 +1,5 @@
 //! What happens to a chart as a whole: it is erased, joined with another, parted again.
-use super::{Patients, pieces, snapshot};
+use super::{Patients, picture, pieces, snapshot};
 use crate::ChartError;
 use crate::book;
 use crate::register::{By, Event, tell};
@@ -29,6 +29,7 @@ impl Patients<'_> {
                 .await?;
             pieces::forget(tx, self.site, patient).await?;
             snapshot::forget(tx, self.site, patient).await?;
+            picture::forget(tx, self.site, patient).await?;
             let event = Event::Erased { patient: patient.to_owned(), reason: reason.to_owned() };
             tell(tx, self.key, self.site, by, id, &event).await?;
             Ok((held, ()))

@@ -7,6 +7,9 @@ use crate::register::By;
 use crate::seal::{Chance, PatientKey};
 use sqlx::AnyConnection;
 
+/// For so long further glances of the same person belong to the same look: ten minutes.
+pub const GLANCE_MS: i64 = 10 * 60 * 1_000;
+
 /// Why somebody looks into a chart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Why {
@@ -61,6 +64,30 @@ impl Patients<'_> {
         chance: &mut dyn Chance,
     ) -> Result<Vec<Entry>, ChartError> {
         self.look(patient, why, by, chance).await?;
+        self.joined_entries(patient, after).await
+    }
+
+    /// Reads a whole chart to care for the patient, and remembers who looked unless the same person did in the last
+    /// [`GLANCE_MS`]: a page with twenty photographs is one look.
+    ///
+    /// # Errors
+    /// There is no such patient, the key is destroyed, or the database refuses.
+    pub async fn glance(
+        &self,
+        patient: &str,
+        by: &By,
+        chance: &mut dyn Chance,
+    ) -> Result<Vec<Entry>, ChartError> {
+        let latest = self.looks(patient, 20).await?;
+        let since = by.at.saturating_sub(GLANCE_MS);
+        let lately = |look: &Look| look.who == by.author && look.why == Why::Care.word() && look.at > since;
+        if !latest.iter().any(lately) {
+            self.look(patient, Why::Care, by, chance).await?;
+        }
+        self.joined_entries(patient, 0).await
+    }
+
+    async fn joined_entries(&self, patient: &str, after: u64) -> Result<Vec<Entry>, ChartError> {
         let mut tx = self.store.read().await?;
         let parts: Vec<String> =
             sqlx::query_scalar("SELECT folded FROM joined WHERE site = $1 AND kept = $2 ORDER BY folded")
@@ -138,7 +165,7 @@ impl Patients<'_> {
         Ok(rows.into_iter().map(|(who, at, why)| Look { who, at, why }).collect())
     }
 
-    async fn entries(
+    pub(super) async fn entries(
         &self,
         tx: &mut AnyConnection,
         patient: &str,

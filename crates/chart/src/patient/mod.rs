@@ -1,13 +1,17 @@
 //! Patients: their charts, who looked at them, and how they are erased or joined.
+mod consulting;
 mod find;
 mod life;
 mod look;
+mod picture;
 mod pieces;
 mod snapshot;
 mod story;
 
+pub use consulting::{DRAFT_BYTES_MAX, Kept};
 pub use find::{FOUND_MAX, Found};
-pub use look::{Look, Why};
+pub use look::{GLANCE_MS, Look, Why};
+pub use picture::{PHOTOS_MAX, Size, Taken};
 pub use story::{Asked, LINES_MAX, Story};
 
 use crate::ChartError;

@@ -147,7 +147,13 @@ impl Patients<'_> {
         patient: &str,
     ) -> Result<Vec<String>, ChartError> {
         let mut broken = Vec::new();
-        for entry in self.entries(tx, patient, 0).await? {
+        let entries = match self.entries(tx, patient, 0).await {
+            Ok(entries) => entries,
+            // With the key the pieces are gone as well.
+            Err(ChartError::Erased(_)) => return Ok(broken),
+            Err(e) => return Err(e),
+        };
+        for entry in entries {
             let Body::Photo(photo) = &entry.body else { continue };
             let place = (patient, entry.id.as_str());
             let pieces = pieces(tx, self.site, place).await?;
@@ -172,7 +178,12 @@ fn allowed(chart: &Chart, purpose: Purpose, at: i64) -> Result<(), ChartError> {
     Err(ChartError::NotAllowed { what: purpose.title(), why })
 }
 
-fn place_of<'p>((patient, photo): (&'p str, &'p str), size: Size, part: &'p str, parts: &'p str) -> [&'p str; 6] {
+fn place_of<'p>(
+    (patient, photo): (&'p str, &'p str),
+    size: Size,
+    part: &'p str,
+    parts: &'p str,
+) -> [&'p str; 6] {
     ["photo", patient, photo, size.code(), part, parts]
 }
 
@@ -188,7 +199,8 @@ fn sealed(
     let mut pieces = Vec::with_capacity(parts);
     for (at, piece) in bytes.chunks(PIECE_BYTES).enumerate() {
         let (part, parts) = (number(at + 1), number(parts));
-        let body = key.seal_bytes(piece, &place_of(place, size, &part.to_string(), &parts.to_string()), chance);
+        let body =
+            key.seal_bytes(piece, &place_of(place, size, &part.to_string(), &parts.to_string()), chance);
         pieces.push(Piece { size, part, parts, body });
     }
     pieces
@@ -248,9 +260,9 @@ async fn pieces(
     .bind(photo)
     .fetch_all(tx)
     .await?;
-    let pieces = rows.into_iter().filter_map(|(size, part, parts, body)| {
-        Some(Piece { size: size.parse().ok()?, part, parts, body })
-    });
+    let pieces = rows
+        .into_iter()
+        .filter_map(|(size, part, parts, body)| Some(Piece { size: size.parse().ok()?, part, parts, body }));
     Ok(pieces.collect())
 }
 
