@@ -163,8 +163,12 @@ impl Body {
             | Self::Denied(_)
             | Self::Skin(_)
             | Self::Assessment(_)
+            | Self::Goals(_)
+            | Self::Living(_)
             | Self::Session(_) => true,
-            Self::Consent(_)
+            Self::Consultation(_)
+            | Self::BodyImage(_)
+            | Self::Consent(_)
             | Self::PlanAgreed(_)
             | Self::CheckIn(_)
             | Self::Adverse(_)

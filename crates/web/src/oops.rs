@@ -33,6 +33,8 @@ pub enum Oops {
     NoRecord,
     /// Somebody else wrote since the page was made.
     Stale,
+    /// The patient does not allow this use, or does not any more; says which.
+    NotAllowed(String),
     /// The record was erased.
     Erased,
     /// The database does not answer.
@@ -122,6 +124,7 @@ impl Oops {
                 "Somebody else wrote in the meantime",
                 "Nothing of yours was stored, so that nothing of theirs is lost. Open the page anew, look at what changed, and send yours once more.".into(),
             ),
+            Self::NotAllowed(why) => ("This is not allowed by the guest", why.clone()),
             Self::Erased => (
                 "This record was erased",
                 "Its key is destroyed, so nobody can read it any more.".into(),
@@ -158,6 +161,7 @@ impl Page for Oops {
             ("link-over", Self::LinkOver),
             ("no-record", Self::NoRecord),
             ("stale", Self::Stale),
+            ("not-allowed", Self::NotAllowed("Photographs for your record: the consent was taken back.".into())),
             ("erased", Self::Erased),
             ("record-silent", Self::RecordSilent),
             ("often", Self::Often("The next try counts in 5 minutes.".into())),
@@ -176,7 +180,7 @@ impl Page for Oops {
             Self::SignedOut => StatusCode::UNAUTHORIZED,
             Self::NotFound | Self::NoRecord => StatusCode::NOT_FOUND,
             Self::LinkOver | Self::Erased => StatusCode::GONE,
-            Self::Stale => StatusCode::CONFLICT,
+            Self::Stale | Self::NotAllowed(_) => StatusCode::CONFLICT,
             Self::Often(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,

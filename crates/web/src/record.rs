@@ -73,6 +73,7 @@ impl From<ChartError> for Oops {
             ChartError::Missing { .. } => Self::NotFound,
             ChartError::Stale { .. } => Self::Stale,
             ChartError::Erased(_) => Self::Erased,
+            ChartError::NotAllowed { .. } => Self::NotAllowed(crate::ui::sentence(&error.to_string())),
             ChartError::Limit { .. }
             | ChartError::Form { .. }
             | ChartError::Stock(_)

@@ -1,6 +1,9 @@
 //! What a person wishes: in their words, and as the planner reads it.
 use crate::ChartError;
+use crate::entry::Body;
+use crate::fold::Chart;
 use crate::history::wrong;
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use vocab::goals::{self, Concern};
 use vocab::{Day, Zone};
@@ -153,5 +156,32 @@ impl Goals {
             prefer: self.prefer.clone(),
             lifestyle,
         })
+    }
+}
+
+impl Chart {
+    /// What the person wished last.
+    #[must_use]
+    pub fn wishes(&self) -> Option<&Goals> {
+        self.lines.iter().rev().find_map(|line| match &line.now {
+            Some(Body::Goals(goals)) => Some(goals),
+            _ => None,
+        })
+    }
+
+    /// How the person lives, as said last.
+    #[must_use]
+    pub fn living(&self) -> Option<&super::Living> {
+        self.lines.iter().rev().find_map(|line| match &line.now {
+            Some(Body::Living(living)) => Some(living),
+            _ => None,
+        })
+    }
+
+    /// The goals as the planner reads them, in the time zone of the site; see [`Goals::asked`].
+    #[must_use]
+    pub fn goals(&self, zone: &TimeZone) -> Option<goals::Goals> {
+        let lifestyle = self.living().map(super::Living::asked).unwrap_or_default();
+        self.wishes()?.asked(&self.measured(zone), lifestyle)
     }
 }

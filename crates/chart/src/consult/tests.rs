@@ -118,6 +118,19 @@ fn what_is_charted_follows_into_the_case_and_half_a_score_does_not() {
     assert_eq!(acne.detail.as_deref(), Some("pustular"));
     let person = chart.person();
     assert_eq!((person.phototype, person.ita, person.gags), (Some(Phototype::V), Some(-12.0), None));
+    let goals = Goals {
+        wanted: vec![Wanted { concern: Concern::Melasma, weight: 9, zone: None }],
+        ..Goals::default()
+    };
+    let mut wishing = chart.clone();
+    wishing.add(&entry("goals", None, Body::Goals(goals)));
+    let asked = wishing.goals(&jiff::tz::TimeZone::UTC).unwrap();
+    assert_eq!(
+        (asked.concerns[0].scale, asked.concerns[0].score),
+        (Some(vocab::goals::Scale::Bother), Some(7.0))
+    );
+    assert_eq!(asked.lifestyle.smokes, Some(true));
+    assert_eq!(chart.goals(&jiff::tz::TimeZone::UTC), None, "without a wish there is nothing to plan for");
     let scales: Vec<_> = chart.assessments().map(|(_, a)| a.scale.code()).collect();
     assert_eq!(scales, ["bother_0_10", "ita"], "five areas of the nose's score are missing");
 }

@@ -184,6 +184,7 @@ pub(crate) fn help(error: &ChartError) -> &'static str {
         ChartError::Store(_) => "\nhelp: is the address right (--db), and does the server run?",
         ChartError::Missing { .. }
         | ChartError::Erased(_)
+        | ChartError::NotAllowed { .. }
         | ChartError::Limit { .. }
         | ChartError::Stock(_)
         | ChartError::Form { .. }
