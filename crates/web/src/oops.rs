@@ -161,7 +161,10 @@ impl Page for Oops {
             ("link-over", Self::LinkOver),
             ("no-record", Self::NoRecord),
             ("stale", Self::Stale),
-            ("not-allowed", Self::NotAllowed("Photographs for your record: the consent was taken back.".into())),
+            (
+                "not-allowed",
+                Self::NotAllowed("Photographs for your record: the consent was taken back.".into()),
+            ),
             ("erased", Self::Erased),
             ("record-silent", Self::RecordSilent),
             ("often", Self::Often("The next try counts in 5 minutes.".into())),
