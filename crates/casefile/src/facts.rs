@@ -8,6 +8,7 @@ use vocab::case::{Fact, Status, Subject};
 /// The codes that a case may use, for errors that list them.
 pub(crate) struct Codes<'k> {
     pub(crate) treatments: Vec<&'k str>,
+    pub(crate) protocols: Vec<&'k str>,
     pub(crate) products: Vec<&'k str>,
     pub(crate) conditions: Vec<&'k str>,
 }
@@ -16,6 +17,7 @@ impl<'k> Codes<'k> {
     pub(crate) fn of(knowledge: &'k Knowledge) -> Self {
         Self {
             treatments: knowledge.treatments.iter().map(|t| t.code.as_str()).collect(),
+            protocols: knowledge.protocols.iter().map(|p| p.code.as_str()).collect(),
             products: knowledge.ingredients.iter().map(|i| i.code.as_str()).collect(),
             conditions: knowledge
                 .conditions
@@ -28,6 +30,12 @@ impl<'k> Codes<'k> {
 
     pub(crate) fn treatment(&self, node: &Node<'_, '_>) -> Result<String, Fault> {
         node.code("treatment", |c| self.treatments.contains(&c), &self.treatments)
+    }
+
+    /// What a visit of a plan may be: a treatment or a protocol.
+    pub(crate) fn visit(&self, node: &Node<'_, '_>) -> Result<String, Fault> {
+        let all: Vec<&str> = self.treatments.iter().chain(&self.protocols).copied().collect();
+        node.code("treatment", |c| all.contains(&c), &all)
     }
 
     pub(crate) fn product(&self, node: &Node<'_, '_>) -> Result<String, Fault> {

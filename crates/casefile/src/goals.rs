@@ -33,6 +33,7 @@ pub(crate) fn goals(node: &Node<'_, '_>, codes: &Codes<'_>) -> Result<Goals, Fau
             .iter()
             .copied()
             .chain(codes.treatments.iter().copied())
+            .chain(codes.protocols.iter().copied())
             .chain(codes.products.iter().copied())
             .collect();
         n.list(LIST_MAX)?.iter().map(|w| w.code("wish", |c| all.contains(&c), &all)).collect()
@@ -133,8 +134,9 @@ pub(crate) fn measured(node: &Node<'_, '_>) -> Result<Vec<Measured>, Fault> {
         .collect()
 }
 
-const SESSION: [&str; 17] = [
+const SESSION: [&str; 18] = [
     "treatment",
+    "steps",
     "on",
     "zones",
     "params",
@@ -183,7 +185,7 @@ fn session(node: &Node<'_, '_>, codes: &Codes<'_>) -> Result<PlannedSession, Fau
     let allowed: Vec<&'static str> = SESSION.iter().copied().chain(["done"]).collect();
     let f = node.fields(&allowed)?;
     Ok(PlannedSession {
-        treatment: codes.treatment(&f.need("treatment")?)?,
+        treatment: codes.visit(&f.need("treatment")?)?,
         on: f.need("on")?.day()?,
         zones: f.map("zones", |n| n.list(LIST_MAX)?.iter().map(Node::word).collect())?.unwrap_or_default(),
         params: f.map("params", params)?.unwrap_or_default(),

@@ -55,6 +55,9 @@ pub struct Protocol {
     pub concerns: Vec<Concern>,
     /// Days between two visits of this protocol, smallest and usual.
     pub gap_days: [u16; 2],
+    /// Fewest and most visits of one course; absent = as often as it is wished for.
+    #[serde(default)]
+    pub sessions: Option<[u16; 2]>,
     /// Minutes in all: the sum of the steps.
     pub minutes: u16,
     /// The steps, in order.
@@ -214,6 +217,9 @@ pub(crate) fn cross_check(k: &Knowledge) -> Vec<Problem> {
                     next.phase, one.phase
                 ));
             }
+        }
+        if p.sessions.is_some_and(|[least, most]| least == 0 || least > most) {
+            wrong("`sessions` are the fewest and the most visits of a course, at least 1".to_owned());
         }
         if p.step.is_empty() {
             wrong("has no step".to_owned());

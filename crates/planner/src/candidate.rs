@@ -1,13 +1,16 @@
 //! A treatment that may enter a plan: how it is given, on which days it may be, what it costs and brings.
 use crate::house::{self, Figure};
-use crate::plan::Reason;
+use crate::medifacial;
+use crate::plan::{Reason, procedure};
 use crate::request::{PlanError, Price};
 use crate::scene::{Scene, comfort, plannable};
 use crate::why::Blocked;
 use forecast::gain::{Gain, gain};
+use knowledge::protocol::Protocol;
 use knowledge::treatment::{Schedule, Treatment};
 use safety::Answer;
-use vocab::case::{Ask, Asked, Case};
+use std::borrow::Cow;
+use vocab::case::{Ask, Asked, Case, Fact};
 use vocab::goals::Concern;
 use vocab::{Day, Group, Params, Performer, Verdict, Zone};
 
@@ -17,8 +20,13 @@ type Steps = Vec<(Params, Performer)>;
 /// A treatment with everything that the terms read and write.
 #[derive(Debug, Clone)]
 pub(crate) struct Candidate<'k> {
-    pub(crate) treatment: &'k Treatment,
-    pub(crate) schedule: &'k Schedule,
+    /// Code of a treatment or a protocol.
+    pub(crate) code: &'k str,
+    /// The protocol that it is, with the goal that chooses among its strengths.
+    pub(crate) protocol: Option<(&'k Protocol, Option<Concern>)>,
+    /// The treatment itself, or the treatments of the protocol's steps.
+    pub(crate) parts: Vec<&'k Treatment>,
+    pub(crate) schedule: Cow<'k, Schedule>,
     pub(crate) zones: Vec<Zone>,
     /// How each session is given, the last entry repeats; never empty.
     pub(crate) steps: Vec<(Params, Performer)>,
@@ -72,12 +80,18 @@ impl<'k> Candidate<'k> {
         }
     }
 
-    pub(crate) fn group(&self) -> Option<Group> {
-        self.treatment.group
+    /// The groups of its parts.
+    pub(crate) fn groups(&self) -> impl Iterator<Item = Group> {
+        self.parts.iter().filter_map(|t| t.group)
     }
 
-    pub(crate) fn code(&self) -> &'k str {
-        &self.treatment.code
+    pub(crate) const fn code(&self) -> &'k str {
+        self.code
+    }
+
+    /// A session of it on a day as facts of a case.
+    pub(crate) fn facts(&self, on: Day) -> Vec<Fact> {
+        self.parts.iter().flat_map(|part| procedure(&part.code, on, &self.zones)).collect()
     }
 }
 
@@ -98,10 +112,16 @@ const EMPTY: Params = Params {
     touch_up: None,
 };
 
-/// What is known of a treatment for the goals: a number, or a claim without one.
+/// What a house may offer.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Offer<'k> {
+    Treatment(&'k Treatment, &'k Schedule),
+    Protocol(&'k Protocol),
+}
+
+/// What is known of a treatment or a protocol for the goals: a number, or a claim without one.
 pub(crate) struct Relevant<'k> {
-    pub(crate) treatment: &'k Treatment,
-    pub(crate) schedule: &'k Schedule,
+    pub(crate) offer: Offer<'k>,
     /// Goals with a known gain.
     pub(crate) gains: Vec<(Concern, Gain)>,
     /// Goals that the catalogue names for it without a known gain.
@@ -124,9 +144,11 @@ pub(crate) fn relevant<'k>(scene: &Scene<'_, 'k>) -> Vec<Relevant<'k>> {
             }
         }
         if !gains.is_empty() || !named.is_empty() {
-            all.push(Relevant { treatment, schedule, gains, named });
+            all.push(Relevant { offer: Offer::Treatment(treatment, schedule), gains, named });
         }
     }
+    let protocols = medifacial::relevant(scene).into_iter();
+    all.extend(protocols.map(|(p, gains, named)| Relevant { offer: Offer::Protocol(p), gains, named }));
     all
 }
 
@@ -154,21 +176,25 @@ pub(crate) fn candidate<'k>(
     of: &Relevant<'k>,
     agreed: Option<(Vec<Zone>, (Params, Performer))>,
 ) -> Result<Option<Candidate<'k>>, PlanError> {
-    let Some(figure) = house::figure(&of.treatment.code)? else { return Ok(None) };
-    let listed = scene.request.prices.of.get(&of.treatment.code).copied();
+    let (treatment, schedule) = match of.offer {
+        Offer::Treatment(treatment, schedule) => (treatment, schedule),
+        Offer::Protocol(protocol) => return medifacial::candidate(scene, of, protocol, agreed.is_some()),
+    };
+    let Some(figure) = house::figure(&treatment.code)? else { return Ok(None) };
+    let listed = scene.request.prices.of.get(&treatment.code).copied();
     // What was agreed is kept although it left the list.
     let unlisted = agreed.as_ref().map(|_| Price { minor_units: 0, minutes: None });
     let Some(price) = listed.or(unlisted) else { return Ok(None) };
     let (zones, choices): (Vec<Zone>, Vec<Steps>) = if let Some((zones, step)) = agreed {
         (zones, vec![vec![step]])
     } else {
-        let zones = zones(scene, of);
-        let choices = ways(figure).iter().map(|w| steps(scene, of.treatment, figure, w, &zones)).collect();
+        let zones = zones(scene, of, treatment);
+        let choices = ways(figure).iter().map(|w| steps(scene, treatment, figure, w, &zones)).collect();
         (zones, choices)
     };
     let mut best: Option<(usize, usize, Steps, Vec<Verdict>)> = None;
     for steps in choices {
-        let verdicts = verdicts(scene, &of.treatment.code, &zones, &steps)?;
+        let verdicts = verdicts(scene, &treatment.code, &zones, &steps)?;
         let free = verdicts.iter().filter(|v| plannable(**v)).count();
         let clear = verdicts.iter().filter(|v| **v <= Verdict::Caution).count();
         if best.as_ref().is_none_or(|(f, c, ..)| (free, clear) > (*f, *c)) {
@@ -176,12 +202,14 @@ pub(crate) fn candidate<'k>(
         }
     }
     let Some((.., steps, verdicts)) = best else { return Ok(None) };
-    let s = of.schedule;
+    let s = schedule;
     let numbing = s.numbing_minutes.map_or(0, |[_, most]| most);
     let [quiet, quiet_max] = s.downtime_days;
     Ok(Some(Candidate {
-        treatment: of.treatment,
-        schedule: s,
+        code: &treatment.code,
+        protocol: None,
+        parts: vec![treatment],
+        schedule: Cow::Borrowed(s),
         zones,
         steps,
         blocked: vec![None; verdicts.len()],
@@ -206,7 +234,7 @@ fn ways(figure: &Figure) -> Vec<Params> {
 }
 
 /// The zones of all goals that it serves; empty as soon as one of them is the whole field.
-fn zones(scene: &Scene<'_, '_>, of: &Relevant<'_>) -> Vec<Zone> {
+fn zones(scene: &Scene<'_, '_>, of: &Relevant<'_>, treatment: &Treatment) -> Vec<Zone> {
     let mut all: Vec<Zone> = Vec::new();
     let served = of.gains.iter().map(|(c, _)| *c).chain(of.named.iter().copied());
     for wish in served.filter_map(|c| scene.wish(c.code())) {
@@ -219,7 +247,7 @@ fn zones(scene: &Scene<'_, '_>, of: &Relevant<'_>) -> Vec<Zone> {
         }
         all.extend(&wish.zones);
     }
-    if all.is_empty() && of.treatment.code == "massage" {
+    if all.is_empty() && treatment.code == "massage" {
         all.extend([Zone::Back, Zone::ShoulderL, Zone::ShoulderR]);
     }
     all.sort();
@@ -311,8 +339,12 @@ pub(crate) fn ask_gate<'k>(
     step: (&Params, Performer),
 ) -> Result<Vec<Answer<'k>>, PlanError> {
     let mut answers = Vec::new();
-    for ask in asks(code, zones, Some(on), step) {
-        answers.push(scene.gate.answer(case, &ask).map_err(|e| PlanError::Gate(e.code))?);
+    if let Some(protocol) = scene.k.protocol(code) {
+        answers = medifacial::answers(scene, case, protocol, on)?;
+    } else {
+        for ask in asks(code, zones, Some(on), step) {
+            answers.push(scene.gate.answer(case, &ask).map_err(|e| PlanError::Gate(e.code))?);
+        }
     }
     answers.sort_by_key(|a| std::cmp::Reverse(a.verdict));
     Ok(answers)

@@ -82,7 +82,9 @@ pub fn prices(knowledge: &Knowledge) -> Result<Prices, PlanError> {
         let minor_units = clinic.price(code)?.minor_units;
         Some((code.to_owned(), Price { minor_units, minutes: clinic.minutes(code) }))
     };
-    let of = knowledge.treatments.iter().filter_map(|treatment| price(&treatment.code)).collect();
+    let treatments = knowledge.treatments.iter().map(|t| t.code.as_str());
+    let protocols = knowledge.protocols.iter().map(|p| p.code.as_str());
+    let of = treatments.chain(protocols).filter_map(price).collect();
     Ok(Prices { currency: Some(clinic.currency.to_string()), of })
 }
 
@@ -117,7 +119,8 @@ mod tests {
             assert!(figure(code).unwrap().is_some(), "{code} has no figures");
         }
         for f in house().unwrap() {
-            assert!(planned.contains(&f.code.as_str()), "{} is not planned", f.code);
+            let known = planned.contains(&f.code.as_str()) || k.protocol(&f.code).is_some();
+            assert!(known, "{} is not planned", f.code);
             assert!((0..=10).contains(&f.discomfort) && f.price > 0, "{}", f.code);
         }
     }

@@ -10,6 +10,7 @@ pub mod compose;
 mod home;
 pub mod house;
 pub mod instance;
+mod medifacial;
 mod mix;
 pub mod plan;
 pub mod repair;

@@ -61,8 +61,11 @@ pub struct Plan {
 /// One session.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Session {
-    /// Treatment code.
+    /// Code of a treatment or a protocol.
     pub treatment: String,
+    /// The steps of a protocol as they are done on this day; empty for a treatment.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<Step>,
     /// Its day.
     pub on: Day,
     /// Where; empty = the usual field of the treatment (whole face, or whole body).
@@ -101,8 +104,51 @@ impl Session {
     /// The session as facts of a case: one for each zone, one without a zone where none is stated.
     #[must_use]
     pub fn facts(&self) -> Vec<Fact> {
-        procedure(&self.treatment, self.on, &self.zones)
+        self.treatments().into_iter().flat_map(|code| procedure(code, self.on, &self.zones)).collect()
     }
+
+    /// The treatments that are done: itself, or those of the steps of a protocol, in order.
+    #[must_use]
+    pub fn treatments(&self) -> Vec<&str> {
+        if self.steps.is_empty() {
+            return vec![&self.treatment];
+        }
+        self.steps.iter().filter_map(|s| s.treatment.as_deref()).collect()
+    }
+
+    /// The treatments on which an effect is counted: not the steps of a protocol that may be left out.
+    #[must_use]
+    pub fn counted(&self) -> Vec<&str> {
+        if self.steps.is_empty() {
+            return vec![&self.treatment];
+        }
+        self.steps.iter().filter(|s| !s.optional).filter_map(|s| s.treatment.as_deref()).collect()
+    }
+}
+
+/// One step of a protocol as it is done on a day.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Step {
+    /// When in the visit.
+    pub phase: String,
+    /// What is done, in words.
+    pub does: String,
+    /// Minutes.
+    pub minutes: u16,
+    /// Treatment code, if the step is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub treatment: Option<String>,
+    /// Its settings, as they were put to the gate.
+    pub params: Params,
+    /// Product codes.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub products: Vec<String>,
+    /// It is left out on a day on which it is stopped; nothing is counted on it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub optional: bool,
+    /// Why it is not as the protocol writes it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub because: Vec<String>,
 }
 
 impl Plan {

@@ -256,7 +256,8 @@ fn completed(gate: &Gate<'_>, request: &Request, wishes: &[Wish]) -> Case {
         add("smoker");
     }
     for session in request.existing.iter().flat_map(|p| &p.sessions).filter(|s| s.done == Some(true)) {
-        for fact in procedure(&session.treatment, session.on, &session.zones) {
+        let parts = crate::medifacial::written(gate.knowledge(), &session.treatment, false);
+        for fact in parts.iter().flat_map(|code| procedure(code, session.on, &session.zones)) {
             if !case.facts.contains(&fact) {
                 case.facts.push(fact);
             }

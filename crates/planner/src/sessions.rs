@@ -1,5 +1,6 @@
 //! From solved days to sessions that can say why they are there.
 use crate::candidate::{Candidate, ask_gate, reasons};
+use crate::medifacial;
 use crate::plan::{Action, Session};
 use crate::request::PlanError;
 use crate::scene::{Scene, comfort};
@@ -78,13 +79,14 @@ fn session(
     sources.extend(candidate.schedule.sources.iter().cloned());
     for (_, concern) in &serves {
         let named = |e: &&knowledge::treatment::Effect| e.concerns.iter().any(|c| c == concern.code());
-        sources
-            .extend(candidate.treatment.effect.iter().filter(named).flat_map(|e| e.sources.iter().cloned()));
+        let effects = candidate.parts.iter().flat_map(|t| &t.effect);
+        sources.extend(effects.filter(named).flat_map(|e| e.sources.iter().cloned()));
     }
     sources.sort();
     sources.dedup();
     Ok(Session {
         treatment: candidate.code().to_owned(),
+        steps: medifacial::steps(scene, &case, candidate.code(), on)?,
         on,
         zones: candidate.zones.clone() as Vec<Zone>,
         params: params.clone(),

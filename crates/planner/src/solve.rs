@@ -3,14 +3,12 @@ use crate::candidate::{Candidate, ask_gate};
 use crate::home;
 use crate::instance::{Instance, MAX_POINTS};
 use crate::mix::Mix;
-use crate::plan::procedure;
 use crate::request::PlanError;
 use crate::scene::{Scene, plannable};
 use crate::search::{Answer, Keep, Limits, Progress, solve};
 use crate::sessions::order;
 use crate::terms::{self, Problem, of_a_kind};
 use crate::why::Blocked;
-use vocab::Day;
 use vocab::case::Fact;
 
 /// Most times that a problem is cut and solved again.
@@ -124,8 +122,7 @@ pub(crate) fn others(
 ) -> Vec<Fact> {
     let fact = |(day, place): &(usize, usize)| -> Vec<Fact> {
         let Some(c) = solved.candidates.get(*place) else { return Vec::new() };
-        let on: Day = scene.day(*day);
-        procedure(c.code(), on, &c.zones)
+        c.facts(scene.day(*day))
     };
     let rank = |place: usize| solved.candidates.get(place).map(|c| (order(scene.k, c.code()), c.code()));
     let later = |(day, place): &(usize, usize)| *day == but.0 && rank(*place) > rank(but.1);

@@ -116,8 +116,9 @@ pub fn changed(gate: &Gate<'_>, request: &Request, change: &Change) -> Result<Re
     let mut request = request.clone();
     match change {
         Change::Add(code) => {
-            if k.treatment(code).is_none() {
-                let all = &mut k.treatments.iter().map(|t| t.code.as_str());
+            if k.treatment(code).is_none() && k.protocol(code).is_none() {
+                let protocols = k.protocols.iter().map(|p| p.code.as_str());
+                let all = &mut k.treatments.iter().map(|t| t.code.as_str()).chain(protocols);
                 return Err(unknown("treatment", code, all));
             }
             request.goals.avoid.retain(|w| w != code);
@@ -126,8 +127,10 @@ pub fn changed(gate: &Gate<'_>, request: &Request, change: &Change) -> Result<Re
             }
         }
         Change::Ban(code) => {
-            if k.treatment(code).is_none() && k.ingredient(code).is_none() {
-                let products = k.ingredients.iter().map(|i| i.code.as_str());
+            let known = k.treatment(code).is_some() || k.protocol(code).is_some();
+            if !known && k.ingredient(code).is_none() {
+                let protocols = k.protocols.iter().map(|p| p.code.as_str());
+                let products = k.ingredients.iter().map(|i| i.code.as_str()).chain(protocols);
                 let all = &mut k.treatments.iter().map(|t| t.code.as_str()).chain(products);
                 return Err(unknown("treatment or product", code, all));
             }

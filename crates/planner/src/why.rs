@@ -119,6 +119,8 @@ pub enum Blocked {
     Late,
     /// It has already been decided that nothing happens on this day.
     Past,
+    /// On that day parts of the protocol would be left out or swapped.
+    Parts,
     /// Put to the gate together with the rest of the plan, the day was not free.
     Together,
 }
@@ -137,6 +139,7 @@ impl fmt::Display for Blocked {
             Self::Fades => f.write_str("given earlier it would have faded by the day that counts"),
             Self::Late => f.write_str("the event is over"),
             Self::Past => f.write_str("it is the first day of the plan"),
+            Self::Parts => f.write_str("on the days before parts of it would be left out"),
             Self::Together => f.write_str("on the day before it would not go with the rest of the plan"),
         }
     }

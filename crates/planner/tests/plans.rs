@@ -88,7 +88,7 @@ fn goals() -> impl Strategy<Value = Goals> {
         prop::option::of(0_u16..15),
         (
             wish(&["needles", "peels", "lasers", "prescription", "ipl"]),
-            wish(&["peel_glycolic", "massage", "botulinum"]),
+            wish(&["peel_glycolic", "massage", "botulinum", "hydrating", "clearing", "renewing", "calming"]),
         ),
         prop::option::of(0.0..8.0_f64),
     )
@@ -188,6 +188,7 @@ fn ask(session: &Session, zone: Option<Zone>) -> Ask {
 
 /// Every session is put to the gate with every other one as a fact, earlier and later days and what comes first on its own.
 fn the_gate_agrees(gate: &Gate<'_>, request: &Request, plan: &Plan) {
+    let k = gate.knowledge();
     for (place, session) in plan.sessions.iter().enumerate() {
         let mut case = request.case.clone();
         for done in request.existing.iter().flat_map(|p| &p.sessions) {
@@ -198,6 +199,26 @@ fn the_gate_agrees(gate: &Gate<'_>, request: &Request, plan: &Plan) {
             if other < place || (other > place && s.on != session.on) {
                 case.facts.extend(s.facts());
             }
+        }
+        if k.protocol(&session.treatment).is_some() {
+            // The goal among those it is for that weighs most chooses its strengths.
+            let meant = k.protocol(&session.treatment).unwrap();
+            let mut weights: Vec<(u32, Concern)> = Vec::new();
+            for goal in request.goals.concerns.iter().filter(|g| meant.concerns.contains(&g.concern)) {
+                match weights.iter_mut().find(|(_, c)| *c == goal.concern) {
+                    Some((sum, _)) => *sum += u32::from(goal.weight),
+                    None => weights.push((u32::from(goal.weight), goal.concern)),
+                }
+            }
+            let concern = weights.iter().rev().max_by_key(|(w, _)| *w).map(|(_, c)| *c);
+            let verdict = gate.protocol(&case, &session.treatment, concern, session.on).unwrap().verdict;
+            assert!(
+                verdict <= session.verdict && !session.steps.is_empty(),
+                "{} on {}",
+                session.treatment,
+                session.on
+            );
+            continue;
         }
         let zones: Vec<Option<Zone>> = if session.zones.is_empty() {
             vec![None]
@@ -250,7 +271,15 @@ fn courses_are_those_of_the_reference(plan: &Plan) {
         by_code.entry(&s.treatment).or_default().push(s.on);
     }
     for (code, days) in by_code {
-        let t = k.treatment(code).unwrap();
+        let Some(t) = k.treatment(code) else {
+            let protocol = k.protocol(code).unwrap();
+            let [least, most] = protocol.sessions.unwrap();
+            assert!((usize::from(least)..=usize::from(most)).contains(&days.len()), "{code}: {}", days.len());
+            for pair in days.windows(2) {
+                assert!(pair[1].since(pair[0]) >= i32::from(protocol.gap_days[0]), "{code}: {pair:?}");
+            }
+            continue;
+        };
         let schedule = t.schedule.as_ref().unwrap();
         assert!(t.planned && t.always.is_none(), "{code} is never planned");
         assert!(days.len() >= usize::from(schedule.sessions[0]), "{code}: {} sessions", days.len());
@@ -304,7 +333,8 @@ fn home_care_holds(gate: &Gate<'_>, request: &Request, plan: &Plan) {
         for s in &plan.sessions {
             for pause in &k.ingredient(&h.product).unwrap().pause {
                 let on = s.on;
-                let meant = k.applies_to(&pause.around, &s.treatment) && pause.after_days > 0;
+                let part = s.treatments().iter().any(|code| k.applies_to(&pause.around, code));
+                let meant = part && pause.after_days > 0;
                 let resting =
                     h.pauses.iter().any(|(a, b)| *a <= on && on <= *b) || on < h.from || on > h.until;
                 assert!(!meant || resting, "{} is used on the day of {}", h.product, s.treatment);

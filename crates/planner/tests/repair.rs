@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot read what ships may stop where it stands")]
 use planner::compose::plan;
 use planner::house::example_prices;
-use planner::plan::Session;
+use planner::plan::{Plan, Session};
 use planner::repair::repair;
 use planner::request::Request;
 use planner::what_if::{Change, ChangeError, what_if};
@@ -69,17 +69,17 @@ fn agreed(sessions: &[Session]) -> ExistingPlan {
     ExistingPlan { sessions: sessions.iter().map(one).collect(), home_care: Vec::new() }
 }
 
-fn verdict(gate: &Gate<'_>, request: &Request, sessions: &[Session], place: usize) -> Verdict {
+fn verdict(gate: &Gate<'_>, request: &Request, plan: &Plan, place: usize) -> Verdict {
     let mut case = request.case.clone();
     let existing = request.existing.as_ref().unwrap();
     for s in existing.sessions.iter().filter(|s| s.done == Some(true)) {
         case.facts.extend(planner::plan::procedure(&s.treatment, s.on, &s.zones));
     }
-    let session = sessions.get(place).unwrap();
-    for (other, s) in sessions.iter().enumerate() {
-        if other != place {
-            case.facts.extend(s.facts());
-        }
+    let session = plan.sessions.get(place).unwrap();
+    case.facts.extend(plan.beside(place));
+    if let Some(protocol) = gate.knowledge().protocol(&session.treatment) {
+        let meant = request.goals.concerns.iter().map(|g| g.concern).find(|c| protocol.concerns.contains(c));
+        return gate.protocol(&case, &protocol.code, meant, session.on).unwrap().verdict;
     }
     let zones: Vec<_> =
         if session.zones.is_empty() { vec![None] } else { session.zones.iter().map(|z| Some(*z)).collect() };
@@ -195,12 +195,14 @@ proptest! {
         request.existing = Some(existing);
         let repaired = repair(&gate, &request).unwrap();
         let given_up = repaired.changes.iter().filter(|c| c.to.is_none()).count();
+        // The repaired plan is audited like any other.
+        prop_assert_eq!(&repaired.plan.audit, &Vec::<String>::new());
         prop_assert_eq!(repaired.plan.sessions.len() + given_up, open);
         prop_assert_eq!(usize::from(repaired.kept) + repaired.changes.len(), open);
         for (place, s) in repaired.plan.sessions.iter().enumerate() {
             prop_assert!(s.on >= request.case.today);
             prop_assert!(request.goals.away.iter().all(|(a, b)| s.on < *a || s.on > *b));
-            let said = verdict(&gate, &request, &repaired.plan.sessions, place);
+            let said = verdict(&gate, &request, &repaired.plan, place);
             prop_assert!(said <= Verdict::Review, "{} on {}: {said}", s.treatment, s.on);
         }
         for c in &repaired.changes {

@@ -5,7 +5,7 @@
 //! chooses among them. The same walk answers one day and a whole horizon.
 use crate::answer::{Answer, Because, Sources};
 use crate::gate::{Gate, UnknownAsk, tell};
-use crate::span::{Key, Run, Span, plain, worst};
+use crate::span::{Key, Span, plain, worst};
 use crate::standing::Person;
 use knowledge::condition::Attached;
 use knowledge::protocol::{Approved, Protocol, Step, Swap, Used};
@@ -64,34 +64,34 @@ impl<'k> ProtocolAnswer<'k> {
 }
 
 /// One thing that a step may be: as written, or after a swap.
-struct Choice<'k> {
+pub(crate) struct Choice<'k> {
     /// Each ask with its spans.
-    asks: Vec<(Ask, Vec<Span<'k>>)>,
+    pub(crate) asks: Vec<(Ask, Vec<Span<'k>>)>,
     does: &'k str,
 }
 
 /// A step with everything it may become: the first choice is as written, then one per swap.
-struct Walked<'k> {
-    step: &'k Step,
-    choices: Vec<Choice<'k>>,
+pub(crate) struct Walked<'k> {
+    pub(crate) step: &'k Step,
+    pub(crate) choices: Vec<Choice<'k>>,
 }
 
 /// A step on one day.
-struct Chosen<'k> {
-    choice: usize,
+pub(crate) struct Chosen<'k> {
+    pub(crate) choice: usize,
     swapped: Vec<&'k Swap>,
-    left_out: bool,
+    pub(crate) left_out: bool,
     /// Findings that come from the steps before it.
     same_day: Vec<Span<'k>>,
-    verdict: Verdict,
+    pub(crate) verdict: Verdict,
 }
 
 /// A protocol made ready for one person.
-struct Walk<'g, 'c, 'k> {
+pub(crate) struct Walk<'g, 'c, 'k> {
     gate: &'g Gate<'k>,
     person: Person<'c, 'k>,
     protocol: &'k Protocol,
-    steps: Vec<Walked<'k>>,
+    pub(crate) steps: Vec<Walked<'k>>,
 }
 
 impl<'k> Gate<'k> {
@@ -109,22 +109,7 @@ impl<'k> Gate<'k> {
         Ok(self.walk(case, code, concern)?.answer(on))
     }
 
-    /// The verdict of a protocol on every day from `from` to `to`, as runs.
-    ///
-    /// # Errors
-    /// The knowledge has no protocol with this code.
-    pub fn protocol_days(
-        &self,
-        case: &Case,
-        code: &str,
-        concern: Option<Concern>,
-        from: Day,
-        to: Day,
-    ) -> Result<Vec<Run>, UnknownAsk> {
-        Ok(self.walk(case, code, concern)?.days(from, to))
-    }
-
-    fn walk<'g, 'c>(
+    pub(crate) fn walk<'g, 'c>(
         &'g self,
         case: &'c Case,
         code: &str,
@@ -181,7 +166,7 @@ fn strength(step: &Step, skin: Phototype, concern: Option<Concern>) -> (&Params,
 
 impl<'k> Walk<'_, '_, 'k> {
     /// What each step is on one day, and what follows from the steps before it.
-    fn choose(&self, day: i32) -> Vec<Chosen<'k>> {
+    pub(crate) fn choose(&self, day: i32) -> Vec<Chosen<'k>> {
         let mut chosen: Vec<Chosen<'k>> = Vec::with_capacity(self.steps.len());
         for walked in &self.steps {
             let mut choice = 0;
@@ -269,40 +254,6 @@ impl<'k> Walk<'_, '_, 'k> {
             sources: Sources::Listed(&approved.sources),
             ..plain(key, if checked { Verdict::Caution } else { Verdict::Review }, &[])
         }
-    }
-
-    fn verdict(&self, day: i32) -> Verdict {
-        self.choose(day).iter().map(|c| c.verdict).max().unwrap_or(Verdict::Allow)
-    }
-
-    /// Days after `from` on which something may change.
-    fn cuts(&self, from: i32) -> Vec<i32> {
-        let spans = self.steps.iter().flat_map(|s| &s.choices).flat_map(|c| &c.asks).flat_map(|(_, s)| s);
-        let mut cuts: Vec<i32> =
-            spans.flat_map(|s| [s.from, s.to]).filter(|d| *d > from && *d < Day::LAST.number()).collect();
-        cuts.sort_unstable();
-        cuts.dedup();
-        cuts
-    }
-
-    fn days(&self, from: Day, to: Day) -> Vec<Run> {
-        let (first, last) = (from.number(), to.number());
-        let mut all: Vec<Run> = Vec::new();
-        if last < first {
-            return all;
-        }
-        let cuts = self.cuts(first);
-        let starts: Vec<i32> =
-            std::iter::once(first).chain(cuts.into_iter().filter(|d| *d <= last)).collect();
-        for (i, &start) in starts.iter().enumerate() {
-            let end = starts.get(i + 1).map_or(last, |next| next - 1);
-            let verdict = self.verdict(start);
-            match all.last_mut() {
-                Some(run) if run.verdict == verdict => run.to = Day::from_number(end),
-                _ => all.push(Run { from: Day::from_number(start), to: Day::from_number(end), verdict }),
-            }
-        }
-        all
     }
 
     fn answer(&self, on: Day) -> ProtocolAnswer<'k> {

@@ -17,12 +17,11 @@ use vocab::goals::{ConcernGoal, ExistingPlan, Goals, PlannedHomeCare, PlannedSes
 fn given(scene: &Scene<'_, '_>, sessions: &[Session], care: &[HomeCare]) -> Vec<Given> {
     let day = |d: Day| u16::try_from(d.since(scene.today)).unwrap_or(0);
     let mut all: Vec<Given> = Vec::new();
-    for session in sessions {
-        match all.iter_mut().find(|g| g.code == session.treatment) {
-            Some(Given { when: When::Sessions(days), .. }) => days.push(day(session.on)),
+    for (code, on) in sessions.iter().flat_map(|s| s.counted().into_iter().map(|code| (code, s.on))) {
+        match all.iter_mut().find(|g| g.code == code) {
+            Some(Given { when: When::Sessions(days), .. }) => days.push(day(on)),
             Some(_) => {}
-            None => all
-                .push(Given { code: session.treatment.clone(), when: When::Sessions(vec![day(session.on)]) }),
+            None => all.push(Given { code: code.to_owned(), when: When::Sessions(vec![day(on)]) }),
         }
     }
     let home = |c: &HomeCare| Given { code: c.product.clone(), when: When::Home(stretches(c, scene.today)) };
@@ -34,15 +33,20 @@ fn given(scene: &Scene<'_, '_>, sessions: &[Session], care: &[HomeCare]) -> Vec<
 fn whole_plan(scene: &Scene<'_, '_>, sessions: &[Session], care: &[HomeCare]) -> ExistingPlan {
     let mut all = ExistingPlan::default();
     if let Some(before) = &scene.request.existing {
-        all.sessions.extend(before.sessions.iter().filter(|s| s.done == Some(true)).cloned());
+        for done in before.sessions.iter().filter(|s| s.done == Some(true)) {
+            let parts = crate::medifacial::written(scene.k, &done.treatment, true);
+            let part = |code: &&str| PlannedSession { treatment: (*code).to_owned(), ..done.clone() };
+            all.sessions.extend(parts.iter().map(part));
+        }
         let yesterday = scene.today.plus(-1);
         for past in before.home_care.iter().filter(|h| h.from < scene.today) {
             let until = Some(past.until.map_or(yesterday, |u| u.min(yesterday)));
             all.home_care.push(PlannedHomeCare { until, ..past.clone() });
         }
     }
-    all.sessions.extend(sessions.iter().map(|s| PlannedSession {
-        treatment: s.treatment.clone(),
+    let parts = sessions.iter().flat_map(|s| s.counted().into_iter().map(move |code| (s, code)));
+    all.sessions.extend(parts.map(|(s, code)| PlannedSession {
+        treatment: code.to_owned(),
         on: s.on,
         zones: s.zones.clone(),
         params: s.params.clone(),
@@ -83,11 +87,8 @@ pub(crate) fn expected(scene: &Scene<'_, '_>, sessions: &[Session], care: &[Home
     let Some(population) = Population::shipped() else { return Vec::new() };
     let (goals, plan) = (goals(scene), whole_plan(scene, sessions, care));
     let asked = Asked { today: scene.today, goals: &goals, plan: &plan, measured: &scene.request.measured };
-    let codes: Vec<&str> = sessions
-        .iter()
-        .map(|s| s.treatment.as_str())
-        .chain(care.iter().map(|c| c.product.as_str()))
-        .collect();
+    let codes: Vec<&str> =
+        sessions.iter().flat_map(Session::counted).chain(care.iter().map(|c| c.product.as_str())).collect();
     let answers = of_plan(population, &asked).concerns;
     goals
         .concerns

@@ -138,8 +138,8 @@ fn conditions(scene: &Scene<'_, '_>, session: &Session, c: &Action, first: bool,
 
 /// Priming with what is part of the home care: sunscreen at least.
 fn priming(scene: &Scene<'_, '_>, session: &Session, care: &[HomeCare], all: &mut Vec<Prepare>) {
-    let group = scene.k.treatment(&session.treatment).and_then(|t| t.group);
-    if !primed(group, scene.marks_easily()) {
+    let group = |code: &&str| scene.k.treatment(code).and_then(|t| t.group);
+    if !session.treatments().iter().any(|code| primed(group(code), scene.marks_easily())) {
         return;
     }
     let because = "the skin is primed for two to four weeks before the first session";
@@ -172,7 +172,9 @@ fn primes(ingredient: &knowledge::ingredient::Ingredient) -> bool {
 fn tasks(scene: &Scene<'_, '_>, session: &Session, all: &mut Vec<Prepare>) {
     for preparation in &scene.k.care.preparation {
         for t in &preparation.task {
-            if !t.only.is_empty() || !scene.k.applies_to(&t.applies, &session.treatment) {
+            if !t.only.is_empty()
+                || !session.treatments().iter().any(|code| scene.k.applies_to(&t.applies, code))
+            {
                 continue;
             }
             let offset = -i32::from(t.days_before);

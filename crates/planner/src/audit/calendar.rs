@@ -1,5 +1,6 @@
 //! Days on which nothing happens: before the plan, after it, away, before the event, in the sun.
 use super::{Desk, Fault};
+use knowledge::treatment::Treatment;
 use vocab::{Day, Group};
 
 /// Hours of sun a day from which the sunny season is kept free; a default of the house.
@@ -18,11 +19,8 @@ pub(super) fn check(desk: &mut Desk<'_>) {
         if let Some((from, to)) = goals.away.iter().find(|(from, to)| *from <= on && on <= *to) {
             desk.say(Fault::Away, &place, format!("the person is away from {from} to {to}"));
         }
-        let quiet = desk
-            .k
-            .treatment(&session.treatment)
-            .and_then(|t| t.schedule.as_ref())
-            .map_or(0, |s| s.downtime_days[1]);
+        let longest = |t: &&Treatment| t.schedule.as_ref().map(|s| s.downtime_days[1]);
+        let quiet = desk.parts(session).iter().filter_map(longest).max().unwrap_or(0);
         if let Some(event) = &goals.event {
             let clear = event.on.plus(-i32::from(event.clear_days.max(quiet)));
             if on >= clear && on <= event.on {
@@ -33,7 +31,7 @@ pub(super) fn check(desk: &mut Desk<'_>) {
                 );
             }
         }
-        if sunny(desk, on) && burns(desk, &session.treatment) {
+        if sunny(desk, on) && session.treatments().iter().any(|code| burns(desk, code)) {
             desk.say(Fault::Sun, &place, "the season is sunny and the days are spent outdoors");
         }
     }

@@ -43,8 +43,9 @@ pub(super) fn check(desk: &mut Desk<'_>) {
     if told.len() < desk.plan.expected.len() {
         desk.say(Fault::Expected, "expected", "one concern is told twice");
     }
-    let sessions = desk.plan.sessions.iter().map(|s| &s.treatment);
-    let codes: BTreeSet<&String> = sessions.chain(desk.plan.home_care.iter().map(|h| &h.product)).collect();
+    let sessions = desk.plan.sessions.iter().flat_map(crate::plan::Session::counted);
+    let codes: BTreeSet<&str> =
+        sessions.chain(desk.plan.home_care.iter().map(|h| h.product.as_str())).collect();
     for goal in &wished {
         let concern = goal.concern.code();
         let known = codes.iter().any(|code| forecast::gain::gain(code, concern).is_some());
@@ -233,7 +234,15 @@ impl<'a> Uses<'a> {
         let mut all = Self { sessions: Vec::new(), home: Vec::new() };
         if let Some(agreed) = &desk.request.existing {
             for s in agreed.sessions.iter().filter(|s| s.done == Some(true)) {
-                all.sessions.push((&s.treatment, s.on, &s.zones));
+                // Of a medifacial the steps act, but for those that may be left out.
+                let steps = desk.k.protocol(&s.treatment).map(|p| p.step.iter().filter(|s| !s.optional));
+                match steps {
+                    None => all.sessions.push((&s.treatment, s.on, &s.zones)),
+                    Some(steps) => {
+                        let codes = steps.filter_map(|step| step.treatment.as_deref());
+                        all.sessions.extend(codes.map(|code| (code, s.on, s.zones.as_slice())));
+                    }
+                }
             }
             let yesterday = today.plus(-1);
             for h in agreed.home_care.iter().filter(|h| h.from <= yesterday) {
@@ -247,7 +256,7 @@ impl<'a> Uses<'a> {
             }
         }
         for s in &desk.plan.sessions {
-            all.sessions.push((&s.treatment, s.on, &s.zones));
+            all.sessions.extend(s.counted().into_iter().map(|code| (code, s.on, s.zones.as_slice())));
         }
         for h in &desk.plan.home_care {
             all.home.push(Use {

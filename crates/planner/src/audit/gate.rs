@@ -8,7 +8,8 @@ use vocab::case::{Ask, Asked, Case};
 pub(super) fn check(desk: &mut Desk<'_>) {
     let sessions = desk.sessions();
     for (i, (place, session)) in sessions.iter().enumerate() {
-        if desk.k.treatment(&session.treatment).is_none() {
+        let known = desk.k.treatment(&session.treatment).is_some();
+        if !known && desk.k.protocol(&session.treatment).is_none() {
             desk.say(Fault::Unknown, place, format!("no treatment is called `{}`", session.treatment));
             continue;
         }
@@ -21,6 +22,7 @@ pub(super) fn check(desk: &mut Desk<'_>) {
             }
         }
         one(desk, place, session, &with);
+        steps(desk, place, session, &with);
     }
     same_day(desk);
     maintained(desk);
@@ -80,6 +82,11 @@ fn one(desk: &mut Desk<'_>, place: &str, session: &Session, with: &Case) {
 
 /// The gate's answers for each zone of a session.
 fn answers<'k>(desk: &Desk<'k>, session: &Session, case: &Case) -> Vec<Answer<'k>> {
+    if let Some(protocol) = desk.k.protocol(&session.treatment) {
+        let answer = desk.gate.protocol(case, &session.treatment, desk.meant(protocol), session.on);
+        let steps = answer.map(|a| a.steps).unwrap_or_default();
+        return steps.into_iter().filter(|s| !s.left_out).flat_map(|s| s.answers).collect();
+    }
     let zones: Vec<Option<vocab::Zone>> =
         if session.zones.is_empty() { vec![None] } else { session.zones.iter().map(|z| Some(*z)).collect() };
     let ask = |zone| Ask {
@@ -90,6 +97,38 @@ fn answers<'k>(desk: &Desk<'k>, session: &Session, case: &Case) -> Vec<Answer<'k
         performer: Some(session.performer),
     };
     zones.into_iter().filter_map(|z| desk.gate.answer(case, &ask(z)).ok()).collect()
+}
+
+/// The steps of a protocol are what the gate leaves of it on that day; a treatment has none.
+fn steps(desk: &mut Desk<'_>, place: &str, session: &Session, with: &Case) {
+    let Some(protocol) = desk.k.protocol(&session.treatment) else {
+        if !session.steps.is_empty() {
+            desk.say(Fault::Steps, place, "a treatment has no steps");
+        }
+        return;
+    };
+    let answer = desk.gate.protocol(with, &session.treatment, desk.meant(protocol), session.on);
+    let Ok(answer) = answer else { return };
+    let left: Vec<_> = answer.steps.iter().filter(|s| !s.left_out).collect();
+    let told = &session.steps;
+    let mut wrong =
+        (left.len() != told.len()).then(|| format!("{} steps; the gate leaves {}", told.len(), left.len()));
+    for (step, is) in left.iter().zip(told) {
+        let asked = step.answers.iter().find_map(|a| match &a.ask.what {
+            Asked::Treatment(code) => Some((code, &a.ask.params)),
+            Asked::Product(_) => None,
+        });
+        let told = is.treatment.as_ref().map(|code| (code, &is.params));
+        let optional = step.step.optional == is.optional;
+        if asked != told || !optional || step.does != is.does {
+            wrong.get_or_insert_with(|| {
+                format!("`{}` is not the step that the gate leaves: {}", is.does, step.does)
+            });
+        }
+    }
+    if let Some(says) = wrong {
+        desk.say(Fault::Steps, place, says);
+    }
 }
 
 /// The order of one day, as the reference lists it.

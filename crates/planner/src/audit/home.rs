@@ -113,7 +113,7 @@ fn pauses(desk: &mut Desk<'_>, place: &str, h: &HomeCare, ingredient: &Ingredien
     let mut missing = Vec::new();
     for session in &desk.plan.sessions {
         for pause in &ingredient.pause {
-            if !desk.k.applies_to(&pause.around, &session.treatment) {
+            if !session.treatments().iter().any(|code| desk.k.applies_to(&pause.around, code)) {
                 continue;
             }
             let first = session.on.plus(-i32::from(pause.before_days)).max(h.from);

@@ -22,6 +22,8 @@ pub use report::audit_report;
 use crate::plan::{Plan, Session};
 use crate::request::Request;
 use knowledge::Knowledge;
+use knowledge::protocol::Protocol;
+use knowledge::treatment::Treatment;
 use safety::Gate;
 use serde::Serialize;
 use std::fmt;
@@ -90,6 +92,8 @@ vocab::words! {
         Source = "source",
         /// Two treatments too close.
         Spacing = "spacing",
+        /// The steps of a protocol are not those that the gate leaves.
+        Steps = "steps",
         /// A strength outside its limits.
         Strength = "strength",
         /// In the sunny season, for someone who is much outdoors.
@@ -203,6 +207,25 @@ impl<'a> Desk<'a> {
         all
     }
 
+    /// Everything that a session consists of.
+    fn parts(&self, session: &Session) -> Vec<&'a Treatment> {
+        session.treatments().into_iter().filter_map(|code| self.k.treatment(code)).collect()
+    }
+
+    /// The goal that matters most of those that a protocol is for; of equals the first.
+    fn meant(&self, protocol: &Protocol) -> Option<Concern> {
+        let goals = &self.request.goals.concerns;
+        let mut best: Option<(u32, Concern)> = None;
+        for goal in goals.iter().filter(|g| protocol.concerns.contains(&g.concern)) {
+            let same = goals.iter().filter(|g| g.concern == goal.concern);
+            let weight = same.map(|g| u32::from(g.weight)).sum();
+            if best.is_none_or(|(most, _)| weight > most) {
+                best = Some((weight, goal.concern));
+            }
+        }
+        best.map(|(_, concern)| concern)
+    }
+
     /// Whether a product is in use before the plan begins.
     fn in_use(&self, product: &str) -> bool {
         self.case.facts.iter().any(|f| {
@@ -251,7 +274,11 @@ fn as_it_stands(gate: &Gate<'_>, request: &Request) -> Case {
     }
     let agreed = request.existing.iter().flat_map(|p| &p.sessions);
     for done in agreed.filter(|s| s.done == Some(true)) {
-        for fact in crate::plan::procedure(&done.treatment, done.on, &done.zones) {
+        let codes: Vec<&str> = match gate.knowledge().protocol(&done.treatment) {
+            Some(protocol) => protocol.step.iter().filter_map(|s| s.treatment.as_deref()).collect(),
+            None => vec![&done.treatment],
+        };
+        for fact in codes.iter().flat_map(|code| crate::plan::procedure(code, done.on, &done.zones)) {
             if !case.facts.contains(&fact) {
                 case.facts.push(fact);
             }

@@ -1,5 +1,6 @@
 //! Prices, budget, visits, minutes, quiet days, and the sums over them.
 use super::{Desk, Fault};
+use crate::plan::{Session, Style};
 use std::collections::BTreeMap;
 use vocab::Day;
 
@@ -18,26 +19,40 @@ pub(super) fn check(desk: &mut Desk<'_>) {
 /// Price, minutes and quiet days of each session.
 fn figures(desk: &mut Desk<'_>) {
     for (place, session) in desk.sessions() {
+        let agreed = desk.plan.name == Style::Agreed && session.price == 0;
         let Some(price) = desk.request.prices.of.get(&session.treatment) else {
-            desk.say(Fault::Price, place, "the house does not offer it");
+            // What was agreed is kept although it left the list.
+            if !agreed {
+                desk.say(Fault::Price, place, "the house does not offer it");
+            }
             continue;
         };
         if price.minor_units != session.price {
             desk.say(Fault::Price, &place, format!("{} instead of {}", session.price, price.minor_units));
         }
-        let Some(s) = desk.k.treatment(&session.treatment).and_then(|t| t.schedule.as_ref()) else {
-            continue;
-        };
-        let usual = s.minutes[1].saturating_add(s.numbing_minutes.map_or(0, |n| n[1]));
+        let Some((usual, quiet)) = catalogued(desk, session) else { continue };
         let minutes = price.minutes.unwrap_or(usual);
         if session.minutes != minutes {
             desk.say(Fault::Minutes, &place, format!("{} minutes instead of {minutes}", session.minutes));
         }
-        if [session.quiet_days, session.quiet_days_max] != s.downtime_days {
-            let [a, b] = s.downtime_days;
+        if [session.quiet_days, session.quiet_days_max] != quiet {
+            let [a, b] = quiet;
             desk.say(Fault::Quiet, &place, format!("the catalogue states {a} to {b} quiet days"));
         }
     }
+}
+
+/// Minutes and quiet days of the catalogue: of a protocol its own minutes, and the longest quiet of its parts.
+fn catalogued(desk: &Desk<'_>, session: &Session) -> Option<(u16, [u16; 2])> {
+    if let Some(protocol) = desk.k.protocol(&session.treatment) {
+        let parts = desk.parts(session);
+        let quiet = |n: fn([u16; 2]) -> u16| {
+            parts.iter().filter_map(|t| t.schedule.as_ref()).map(|s| n(s.downtime_days)).max().unwrap_or(0)
+        };
+        return Some((protocol.minutes, [quiet(|[usual, _]| usual), quiet(|[_, most]| most)]));
+    }
+    let s = desk.k.treatment(&session.treatment)?.schedule.as_ref()?;
+    Some((s.minutes[1].saturating_add(s.numbing_minutes.map_or(0, |n| n[1])), s.downtime_days))
 }
 
 fn limits(desk: &mut Desk<'_>) {

@@ -89,11 +89,11 @@ fn orders(desk: &mut Desk<'_>, place: &str, session: &Session) {
 
 /// Medium peels for everyone; superficial peels, light and fractional lasers in skin that marks easily.
 fn primes(desk: &Desk<'_>, session: &Session) -> bool {
-    match desk.k.treatment(&session.treatment).and_then(|t| t.group) {
+    desk.parts(session).iter().any(|t| match t.group {
         Some(Group::Med) => true,
         Some(Group::Sup | Group::Light | Group::Nafl | Group::Abl) => desk.marks_easily(),
         _ => false,
-    }
+    })
 }
 
 fn primed(desk: &Desk<'_>, since: Day) -> bool {

@@ -81,7 +81,17 @@ fn unaccounted(gate: &Gate<'_>, request: &Request, report: &Report) -> Vec<Strin
         .filter(|t| request.prices.of.contains_key(&t.code) && serves(t))
         .filter(|t| !told.contains(t.code.as_str()))
         .map(|t| t.code.clone())
+        .chain(protocols(gate, request).filter(|code| !told.contains(code.as_str())))
         .collect()
+}
+
+/// Protocols of the price list that are for a goal.
+fn protocols(gate: &Gate<'_>, request: &Request) -> impl Iterator<Item = String> {
+    let meant = |p: &&knowledge::protocol::Protocol| {
+        request.prices.of.contains_key(&p.code)
+            && request.goals.concerns.iter().any(|c| p.concerns.contains(&c.concern))
+    };
+    gate.knowledge().protocols.iter().filter(meant).map(|p| p.code.clone())
 }
 
 fn sources(gate: &Gate<'_>, report: &Report, say: &mut impl FnMut(Fault, String, String)) {

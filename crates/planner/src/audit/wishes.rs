@@ -5,7 +5,9 @@ use vocab::Group;
 pub(super) fn check(desk: &mut Desk<'_>) {
     let goals = &desk.request.goals;
     for (place, session) in desk.sessions() {
-        if let Some(word) = goals.avoid.iter().find(|w| means(desk, w, &session.treatment)) {
+        if let Some(word) = goals.avoid.iter().find(|w| {
+            **w == session.treatment || session.treatments().iter().any(|code| means(desk, w, code))
+        }) {
             desk.say(Fault::Avoided, &place, format!("it was wished to avoid: {word}"));
         }
         if goals.concerns.iter().all(|c| c.concern != session.purpose) {

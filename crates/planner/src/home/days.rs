@@ -124,7 +124,8 @@ pub(crate) fn pauses(
     let mut all: Vec<(Day, Day)> = Vec::new();
     for session in sessions {
         for pause in &ingredient.pause {
-            if !k.applies_to(&pause.around, &session.treatment) || pause.before_days + pause.after_days == 0 {
+            let meant = session.treatments().iter().any(|code| k.applies_to(&pause.around, code));
+            if !meant || pause.before_days + pause.after_days == 0 {
                 continue;
             }
             let first = session.on.plus(-i32::from(pause.before_days)).max(from);

@@ -4,6 +4,7 @@
     reason = "INVARIANT: every table has one entry for each open session, and every index is the place of one"
 )]
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// Most steps of the search. Plans of the worked cases end far below it.
 pub const NODES_MAX: u64 = 20_000;
@@ -33,6 +34,21 @@ pub(crate) struct Open {
     pub(crate) most: i32,
     /// Least days from this to each other open session when that one comes later; 0 = no rule.
     pub(crate) least: Vec<usize>,
+    /// Whether it may share a day with each other open session, in one order at least.
+    pub(crate) shares: Vec<bool>,
+    /// Minutes in the room.
+    pub(crate) minutes: u32,
+}
+
+/// What a visit and a plan may hold. Sessions that were agreed for one day may always keep it together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Room {
+    /// Most sessions of one day.
+    pub(crate) together: usize,
+    /// Most minutes of one day with more than one session.
+    pub(crate) minutes: u32,
+    /// Most days with a session.
+    pub(crate) visits: usize,
 }
 
 impl Open {
@@ -67,7 +83,7 @@ fn go_together(open: &[Open], (a, x): (usize, usize), (b, y): (usize, usize)) ->
     }
     let (first, then, gap) = if x <= y { (a, b, y - x) } else { (b, a, x - y) };
     if gap == 0 {
-        return open[a].least[b] == 0 && open[b].least[a] == 0;
+        return open[a].shares[b] && open[b].shares[a];
     }
     gap >= open[first].least[then]
 }
@@ -82,6 +98,23 @@ fn close_enough(open: &[Open], days: &[Option<usize>], place: usize, day: usize)
         let gap = i32::try_from(day.abs_diff(d)).unwrap_or(i32::MAX);
         gap <= open[place].most.max(open[place].on - open[other].on)
     })
+}
+
+/// Whether the visits hold what is put on their days.
+fn room_left(open: &[Open], days: &[Option<usize>], room: Room) -> bool {
+    let mut visits: BTreeMap<usize, (usize, u32, bool)> = BTreeMap::new();
+    for (session, day) in open.iter().zip(days) {
+        if let Some(day) = day {
+            let (count, minutes, kept) = visits.entry(*day).or_insert((0, 0, true));
+            *count += 1;
+            *minutes += session.minutes;
+            *kept &= session.keeps(*day);
+        }
+    }
+    let holds = |(count, minutes, kept): &(usize, u32, bool)| {
+        *kept || *count == 1 || (*count <= room.together && *minutes <= room.minutes)
+    };
+    visits.len() <= room.visits && visits.values().all(holds)
 }
 
 /// The cost of chosen days; visits are the agreed days.
@@ -108,18 +141,23 @@ struct Search<'o> {
     near: Vec<Vec<usize>>,
     days: Vec<Option<usize>>,
     best: Option<(Cost, Vec<Option<usize>>)>,
+    room: Room,
     nodes: u64,
     most: u64,
 }
 
 /// Finds the days with the least cost.
-pub(crate) fn solve(open: &[Open], most: u64) -> Solution {
+pub(crate) fn solve(open: &[Open], room: Room, most: u64) -> Solution {
     // By agreed day: then the sessions before are placed when the gap to them is asked.
     let mut order: Vec<usize> = (0..open.len()).collect();
     order.sort_by_key(|place| (open[*place].on, *place));
     let sorted: Vec<Open> = order
         .iter()
-        .map(|p| Open { least: order.iter().map(|q| open[*p].least[*q]).collect(), ..open[*p].clone() })
+        .map(|p| Open {
+            least: order.iter().map(|q| open[*p].least[*q]).collect(),
+            shares: order.iter().map(|q| open[*p].shares[*q]).collect(),
+            ..open[*p].clone()
+        })
         .collect();
     let near = |session: &Open| {
         let mut days = session.free.clone();
@@ -128,7 +166,7 @@ pub(crate) fn solve(open: &[Open], most: u64) -> Solution {
     };
     let near = sorted.iter().map(near).collect();
     let mut search =
-        Search { near, open: &sorted, order, days: vec![None; open.len()], best: None, nodes: 0, most };
+        Search { near, open: &sorted, order, days: vec![None; open.len()], best: None, room, nodes: 0, most };
     search.place(0);
     let proven = search.nodes < search.most;
     let (cost, found) =
@@ -211,7 +249,9 @@ impl Search<'_> {
                 .all(|other| self.days[other].is_none_or(|y| go_together(self.open, (at, day), (other, y))));
             if together && close_enough(self.open, &self.days, at, day) {
                 self.days[at] = Some(day);
-                self.place(at + 1);
+                if room_left(&self.open[..=at], &self.days[..=at], self.room) {
+                    self.place(at + 1);
+                }
                 self.days[at] = None;
                 if self.nodes >= self.most {
                     return;
@@ -235,8 +275,11 @@ mod tests {
             0..2_usize,
             prop::collection::vec(0..4_usize, count),
             2_i32..9,
+            (prop::collection::vec(any::<bool>(), count), 1_u32..5),
         )
-            .prop_map(|(on, missed, free, kind, least, most)| Open {
+            .prop_map(|(on, missed, free, kind, least, most, (shares, minutes))| Open {
+                shares,
+                minutes,
                 treatment: ["a", "b"][kind].to_owned(),
                 on: if missed { on - 3 } else { on },
                 missed,
@@ -248,21 +291,30 @@ mod tests {
     }
 
     /// Whether days are a repair at all: free, in order, apart, and not too far apart.
-    fn valid(open: &[Open], days: &[Option<usize>]) -> bool {
-        (0..open.len()).all(|a| {
-            let Some(x) = days[a] else { return true };
-            open[a].free.contains(&x)
-                && close_enough(open, days, a, x)
-                && (0..a).all(|b| days[b].is_none_or(|y| go_together(open, (a, x), (b, y))))
-        })
+    fn valid(open: &[Open], days: &[Option<usize>], room: Room) -> bool {
+        let on = |day: usize| (0..open.len()).filter(move |p| days[*p] == Some(day));
+        let full = (0..9).any(|day| {
+            let minutes: u32 = on(day).map(|p| open[p].minutes).sum();
+            let many = on(day).count() > room.together || minutes > room.minutes;
+            on(day).count() > 1 && many && !on(day).all(|p| open[p].keeps(day))
+        });
+        let visits = (0..9).filter(|day| on(*day).count() > 0).count();
+        !full
+            && visits <= room.visits
+            && (0..open.len()).all(|a| {
+                let Some(x) = days[a] else { return true };
+                open[a].free.contains(&x)
+                    && close_enough(open, days, a, x)
+                    && (0..a).all(|b| days[b].is_none_or(|y| go_together(open, (a, x), (b, y))))
+            })
     }
 
     /// Every choice of days.
-    fn by_trying(open: &[Open]) -> Cost {
-        fn go(open: &[Open], days: &mut Vec<Option<usize>>, best: &mut Option<Cost>) {
+    fn by_trying(open: &[Open], room: Room) -> Cost {
+        fn go(open: &[Open], room: Room, days: &mut Vec<Option<usize>>, best: &mut Option<Cost>) {
             if days.len() == open.len() {
                 let cost = cost(open, days);
-                if valid(open, days) && best.is_none_or(|b| cost < b) {
+                if valid(open, days, room) && best.is_none_or(|b| cost < b) {
                     *best = Some(cost);
                 }
                 return;
@@ -270,32 +322,44 @@ mod tests {
             let free = open[days.len()].free.clone();
             for day in free.into_iter().map(Some).chain([None]) {
                 days.push(day);
-                go(open, days, best);
+                go(open, room, days, best);
                 days.pop();
             }
         }
         let mut best = None;
-        go(open, &mut Vec::new(), &mut best);
+        go(open, room, &mut Vec::new(), &mut best);
         best.unwrap()
     }
 
     proptest! {
         #[test]
-        fn a_repair_changes_as_little_as_any(mut sessions in open(4)) {
+        fn a_repair_changes_as_little_as_any(
+            mut sessions in open(4),
+            (together, minutes, visits) in (1..4_usize, 2_u32..9, 1..5_usize),
+        ) {
+            let room = Room { together, minutes, visits };
             sessions.sort_by_key(|s| s.on);
-            let found = solve(&sessions, u64::MAX);
-            prop_assert!(valid(&sessions, &found.days), "{found:?}");
+            let found = solve(&sessions, room, u64::MAX);
+            prop_assert!(valid(&sessions, &found.days, room), "{found:?}");
             prop_assert_eq!(found.cost, cost(&sessions, &found.days));
-            prop_assert_eq!(found.cost, by_trying(&sessions));
+            prop_assert_eq!(found.cost, by_trying(&sessions, room));
             prop_assert!(found.proven);
         }
     }
 
     #[test]
     fn at_its_limit_it_answers_with_what_it_has() {
-        let session =
-            Open { treatment: "a".into(), on: 2, missed: false, free: vec![5, 6], most: 9, least: vec![0] };
-        let found = solve(&[session], 1);
+        let session = Open {
+            treatment: "a".into(),
+            on: 2,
+            missed: false,
+            free: vec![5, 6],
+            most: 9,
+            least: vec![0],
+            shares: vec![true],
+            minutes: 30,
+        };
+        let found = solve(&[session], Room { together: 2, minutes: 180, visits: 9 }, 1);
         assert!(!found.proven && found.cost.given_up == 1);
     }
 }

@@ -8,22 +8,27 @@ mod why;
 
 pub use days::{Cost, NODES_MAX};
 
-use crate::candidate::{Candidate, Relevant, candidate, performer};
+use crate::audit::audit;
+use crate::candidate::{Candidate, Offer, Relevant, candidate, performer};
+use crate::medifacial::written;
 use crate::plan::{Plan, Session};
 use crate::request::{PlanError, Request};
 use crate::scene::Scene;
-use crate::terms::spacing::distance_of;
-use days::{Open, Solution, solve};
+use crate::terms::spacing::{distance, ordered};
+use crate::terms::visits::{MINUTES_MAX, TREATMENTS_MAX};
+use days::{Open, Room, Solution, solve};
 use forecast::gain::gain;
 use safety::Gate;
 use serde::Serialize;
+use std::collections::BTreeSet;
 use vocab::goals::PlannedSession;
 use vocab::{Day, Verdict};
 
 /// A repaired plan.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Repair {
-    /// The plan from today on; what has happened is not part of it.
+    /// The plan from today on; what has happened is not part of it. Where the auditor does not sign it, it holds nothing but
+    /// what the auditor found.
     pub plan: Plan,
     /// What changed, by the old day.
     pub changes: Vec<Changed>,
@@ -63,22 +68,25 @@ pub fn repair(gate: &Gate<'_>, request: &Request) -> Result<Repair, PlanError> {
         candidates.push(of_session(&scene, session)?);
     }
     let open = open(&scene, &agreed, &candidates)?;
-    let solution = solve(&open, NODES_MAX);
+    let solution = solve(&open, room(&scene, &agreed), NODES_MAX);
     finish(&scene, &agreed, &candidates, &open, &solution)
 }
 
 /// A session as a candidate: as it was agreed, on the days that are left to it now.
 fn of_session<'k>(scene: &Scene<'_, 'k>, session: &PlannedSession) -> Result<Candidate<'k>, PlanError> {
     let missing = || PlanError::Gate(session.treatment.clone());
-    let treatment = scene.k.treatment(&session.treatment).ok_or_else(missing)?;
-    let schedule = treatment.schedule.as_ref().ok_or_else(missing)?;
-    let gains = scene
-        .wishes
-        .iter()
-        .filter_map(|w| Some((w.concern, gain(&treatment.code, w.concern.code())?)))
-        .collect();
-    let of = Relevant { treatment, schedule, gains, named: Vec::new() };
-    let step = (session.params.clone(), performer(treatment, &session.params));
+    let (offer, step) = if let Some(protocol) = scene.k.protocol(&session.treatment) {
+        (Offer::Protocol(protocol), (session.params.clone(), vocab::Performer::Aesthetician))
+    } else {
+        let treatment = scene.k.treatment(&session.treatment).ok_or_else(missing)?;
+        let schedule = treatment.schedule.as_ref().ok_or_else(missing)?;
+        let who = performer(treatment, &session.params);
+        (Offer::Treatment(treatment, schedule), (session.params.clone(), who))
+    };
+    let parts = written(scene.k, &session.treatment, true);
+    let best = |concern: &str| parts.iter().find_map(|code| gain(code, concern));
+    let gains = scene.wishes.iter().filter_map(|w| Some((w.concern, best(w.concern.code())?))).collect();
+    let of = Relevant { offer, gains, named: Vec::new() };
     let mut made = candidate(scene, &of, Some((session.zones.clone(), step)))?.ok_or_else(missing)?;
     crate::terms::days_left(scene, &mut made)?;
     Ok(made)
@@ -93,9 +101,7 @@ fn open(
     for (place, (session, candidate)) in agreed.iter().zip(candidates).enumerate() {
         let mut least = Vec::with_capacity(agreed.len());
         for (other, (o, to)) in agreed.iter().zip(candidates).enumerate() {
-            let step = to.step(0);
-            let days =
-                distance_of(scene.gate, (candidate.code(), &candidate.zones), (to.code(), &to.zones, step))?;
+            let days = distance(scene.gate, candidate, to)?;
             // Sessions of one treatment never share a day.
             let own = usize::from(other != place && o.treatment == session.treatment);
             least.push(if other == place { 0 } else { days.max(own) });
@@ -108,9 +114,34 @@ fn open(
             free: candidate.free(),
             most: i32::from(candidate.max_gap),
             least,
+            shares: Vec::new(),
+            minutes: u32::from(candidate.minutes),
         });
     }
+    let days = |a: usize, b: usize| all.get(a).and_then(|o| o.least.get(b)).copied().unwrap_or(0);
+    let shares = |a: usize, b: usize| {
+        let code = |p: usize| candidates.get(p).map_or("", Candidate::code);
+        let (there, back) = (days(a, b), days(b, a));
+        let one_way = |x, y, there, back| ordered(scene.k, (code(x), code(y)), there, back);
+        (there == 0 && back == 0) || one_way(a, b, there, back) || one_way(b, a, back, there)
+    };
+    let rows: Vec<Vec<bool>> =
+        (0..all.len()).map(|a| (0..all.len()).map(|b| shares(a, b)).collect()).collect();
+    for (one, row) in all.iter_mut().zip(rows) {
+        one.shares = row;
+    }
     Ok(all)
+}
+
+/// What visits hold: the limits of every plan, and never fewer visits than were agreed.
+fn room(scene: &Scene<'_, '_>, agreed: &[&PlannedSession]) -> Room {
+    let days: BTreeSet<Day> = agreed.iter().map(|s| s.on).collect();
+    let most = scene.request.goals.max_visits.map_or(usize::MAX, usize::from);
+    Room {
+        together: TREATMENTS_MAX,
+        minutes: u32::try_from(MINUTES_MAX).unwrap_or(u32::MAX),
+        visits: most.max(days.len()),
+    }
 }
 
 fn finish(
@@ -130,7 +161,7 @@ fn finish(
         }
         let kept = day == Some(session.on) && open.get(place).is_some_and(|o| !o.missed);
         if !kept {
-            changes.push(why::changed(scene, agreed, &days, place, session, candidate)?);
+            changes.push(why::changed(scene, candidates, &days, place, session, candidate)?);
         }
     }
     sessions.sort_by(|a, b| {
@@ -139,7 +170,12 @@ fn finish(
     });
     changes.sort_by(|a, b| a.from.cmp(&b.from).then_with(|| a.treatment.cmp(&b.treatment)));
     let kept = u16::try_from(agreed.len() - changes.len()).unwrap_or(u16::MAX);
-    let plan = crate::compose::dressed(scene, sessions)?;
+    let mut plan = crate::compose::dressed(scene, sessions)?;
     debug_assert!(plan.sessions.iter().all(|s| s.verdict <= Verdict::Review));
+    let found = audit(scene.gate, scene.request, &plan);
+    if !found.is_empty() {
+        plan = crate::compose::dressed(scene, Vec::new())?;
+        plan.audit = found.iter().map(ToString::to_string).collect();
+    }
     Ok(Repair { plan, changes, kept, cost: solution.cost, proven: solution.proven })
 }

@@ -1,7 +1,7 @@
 //! What a repaired session is, and why it could not keep its day.
 use super::Changed;
 use crate::candidate::{Candidate, ask_gate, reasons};
-use crate::plan::{Action, Reason, Session, procedure};
+use crate::plan::{Action, Reason, Session};
 use crate::request::PlanError;
 use crate::scene::{Scene, plannable};
 use crate::why::{Blocked, Why};
@@ -12,11 +12,21 @@ use vocab::goals::{Concern, PlannedSession};
 use vocab::{Day, Verdict};
 
 /// The case with every other open session on its new day.
-fn beside(scene: &Scene<'_, '_>, agreed: &[&PlannedSession], days: &[Option<Day>], but: usize) -> Case {
+///
+/// What is done later on the day `on` is no procedure yet when the session at `but` is asked.
+fn beside(
+    scene: &Scene<'_, '_>,
+    candidates: &[Candidate<'_>],
+    days: &[Option<Day>],
+    (but, at): (usize, Day),
+) -> Case {
+    let rank = |c: &Candidate<'_>| (crate::sessions::order(scene.k, c.code()), c.code().to_owned());
+    let own = candidates.get(but).map(rank);
     let mut case = scene.case.clone();
-    for (place, (session, day)) in agreed.iter().zip(days).enumerate() {
-        if let Some(on) = day.filter(|_| place != but) {
-            case.facts.extend(procedure(&session.treatment, on, &session.zones));
+    for (place, (candidate, day)) in candidates.iter().zip(days).enumerate() {
+        let later = *day == Some(at) && Some(rank(candidate)) > own;
+        if let Some(on) = day.filter(|_| place != but && !later) {
+            case.facts.extend(candidate.facts(on));
         }
     }
     case
@@ -42,7 +52,7 @@ pub(super) fn session(
     let (Some(planned), Some(candidate)) = (agreed.get(place), candidates.get(place)) else {
         return Err(PlanError::Gate(String::new()));
     };
-    let answers = answers(scene, &beside(scene, agreed, days, place), candidate, on)?;
+    let answers = answers(scene, &beside(scene, candidates, days, (place, on)), candidate, on)?;
     let findings = reasons(&answers);
     let verdict = answers.first().map_or(Verdict::Allow, |a| a.verdict);
     let action = |c: &safety::AttachedCondition<'_>| Action {
@@ -63,8 +73,10 @@ pub(super) fn session(
     sources.extend(candidate.schedule.sources.iter().cloned());
     sources.sort();
     sources.dedup();
+    let case = beside(scene, candidates, days, (place, on));
     Ok(Session {
         treatment: candidate.code().to_owned(),
+        steps: crate::medifacial::steps(scene, &case, candidate.code(), on)?,
         on,
         zones: candidate.zones.clone(),
         params: params.clone(),
@@ -87,7 +99,7 @@ pub(super) fn session(
 /// Why a session does not keep its day.
 pub(super) fn changed(
     scene: &Scene<'_, '_>,
-    agreed: &[&PlannedSession],
+    candidates: &[Candidate<'_>],
     days: &[Option<Day>],
     place: usize,
     session: &PlannedSession,
@@ -115,13 +127,19 @@ pub(super) fn changed(
             | Blocked::Fades
             | Blocked::Late
             | Blocked::Past
+            | Blocked::Parts
             | Blocked::Together => findings = reasons(&answers(scene, &scene.case, candidate, session.on)?),
         }
     } else if session.on > scene.last {
         because.push(format!("{} is after the last day of the plan, {}", session.on, scene.last));
     } else {
         // Alone it could stay: the other sessions of the plan stand in the way.
-        findings = reasons(&answers(scene, &beside(scene, agreed, days, place), candidate, session.on)?);
+        findings = reasons(&answers(
+            scene,
+            &beside(scene, candidates, days, (place, session.on)),
+            candidate,
+            session.on,
+        )?);
     }
     findings.retain(|f| !plannable(f.verdict));
     because.extend(findings.iter().map(|f| f.because.clone()));

@@ -13,8 +13,9 @@ const REPEATS_MAX: u16 = 6;
 /// distance for as long as the plan lasts.
 pub(super) fn limit(scene: &Scene<'_, '_>, candidate: &mut Candidate<'_>) -> Result<(), PlanError> {
     let own = u16::try_from(super::spacing::own(scene.gate, candidate)?).unwrap_or(u16::MAX);
-    let s = candidate.schedule;
-    let simple = matches!(candidate.group(), Some(Group::Spa | Group::Mech | Group::Body));
+    let s = candidate.schedule.clone();
+    let plain = candidate.groups().all(|g| matches!(g, Group::Spa | Group::Mech | Group::Body));
+    let simple = candidate.protocol.is_none() && plain;
     if simple && s.sessions == [1, 1] {
         let days = u16::try_from(scene.horizon()).unwrap_or(u16::MAX);
         candidate.max_sessions = (1 + days / s.typical_gap_days[0].max(1)).min(REPEATS_MAX);

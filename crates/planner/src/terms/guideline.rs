@@ -13,7 +13,7 @@ use vocab::goals::Concern;
 /// Lasers do not count for melasma.
 #[expect(clippy::unnecessary_wraps, reason = "all limits have one shape")]
 pub(super) fn limit(scene: &Scene<'_, '_>, candidate: &mut Candidate<'_>) -> Result<(), PlanError> {
-    let laser = matches!(candidate.group(), Some(Group::Light | Group::Nafl | Group::Abl));
+    let laser = candidate.groups().any(|g| matches!(g, Group::Light | Group::Nafl | Group::Abl));
     let wished = scene.request.goals.prefer.iter().any(|w| w == candidate.code());
     if laser && !wished && candidate.serves.iter().any(|(c, _)| *c == Concern::Melasma) {
         candidate.serves.retain(|(c, _)| *c != Concern::Melasma);
@@ -25,7 +25,7 @@ pub(super) fn limit(scene: &Scene<'_, '_>, candidate: &mut Candidate<'_>) -> Res
             sources: vec!["MEL-A".to_owned(), "MEL-L".to_owned()],
         });
     }
-    if candidate.group() == Some(Group::Pdt)
+    if candidate.groups().any(|g| g == Group::Pdt)
         && !wished
         && candidate.serves.iter().any(|(c, _)| *c == Concern::Acne)
     {

@@ -90,7 +90,7 @@ pub(crate) fn days_left(scene: &Scene<'_, '_>, candidate: &mut Candidate<'_>) ->
 pub(crate) fn instance(problem: &Problem<'_, '_, '_>) -> Result<Instance, PlanError> {
     let bare = |c: &Candidate<'_>| crate::instance::Treatment {
         name: c.code().to_owned(),
-        group: c.group().map_or_else(String::new, |g| g.code().to_owned()),
+        group: c.groups().map(vocab::Group::code).collect::<Vec<_>>().join(" "),
         min_sessions: 1,
         max_sessions: 1,
         min_gap: 0,

@@ -9,8 +9,9 @@ use vocab::Group;
 
 /// Whether two treatments are of one kind for these goals.
 pub(crate) fn of_a_kind(a: &Candidate<'_>, b: &Candidate<'_>) -> bool {
-    let mixes = matches!(a.group(), Some(Group::Spa | Group::Body) | None);
-    !mixes && a.group() == b.group() && a.serves.iter().any(|(c, _)| b.serves.iter().any(|(d, _)| c == d))
+    let counts = |g: &Group| !matches!(g, Group::Spa | Group::Body);
+    let shared = a.groups().filter(counts).any(|g| b.groups().any(|other| other == g));
+    shared && a.serves.iter().any(|(c, _)| b.serves.iter().any(|(d, _)| c == d))
 }
 
 /// Sets such pairs further apart than any plan is long.

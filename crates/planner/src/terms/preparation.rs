@@ -46,7 +46,7 @@ fn lead(scene: &Scene<'_, '_>, candidate: &Candidate<'_>, codes: &[Attached], ve
     if codes.contains(&Attached::PatchTest) {
         leads.push(Blocked::Test(PATCH_DAYS));
     }
-    if primed(candidate.group(), scene.marks_easily()) {
+    if candidate.groups().any(|g| primed(Some(g), scene.marks_easily())) {
         leads.push(Blocked::Preparation(PRIMING_DAYS));
     }
     let order = [Attached::AntiviralProphylaxis, Attached::PrescriberOrder].iter().any(|c| codes.contains(c));
@@ -66,6 +66,7 @@ const fn days(blocked: Blocked) -> u16 {
         | Blocked::Past
         | Blocked::Fades
         | Blocked::Late
+        | Blocked::Parts
         | Blocked::Together => 0,
     }
 }

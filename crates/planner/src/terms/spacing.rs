@@ -7,13 +7,12 @@
 use super::{Problem, of_a_kind};
 use crate::candidate::{Candidate, asks};
 use crate::instance::{Instance, MAX_HORIZON};
-use crate::plan::procedure;
 use crate::request::PlanError;
 use crate::sessions::order;
 use knowledge::Knowledge;
 use safety::Gate;
 use vocab::case::{Case, Patient, Policy, Unstated};
-use vocab::{Day, Params, Performer, Phototype, Verdict, Zone};
+use vocab::{Day, Phototype, Verdict};
 
 /// A day in the middle of nowhere.
 const DAY: Day = Day::from_number(20_000);
@@ -34,21 +33,23 @@ fn neutral() -> Case {
 }
 
 /// Least days from a session of the first to the same or a later session of the second.
-fn distance(gate: &Gate<'_>, first: &Candidate<'_>, then: &Candidate<'_>) -> Result<usize, PlanError> {
-    distance_of(gate, (first.code(), &first.zones), (then.code(), &then.zones, then.step(0)))
-}
-
-/// The same for any two treatments in their zones.
-pub(crate) fn distance_of(
+pub(crate) fn distance(
     gate: &Gate<'_>,
-    (first, of): (&str, &[Zone]),
-    (then, zones, step): (&str, &[Zone], (&Params, Performer)),
+    first: &Candidate<'_>,
+    then: &Candidate<'_>,
 ) -> Result<usize, PlanError> {
     let mut case = neutral();
-    case.facts = procedure(first, DAY, of);
+    case.facts = first.facts(DAY);
     let mut least = 0;
-    for ask in asks(then, zones, None, step) {
-        let runs = gate.days(&case, &ask, DAY, DAY.plus(FAR)).map_err(|e| PlanError::Gate(e.code))?;
+    let mut all = Vec::new();
+    if let Some((_, concern)) = then.protocol {
+        all.push(gate.protocol_days(&case, then.code(), concern, DAY, DAY.plus(FAR)));
+    } else {
+        let asks = asks(then.code(), &then.zones, None, then.step(0));
+        all.extend(asks.iter().map(|ask| gate.days(&case, ask, DAY, DAY.plus(FAR))));
+    }
+    for runs in all {
+        let runs = runs.map_err(|e| PlanError::Gate(e.code))?;
         // The stopped run that begins on the day itself.
         if let Some(run) = runs.first().filter(|r| r.verdict >= Verdict::Defer && r.from == DAY) {
             let stopped: i32 =

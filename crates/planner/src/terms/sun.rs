@@ -42,7 +42,7 @@ fn sensitive(group: Option<Group>, marks_easily: bool) -> bool {
 #[expect(clippy::unnecessary_wraps, reason = "all limits have one shape")]
 pub(super) fn limit(scene: &Scene<'_, '_>, candidate: &mut Candidate<'_>) -> Result<(), PlanError> {
     let outdoors = scene.request.goals.lifestyle.sun_hours_per_day.is_some_and(|h| h >= HOURS);
-    if !outdoors || !sensitive(candidate.group(), scene.marks_easily()) {
+    if !outdoors || !candidate.groups().any(|g| sensitive(Some(g), scene.marks_easily())) {
         return Ok(());
     }
     let place = scene.case.policy.jurisdiction.as_deref();

@@ -31,9 +31,14 @@ pub(crate) fn names(word: &str, treatment: &Treatment) -> bool {
 #[expect(clippy::unnecessary_wraps, reason = "all limits have one shape")]
 pub(super) fn limit(scene: &Scene<'_, '_>, candidate: &mut Candidate<'_>) -> Result<(), PlanError> {
     let goals = &scene.request.goals;
-    candidate.preferred =
-        scene.forced(candidate.code()) || goals.prefer.iter().any(|w| names(w, candidate.treatment));
-    if let Some(word) = goals.avoid.iter().find(|w| names(w, candidate.treatment)) {
+    let avoids = |word: &str| candidate.code() == word || candidate.parts.iter().any(|t| names(word, t));
+    // Who prefers peels does not mean every visit that has one in it: a protocol is preferred by its own name.
+    let prefers =
+        |word: &str| if candidate.protocol.is_some() { candidate.code() == word } else { avoids(word) };
+    let preferred = scene.forced(candidate.code()) || goals.prefer.iter().any(|w| prefers(w));
+    let avoided = goals.avoid.iter().find(|w| avoids(w));
+    candidate.preferred = preferred;
+    if let Some(word) = avoided {
         candidate.serves.clear();
         candidate.held = Some(Held {
             because: format!("it was wished to avoid: {}", word.replace('_', " ")),

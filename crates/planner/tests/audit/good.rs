@@ -101,6 +101,7 @@ pub(crate) fn session(request: &Request, others: &[(&str, i32)], (code, on): (&s
     };
     Session {
         treatment: code.to_owned(),
+        steps: vec![],
         on: day(on),
         zones: vec![],
         params,

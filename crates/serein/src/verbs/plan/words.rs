@@ -20,6 +20,7 @@ fn money(minor: i64, currency: &str) -> String {
 pub(super) fn title<'k>(k: &'k Knowledge, code: &'k str) -> &'k str {
     k.treatment(code)
         .map(|t| t.title.as_str())
+        .or_else(|| k.protocol(code).map(|p| p.title.as_str()))
         .or_else(|| k.ingredient(code).map(|i| i.title.as_str()))
         .unwrap_or(code)
 }
@@ -216,6 +217,11 @@ fn visit(text: &mut String, k: &Knowledge, s: &Session, currency: &str, short: b
     );
     if short {
         return;
+    }
+    for step in &s.steps {
+        let why =
+            if step.because.is_empty() { String::new() } else { format!(" ({})", step.because.join(" ")) };
+        let _ = writeln!(text, "      {} {} min: {}{why}", step.phase, step.minutes, step.does);
     }
     let why: Vec<String> = s.because.iter().map(ToString::to_string).collect();
     let _ = writeln!(text, "      {} [{}]", why.join("; "), s.sources.join(", "));

@@ -42,6 +42,7 @@ fn session(code: &str, day: i32, quiet: u16, percent: Option<f64>) -> Session {
     let serves = Why::Serves { concern: Concern::Melasma, percent: 21, basis: "an invented trial".into() };
     Session {
         treatment: code.into(),
+        steps: vec![],
         on: TODAY.plus(day),
         zones: vec![],
         params: Params { percent, ..Params::default() },

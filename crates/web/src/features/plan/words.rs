@@ -7,7 +7,10 @@ use vocab::goals::Concern;
 /// The title of a treatment or product; its code where nobody knows it.
 pub(super) fn title(code: &str) -> String {
     let found = crate::house::knowledge().and_then(|k| {
-        k.treatment(code).map(|t| t.title.clone()).or_else(|| k.ingredient(code).map(|i| i.title.clone()))
+        k.treatment(code)
+            .map(|t| t.title.clone())
+            .or_else(|| k.protocol(code).map(|p| p.title.clone()))
+            .or_else(|| k.ingredient(code).map(|i| i.title.clone()))
     });
     found.unwrap_or_else(|| code.replace('_', " "))
 }
