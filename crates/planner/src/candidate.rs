@@ -147,8 +147,7 @@ pub(crate) fn relevant<'k>(scene: &Scene<'_, 'k>) -> Vec<Relevant<'k>> {
             all.push(Relevant { offer: Offer::Treatment(treatment, schedule), gains, named });
         }
     }
-    let protocols = medifacial::relevant(scene).into_iter();
-    all.extend(protocols.map(|(p, gains, named)| Relevant { offer: Offer::Protocol(p), gains, named }));
+    all.extend(medifacial::relevant(scene));
     all
 }
 

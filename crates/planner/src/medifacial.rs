@@ -3,7 +3,7 @@
 //! What it consists of for this person is the gate's answer (swaps, steps left out). It brings what its steps bring, keeps
 //! the distances of its steps, and is on a day only where the strictest step is. A step that may be left out (LED) is a
 //! comfort of the visit: nothing is counted on it.
-use crate::candidate::{Candidate, Relevant, performer};
+use crate::candidate::{Candidate, Offer, Relevant, performer};
 use crate::house;
 use crate::plan::Step;
 use crate::request::{PlanError, Price};
@@ -42,7 +42,7 @@ fn gains(scene: &Scene<'_, '_>, protocol: &Protocol, codes: &[&str]) -> Vec<(Con
 }
 
 /// The protocols that have to do with the goals.
-pub(crate) fn relevant<'k>(scene: &Scene<'_, 'k>) -> Vec<(&'k Protocol, Vec<(Concern, Gain)>, Vec<Concern>)> {
+pub(crate) fn relevant<'k>(scene: &Scene<'_, 'k>) -> Vec<Relevant<'k>> {
     let mut all = Vec::new();
     for protocol in &scene.k.protocols {
         let codes: Vec<&str> =
@@ -51,7 +51,7 @@ pub(crate) fn relevant<'k>(scene: &Scene<'_, 'k>) -> Vec<(&'k Protocol, Vec<(Con
         let meant = scene.wishes.iter().map(|w| w.concern).filter(|c| protocol.concerns.contains(c));
         let named: Vec<Concern> = meant.filter(|c| gains.iter().all(|(known, _)| known != c)).collect();
         if !gains.is_empty() || !named.is_empty() {
-            all.push((protocol, gains, named));
+            all.push(Relevant { offer: Offer::Protocol(protocol), gains, named });
         }
     }
     all

@@ -149,22 +149,17 @@ fn fall(scene: &Scene<'_, '_>, given: &[(usize, forecast::gain::Gain, &Given)], 
     let mut sum = 0.0;
     for (place, wish) in scene.wishes.iter().enumerate() {
         let mut units = 0.0;
-        let mut kinds: Vec<&str> = Vec::new();
+        let mut home = Vec::new();
         for (_, gain, given) in given.iter().filter(|(of, ..)| *of == place) {
-            if !gain.kind.is_empty() {
-                if kinds.contains(&gain.kind.as_str()) {
-                    continue;
-                }
-                kinds.push(&gain.kind);
-            }
-            units += match &given.when {
+            match &given.when {
                 When::Sessions(days) if comfort(wish.concern) => {
-                    gain.median * f64::from(u16::try_from(days.len()).unwrap_or(u16::MAX))
+                    units += gain.median * f64::from(u16::try_from(days.len()).unwrap_or(u16::MAX));
                 }
-                When::Sessions(days) => crate::terms::result::units(gain, days, due),
-                When::Home(stretches) => home_units(gain, stretches, due.day),
-            };
+                When::Sessions(days) => units += crate::terms::result::units(gain, days, due),
+                When::Home(stretches) => home.push((gain, home_units(gain, stretches, due.day))),
+            }
         }
+        units += crate::home::together(&home);
         sum += f64::from(wish.weight) * (1.0 - libm::exp(-units));
     }
     100.0 * sum / f64::from(scene.weights())

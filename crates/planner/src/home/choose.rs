@@ -188,13 +188,7 @@ fn ruled_out(product: &Chosen<'_>, answer: &Answer<'_>) -> RuledOut {
 }
 
 /// What one more product would take off, as a share of everything that is wished.
-fn worth(
-    scene: &Scene<'_, '_>,
-    chosen: &[Chosen<'_>],
-    so_far: &[(Concern, f64)],
-    product: &Chosen<'_>,
-    start: Day,
-) -> f64 {
+fn worth(scene: &Scene<'_, '_>, chosen: &[Chosen<'_>], product: &Chosen<'_>, start: Day) -> f64 {
     let mut sum = 0.0;
     for (concern, gain) in &product.gains {
         let Some(wish) = scene.wish(concern.code()) else { continue };
@@ -202,10 +196,11 @@ fn worth(
         if chosen.iter().filter(same).count() >= PER_CONCERN {
             continue;
         }
-        let before: f64 = so_far.iter().filter(|(c, _)| c == concern).map(|(_, u)| u).sum();
+        let mut parts = super::parts(chosen, *concern, (scene.today, scene.due, scene.last));
+        let before = super::together(&parts);
         let days = |d: Day| d.since(scene.today);
-        let unit = unit(gain, days(start), days(scene.last), days(scene.due));
-        sum += f64::from(wish.weight) * libm::exp(-before) * (1.0 - libm::exp(-unit));
+        parts.push((gain, unit(gain, days(start), days(scene.last), days(scene.due))));
+        sum += f64::from(wish.weight) * (libm::exp(-before) - libm::exp(-super::together(&parts)));
     }
     let share = sum / f64::from(scene.weights());
     let wished = if scene.request.goals.prefer.contains(&product.ingredient.code) { 2.0 } else { 1.0 };
@@ -228,7 +223,6 @@ fn pick<'k>(scene: &Scene<'_, 'k>, pool: &mut Vec<Chosen<'k>>, chosen: &mut Vec<
         if actives >= ACTIVES_MAX {
             return;
         }
-        let so_far = super::units(chosen, scene.today, scene.due, scene.last);
         let mut best: Option<(f64, usize, When, Day)> = None;
         let ordered = chosen.iter().filter(|c| c.prescription && !c.in_use).count();
         for (place, product) in pool.iter().enumerate() {
@@ -237,7 +231,7 @@ fn pick<'k>(scene: &Scene<'_, 'k>, pool: &mut Vec<Chosen<'k>>, chosen: &mut Vec<
             }
             let start = start(scene, product, next);
             let Some(when) = fits(scene.k, chosen, product) else { continue };
-            let worth = if product.in_use { 1.0 } else { worth(scene, chosen, &so_far, product, start) };
+            let worth = if product.in_use { 1.0 } else { worth(scene, chosen, product, start) };
             if start < scene.due && worth >= WORTH && best.as_ref().is_none_or(|(w, ..)| worth > *w) {
                 best = Some((worth, place, when, start));
             }

@@ -7,32 +7,56 @@ pub(crate) use days::{home_care, stretches};
 
 use forecast::gain::Gain;
 use forecast::kernel::{Course, Dose};
+use forecast::together::SHARE;
+use vocab::Day;
 use vocab::goals::Concern;
 
-/// What the chosen products alone bring to each concern by the day that counts, in log-units; of one kind only one counts.
-pub(crate) fn units(
-    chosen: &[Chosen<'_>],
-    today: vocab::Day,
-    due: vocab::Day,
-    until: vocab::Day,
-) -> Vec<(Concern, f64)> {
-    let mut all: Vec<(Concern, f64)> = Vec::new();
-    let mut kinds: Vec<(Concern, &str)> = Vec::new();
+/// What products used together for one concern bring, in log-units, as the forecast has it: of each kind the strongest, the
+/// strongest kind in full and each other for a share; what stands apart in full.
+pub(crate) fn together(parts: &[(&Gain, f64)]) -> f64 {
+    let mut apart = 0.0;
+    let mut kinds: Vec<(&str, f64)> = Vec::new();
+    for (gain, units) in parts {
+        if gain.apart || gain.procedure {
+            apart += units;
+        } else if let Some((_, most)) =
+            kinds.iter_mut().find(|(kind, _)| !kind.is_empty() && *kind == gain.kind)
+        {
+            *most = most.max(*units);
+        } else {
+            kinds.push((&gain.kind, *units));
+        }
+    }
+    let strongest = kinds.iter().map(|(_, units)| *units).fold(0.0, f64::max);
+    let rest: f64 = kinds.iter().map(|(_, units)| units).sum::<f64>() - strongest;
+    apart + strongest + SHARE * rest
+}
+
+/// What each chosen product brings to a concern by the day that counts, in log-units.
+pub(crate) fn parts<'c>(
+    chosen: &'c [Chosen<'_>],
+    concern: Concern,
+    (today, due, until): (Day, Day, Day),
+) -> Vec<(&'c Gain, f64)> {
+    let mut all = Vec::new();
     for product in chosen {
-        for (concern, gain) in &product.gains {
-            let kind = (*concern, gain.kind.as_str());
-            if !gain.kind.is_empty() && kinds.contains(&kind) {
-                continue;
-            }
-            kinds.push(kind);
-            let unit = unit(gain, product.start.since(today), until.since(today), due.since(today));
-            match all.iter_mut().find(|(c, _)| c == concern) {
-                Some((_, sum)) => *sum += unit,
-                None => all.push((*concern, unit)),
-            }
+        for (_, gain) in product.gains.iter().filter(|(c, _)| *c == concern) {
+            let start = product.start.since(today);
+            all.push((gain, unit(gain, start, until.since(today), due.since(today))));
         }
     }
     all
+}
+
+/// What the chosen products alone bring to each concern by the day that counts, in log-units.
+pub(crate) fn units(chosen: &[Chosen<'_>], today: Day, due: Day, until: Day) -> Vec<(Concern, f64)> {
+    let mut concerns: Vec<Concern> = Vec::new();
+    for (concern, _) in chosen.iter().flat_map(|c| &c.gains) {
+        if !concerns.contains(concern) {
+            concerns.push(*concern);
+        }
+    }
+    concerns.into_iter().map(|c| (c, together(&parts(chosen, c, (today, due, until))))).collect()
 }
 
 fn unit(gain: &Gain, from: i32, until: i32, due: i32) -> f64 {
