@@ -194,6 +194,7 @@ impl Body {
     /// What is wrong with it.
     pub fn check(&self) -> Result<(), ChartError> {
         match self {
+            Self::Identity(identity) => identity.check(),
             Self::Fact(fact) => fact.check(),
             Self::Assessment(assessment) => assessment.check(),
             Self::Door(checked) => checked.check(),
@@ -210,8 +211,7 @@ impl Body {
                 }
                 to.check()
             }
-            Self::Identity(_)
-            | Self::Denied(_)
+            Self::Denied(_)
             | Self::Consultation(_)
             | Self::BodyImage(_)
             | Self::Consent(_)

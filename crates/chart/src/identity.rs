@@ -1,4 +1,6 @@
 //! Who a patient is.
+use crate::ChartError;
+use crate::history::wrong;
 use serde::{Deserialize, Serialize};
 use vocab::Day;
 use vocab::case::Sex;
@@ -21,4 +23,30 @@ pub struct Identity {
     /// E-mail address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
+}
+
+/// The most letters of a name.
+pub const NAME_MAX: usize = 200;
+/// The most letters of a telephone number.
+pub const PHONE_MAX: usize = 40;
+/// The most letters of an e-mail address.
+pub const EMAIL_MAX: usize = 254;
+
+impl Identity {
+    pub(crate) fn check(&self) -> Result<(), ChartError> {
+        if self.name.trim().is_empty() {
+            return Err(wrong("a patient needs a name"));
+        }
+        for (what, text, limit) in [
+            ("letters of the name", Some(&self.name), NAME_MAX),
+            ("letters of the telephone number", self.phone.as_ref(), PHONE_MAX),
+            ("letters of the e-mail address", self.email.as_ref(), EMAIL_MAX),
+        ] {
+            let got = text.map_or(0, |text| text.chars().count());
+            if got > limit {
+                return Err(ChartError::Limit { what, limit, got });
+            }
+        }
+        Ok(())
+    }
 }

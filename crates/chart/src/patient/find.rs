@@ -7,6 +7,8 @@ use std::collections::BTreeSet;
 
 /// The most patients that a search answers with.
 pub const FOUND_MAX: usize = 20;
+/// The most patients that are named at once.
+pub const WHO_MAX: usize = 1_000;
 /// Pieces of a question; later ones are not read.
 const ASKED_MAX: usize = 24;
 /// Candidates whose names are opened and compared.
@@ -68,6 +70,67 @@ impl Patients<'_> {
         }
         found.sort_by(|a, b| b.likeness.total_cmp(&a.likeness).then_with(|| a.patient.cmp(&b.patient)));
         found.truncate(FOUND_MAX);
+        Ok(found)
+    }
+
+    /// Who these patients are; whoever was erased is missing.
+    ///
+    /// # Errors
+    /// More than [`WHO_MAX`] are asked for, or the database refuses.
+    pub async fn who(&self, patients: &[String]) -> Result<Vec<Found>, ChartError> {
+        if patients.len() > WHO_MAX {
+            return Err(ChartError::Limit { what: "patients", limit: WHO_MAX, got: patients.len() });
+        }
+        if patients.is_empty() {
+            return Ok(Vec::new());
+        }
+        let marks: Vec<String> = (2..patients.len() + 2).map(|place| format!("${place}")).collect();
+        let text = include_str!("who.sql").replace("PATIENTS", &marks.join(", "));
+        let mut query = sqlx::query_as::<_, Row>(sqlx::AssertSqlSafe(text)).bind(self.site);
+        for patient in patients {
+            query = query.bind(patient);
+        }
+        let rows = query.fetch_all(&self.store.pool).await?;
+        let mut found = Vec::new();
+        for of_one in rows.chunk_by(|one, other| one.0 == other.0) {
+            let Some((patient, part_of, ..)) = of_one.first() else { continue };
+            if let Some(identity) = self.newest_identity(of_one)? {
+                let (patient, part_of) = (patient.clone(), part_of.clone());
+                found.push(Found { patient, part_of, identity, likeness: 1.0 });
+            }
+        }
+        Ok(found)
+    }
+
+    /// The patients whose charts somebody opened last, the newest first; where there are fewer than `most`, those that were
+    /// registered last follow.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub async fn recent(&self, author: &str, most: usize) -> Result<Vec<Found>, ChartError> {
+        let looked: Vec<String> = sqlx::query_scalar(
+            "SELECT book FROM entry WHERE site = $1 AND author = $2 AND kind = 'look' ORDER BY recorded_at DESC LIMIT 200",
+        )
+        .bind(self.site)
+        .bind(author)
+        .fetch_all(&self.store.pool)
+        .await?;
+        let newest: Vec<String> = sqlx::query_scalar(
+            "SELECT patient FROM patient_key WHERE site = $1 AND wrapped <> '' ORDER BY patient DESC LIMIT $2",
+        )
+        .bind(self.site)
+        .bind(i64::try_from(most).unwrap_or(i64::MAX))
+        .fetch_all(&self.store.pool)
+        .await?;
+        let mut ids: Vec<String> = Vec::new();
+        let opened = looked.iter().filter_map(|book| book.strip_prefix("looks/")).map(str::to_owned);
+        for id in opened.chain(newest) {
+            if ids.len() < most && !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+        let mut found = self.who(&ids).await?;
+        found.sort_by_key(|one| ids.iter().position(|id| *id == one.patient));
         Ok(found)
     }
 

@@ -9,7 +9,7 @@ mod snapshot;
 mod story;
 
 pub use consulting::{DRAFT_BYTES_MAX, Kept};
-pub use find::{FOUND_MAX, Found};
+pub use find::{FOUND_MAX, Found, WHO_MAX};
 pub use look::{GLANCE_MS, Look, Why};
 pub use picture::{PHOTOS_MAX, Size, Taken};
 pub use story::{Asked, LINES_MAX, Story};

@@ -104,6 +104,37 @@ impl Patients<'_> {
         Ok(Story { chart, lines, found, kinds, entries: head.count, parts, part_of })
     }
 
+    /// How many entries a chart has, for a write that expects them.
+    ///
+    /// # Errors
+    /// There is no such patient, the key is destroyed, or the database refuses.
+    pub async fn count(&self, patient: &str) -> Result<u64, ChartError> {
+        let mut tx = self.store.read().await?;
+        self.must_have_key(&mut tx, patient).await?;
+        Ok(book::head(&mut tx, self.site, &chart_of(patient)).await?.count)
+    }
+
+    /// One line of a chart with everything that was changed about it, and how many entries the chart has. Whoever looks is
+    /// remembered.
+    ///
+    /// # Errors
+    /// There is no such patient or entry, the key is destroyed, or the database refuses.
+    pub async fn line(
+        &self,
+        patient: &str,
+        entry: &str,
+        why: Why,
+        by: &By,
+        chance: &mut dyn Chance,
+    ) -> Result<(Line, u64), ChartError> {
+        self.look(patient, why, by, chance).await?;
+        let mut tx = self.store.read().await?;
+        let count = book::head(&mut tx, self.site, &chart_of(patient)).await?.count;
+        let chart = Chart::of(&self.with_parts(&mut tx, patient, &[]).await?);
+        let line = chart.lines.into_iter().find(|line| line.entry.id == entry);
+        Ok((line.ok_or_else(|| ChartError::Missing { what: "entry", id: entry.to_owned() })?, count))
+    }
+
     /// The entries at these places, in their order.
     async fn entries_at(
         &self,

@@ -76,6 +76,7 @@ features! {
     ask: Asking, Opening;
     plan: Planned, Choosing, Letter;
     library: Shelf, Leaf, Matrix;
+    patients: Finding, Registering, Timeline, Amends, Looks, Joining, Erasing;
     people: SignIn;
     gallery: Gallery;
 }

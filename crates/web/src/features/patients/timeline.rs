@@ -1,0 +1,418 @@
+//! A patient's story, newest first, with what must be known in sight, what was measured and what was agreed.
+use super::finding::{age, day};
+use super::plan::{self, Agreed};
+use super::scores::{self, Scores};
+use super::strip::{self, Strip};
+use super::told::{self, Words};
+use super::{Pairs, gate, said};
+use crate::access::Needs;
+use crate::session::Signed;
+use crate::ui::{self, Entry, Field, Heading, Press};
+use crate::{Oops, Page, Shared};
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use chart::book::new_id;
+use chart::case::day_of;
+use chart::entry::{Amending, Body};
+use chart::fold::{Change, Line};
+use chart::patient::{Asked, Story};
+use chart::people::Roll;
+use jiff::tz::TimeZone;
+use knowledge::Knowledge;
+use maud::{Markup, html};
+use std::sync::LazyLock;
+use vocab::{Day, Permission};
+
+/// Lines of one page.
+const LINES: usize = 50;
+
+/// The page of `/patients/{patient}`.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Timeline {
+    /// Id of the patient.
+    pub(super) patient: String,
+    /// Full name.
+    pub(super) name: String,
+    /// Age, sex, skin type, number.
+    pub(super) about: String,
+    /// What must be known first.
+    pub(super) strip: Strip,
+    /// The lines of this page, newest first.
+    pub(super) lines: Vec<Told>,
+    /// The filters: kind, its name, lines, whether it is chosen.
+    pub(super) kinds: Vec<(String, String, usize, bool)>,
+    /// Lines under this filter, and how many come before this page.
+    pub(super) found: usize,
+    /// Lines before this page.
+    pub(super) from: usize,
+    /// What was measured.
+    pub(super) scores: Vec<Scores>,
+    /// The plan that was agreed.
+    pub(super) agreed: Option<Agreed>,
+    /// What else is done with this patient: name and address.
+    pub(super) doors: Vec<(String, String)>,
+    /// What is done with the chart as a whole: name and address.
+    pub(super) whole: Vec<(String, String)>,
+    /// Charts that are read with this one.
+    pub(super) parts: usize,
+    /// The chart that this one is a part of.
+    pub(super) part_of: Option<String>,
+    /// The form of a note; none for whoever may only read.
+    pub(super) writing: Option<Writing>,
+}
+
+/// The form of a note.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Writing {
+    /// The token of the session.
+    pub(super) csrf: String,
+    /// The id that the note will have: sent twice, it is stored once.
+    pub(super) id: String,
+    /// As typed.
+    pub(super) text: String,
+    /// What is wrong with it.
+    pub(super) error: Option<String>,
+    /// A day before today, for what is written late.
+    pub(super) on: String,
+    /// What is wrong with the day.
+    pub(super) on_error: Option<String>,
+}
+
+/// One line of the story.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Told {
+    /// Id of the entry.
+    pub(super) id: String,
+    /// Day in words.
+    pub(super) day: String,
+    /// Time of the day, and when it was recorded if that was later.
+    pub(super) time: String,
+    /// Kind in words.
+    pub(super) kind: String,
+    /// What it says now.
+    pub(super) words: Words,
+    /// What it said first, where that was corrected or withdrawn.
+    pub(super) was: Option<Words>,
+    /// Withdrawn: it no longer counts.
+    pub(super) withdrawn: bool,
+    /// Who recorded it.
+    pub(super) who: String,
+    /// How it was changed: what, who and when, why, what was added.
+    pub(super) changes: Vec<(String, String, String, Option<Words>)>,
+    /// Where it is amended; none for whoever may only read, and for what stands in another chart.
+    pub(super) amend: Option<String>,
+}
+
+/// What turns entries into words.
+pub(super) struct Telling<'a> {
+    pub(super) k: &'a Knowledge,
+    pub(super) roll: &'a Roll,
+    pub(super) zone: &'a TimeZone,
+    /// The chart in which lines can be amended; empty for none.
+    pub(super) patient: &'a str,
+}
+
+impl Telling<'_> {
+    pub(super) fn told(&self, line: &Line) -> Told {
+        let entry = &line.entry;
+        let (on, time) = self.clock(entry.happened_at);
+        let (recorded, at) = self.clock(entry.recorded_at);
+        let late = entry.recorded_at - entry.happened_at > 3_600_000;
+        let time = if late { format!("{time}, recorded {recorded} {at}") } else { time };
+        let corrected = line.now.as_ref().is_none_or(|now| *now != entry.body);
+        let first = told::words(&entry.body, self.k);
+        let own = entry.patient == self.patient && !matches!(entry.body, Body::Amendment(_));
+        Told {
+            id: entry.id.clone(),
+            day: on,
+            time,
+            kind: told::kind(entry.body.kind()),
+            words: line.now.as_ref().map_or_else(|| first.clone(), |now| told::words(now, self.k)),
+            was: corrected.then_some(first),
+            withdrawn: line.now.is_none(),
+            who: self.roll.name(&entry.author).to_owned(),
+            changes: line.changes.iter().map(|change| self.change(change)).collect(),
+            amend: own.then(|| format!("/patients/{}/entries/{}", entry.patient, entry.id)),
+        }
+    }
+
+    fn change(&self, change: &Change) -> (String, String, String, Option<Words>) {
+        let what = match change.how {
+            Amending::Correction => "Corrected",
+            Amending::Addendum => "Added to",
+            Amending::Withdrawal => "Withdrawn",
+        };
+        let (on, time) = self.clock(change.at);
+        let who = format!("{}, {on} {time}", self.roll.name(&change.author));
+        let added = change.added.as_ref().map(|added| told::words(added, self.k));
+        (what.to_owned(), who, change.reason.clone(), added)
+    }
+
+    pub(super) fn clock(&self, at: i64) -> (String, String) {
+        let time = jiff::Timestamp::from_millisecond(at).map(|at| self.zone.to_datetime(at)).ok();
+        let time = time.map(|at| format!("{:02}:{:02}", at.hour(), at.minute())).unwrap_or_default();
+        (day_of(at, self.zone).in_words(), time)
+    }
+}
+
+/// Shows the story.
+pub(super) async fn open(
+    State(house): State<Shared>,
+    signed: Signed,
+    Path(patient): Path<String>,
+    Query(pairs): Query<Pairs>,
+) -> Result<Response, Oops> {
+    let writing = Writing { csrf: signed.csrf.clone(), ..Writing::default() };
+    shown(&house, &signed, &patient, &pairs, writing).await
+}
+
+/// The page with a form as it was typed.
+pub(super) async fn shown(
+    house: &Shared,
+    signed: &Signed,
+    patient: &str,
+    pairs: &Pairs,
+    writing: Writing,
+) -> Result<Response, Oops> {
+    let (record, chance) = (house.kept()?, &mut *house.chance());
+    let kind = said(pairs, "kind");
+    let from = said(pairs, "from").parse().unwrap_or(0);
+    let kinds: Vec<String> = (!kind.is_empty()).then(|| kind.to_owned()).into_iter().collect();
+    let asked = Asked { kinds, skip: from, most: LINES };
+    let by = house.by(signed);
+    let story = record.patients().story(patient, &asked, signed.why(patient), &by, chance).await?;
+    let roll = record.roll().await?;
+    let may_write = signed.may(Permission::ChartWrite);
+    let zone = house.zone();
+    let telling =
+        Telling { k: gate()?.knowledge(), roll: &roll, zone: &zone, patient: if may_write { patient } else { "" } };
+    let today = house.today().ok_or(Oops::Broken)?;
+    let mut page = Timeline::of(patient, &story, &telling, today, kind, from)?;
+    (page.doors, page.whole) = doors(signed, patient);
+    if may_write {
+        let id = if writing.id.is_empty() { new_id(by.at, chance) } else { writing.id };
+        page.writing = Some(Writing { id, ..writing });
+    }
+    Ok(house.show(&page))
+}
+
+impl Timeline {
+    fn of(
+        patient: &str,
+        story: &Story,
+        telling: &Telling<'_>,
+        today: Day,
+        chosen: &str,
+        from: usize,
+    ) -> Result<Self, Oops> {
+        let person = story.chart.person();
+        let identity = story.chart.identity();
+        let about = [
+            person.born.and_then(|born| Some(format!("{} years, born {}", age(born, today)?, day(born)))),
+            person.sex.map(|sex| sex.code().to_owned()),
+            person.phototype.map(|kind| format!("phototype {kind}")),
+            identity.and_then(|identity| identity.phone.clone()),
+        ];
+        let about: Vec<String> = about.into_iter().flatten().collect();
+        Ok(Self {
+            patient: patient.to_owned(),
+            name: identity.map_or_else(|| "Without a name".to_owned(), |identity| identity.name.clone()),
+            about: about.join(" · "),
+            strip: Strip::of(gate()?, &story.chart, today, telling.zone)?,
+            lines: story.lines.iter().map(|line| telling.told(line)).collect(),
+            kinds: story
+                .kinds
+                .iter()
+                .map(|(code, count)| (code.clone(), told::kind(code), *count, code == chosen))
+                .collect(),
+            found: story.found,
+            from,
+            scores: scores::of(&story.chart, today, telling.zone),
+            agreed: Agreed::of(&story.chart, telling.k, today, telling.zone),
+            parts: story.parts.len(),
+            part_of: story.part_of.clone(),
+            ..Self::default()
+        })
+    }
+}
+
+type Doors = Vec<(String, String)>;
+
+/// The pages about a patient that stand in the table of routes and open for this person: what is done with the patient,
+/// and what is done with the chart as a whole.
+fn doors(signed: &Signed, patient: &str) -> (Doors, Doors) {
+    const CARE: [(&str, &str); 6] = [
+        ("consult", "Consultation"),
+        ("plan", "Plan"),
+        ("consents", "Consents"),
+        ("sessions", "Sessions"),
+        ("photos", "Photographs"),
+        ("aftercare", "After"),
+    ];
+    const WHOLE: [(&str, &str); 4] = [
+        ("identity", "Name and how to reach"),
+        ("looks", "Who looked"),
+        ("join", "Two charts of one person"),
+        ("erase", "Erase"),
+    ];
+    static ABOUT: LazyLock<Vec<(String, Needs)>> = LazyLock::new(|| {
+        let table = crate::table().into_iter().filter(|route| route.method == "GET");
+        let end = |path: &str| path.strip_prefix("/patients/{patient}/").map(str::to_owned);
+        table.filter_map(|route| Some((end(route.path)?, route.needs))).collect()
+    });
+    let opens = |end: &str| {
+        let needs = ABOUT.iter().find(|(known, _)| known == end).map(|(_, needs)| *needs);
+        matches!(needs, Some(Needs::May(permission)) if signed.may(permission))
+    };
+    let those = |all: &[(&str, &str)]| -> Doors {
+        let open = all.iter().filter(|(end, _)| opens(end));
+        open.map(|(end, name)| ((*name).to_owned(), format!("/patients/{patient}/{end}"))).collect()
+    };
+    (those(&CARE), those(&WHOLE))
+}
+
+impl Page for Timeline {
+    fn samples() -> Vec<(&'static str, Self)> {
+        super::samples::timeline()
+    }
+
+    fn title(&self) -> String {
+        self.name.clone()
+    }
+
+    fn door(&self) -> Option<&'static str> {
+        Some("/patients")
+    }
+
+    fn status(&self) -> axum::http::StatusCode {
+        let wrong = self.writing.as_ref().is_some_and(|form| form.error.is_some() || form.on_error.is_some());
+        if wrong { axum::http::StatusCode::UNPROCESSABLE_ENTITY } else { axum::http::StatusCode::OK }
+    }
+
+    fn render(&self) -> Markup {
+        let consult = self.doors.iter().find(|(name, _)| name == "Consultation").map(|(_, href)| href.as_str());
+        let plan = self.doors.iter().find(|(name, _)| name == "Plan").map(|(_, href)| href.as_str());
+        html! {
+            (ui::breadcrumbs(&[("Patients", "/patients")], &self.name))
+            (Heading::new(&self.name).eyebrow("The story of").lead(&self.about).actions(ui::print_button("Print")))
+            (strip::strip(&self.strip, consult))
+            @if !self.doors.is_empty() {
+                nav."patient-doors" aria-label="With this patient" { ul class="cluster" {
+                    @for (name, href) in &self.doors { li { a.btn href=(href) { (name) } } }
+                } }
+            }
+            (self.together())
+            (ui::columns(&self.story(), &html! {
+                @if let Some(form) = &self.writing { (note(form, &self.patient)) }
+                @if let Some(agreed) = &self.agreed { (plan::card(agreed, plan)) }
+                @if !self.scores.is_empty() { (scores::card(&self.scores)) }
+                @if !self.whole.is_empty() {
+                    nav.card aria-labelledby="whole-title" {
+                        h2 id="whole-title" { "The chart as a whole" }
+                        div.boxed { ul.plain { @for (name, href) in &self.whole { li { a."tall-link" href=(href) { (name) } } } } }
+                    }
+                }
+            }))
+        }
+    }
+}
+
+impl Timeline {
+    fn together(&self) -> Markup {
+        html! {
+            @if self.parts > 0 {
+                (ui::notice(ui::Tone::Plain, "Read together", &html! { "Another chart of the same person is read with this one." }))
+            }
+            @if let Some(kept) = &self.part_of {
+                (ui::notice(vocab::verdict::State::Ask, "This chart is a part of another", &html! { "Write into " a href={ "/patients/" (kept) } { "the one that was kept" } "." }))
+            }
+        }
+    }
+
+    fn address(&self, kind: &str, from: usize) -> String {
+        let mut parts = Vec::new();
+        if !kind.is_empty() {
+            parts.push(format!("kind={kind}"));
+        }
+        if from > 0 {
+            parts.push(format!("from={from}"));
+        }
+        let query = if parts.is_empty() { String::new() } else { format!("?{}", parts.join("&")) };
+        format!("/patients/{}{query}#story", self.patient)
+    }
+
+    fn story(&self) -> Markup {
+        let chosen = self.kinds.iter().find(|(.., chosen)| *chosen).map_or("", |(code, ..)| code.as_str());
+        let all: usize = self.kinds.iter().map(|(_, _, count, _)| count).sum();
+        let until = self.from + self.lines.len();
+        let remark = if self.found == 0 { String::new() } else { format!("{} to {until} of {}", self.from + 1, self.found) };
+        html! {
+            section id="story" aria-labelledby="story-title" {
+                div.section-head { h2 id="story-title" { "Newest first" } span."muted small" { (remark) } }
+                nav."story-kinds" aria-label="Kinds" { ul class="cluster" {
+                    li { a.chip href=(self.address("", 0)) aria-current=[chosen.is_empty().then_some("true")] { "All " (all) } }
+                    @for (code, name, count, is_chosen) in &self.kinds {
+                        li { a.chip href=(self.address(code, 0)) aria-current=[is_chosen.then_some("true")] { (name) " " (count) } }
+                    }
+                } }
+                @if self.lines.is_empty() {
+                    (ui::empty("Nothing here", "No entry is of this kind, or the story ends before this page.", &html! { a href=(self.address("", 0)) { "Show all" } }))
+                } @else {
+                    ol.story { @for (place, line) in self.lines.iter().enumerate() {
+                        @let before = place.checked_sub(1).and_then(|place| self.lines.get(place));
+                        (entry(line, before.is_none_or(|before| before.day != line.day)))
+                    } }
+                }
+                nav.pages aria-label="Pages" {
+                    @if self.from > 0 { a.btn href=(self.address(chosen, self.from.saturating_sub(LINES))) rel="prev" { "Newer" } }
+                    @if until < self.found { a.btn href=(self.address(chosen, until)) rel="next" { "Earlier" } }
+                }
+            }
+        }
+    }
+}
+
+/// One line of the story; the day stands above the first of its day.
+pub(super) fn entry(line: &Told, new_day: bool) -> Markup {
+    html! {
+        li.entry id={ "e-" (line.id) } {
+            @if new_day { h3."entry-day" { (line.day) } }
+            article.card {
+                p."entry-head small muted" { span.kind { (line.kind) } " · " (line.time) " · " (line.who) }
+                @if line.withdrawn {
+                    p.entry-title { s { (line.words.title) } " " (ui::chip(ui::Tone::Plain, "withdrawn")) }
+                    (more(&line.words))
+                } @else {
+                    p.entry-title { (line.words.title) }
+                    (more(&line.words))
+                    @if let Some(was) = &line.was { p."small muted" { "First recorded: " s { (was.title) } @if !was.lines.is_empty() { " " s { (was.lines.join(" · ")) } } } }
+                }
+                @if !line.changes.is_empty() {
+                    ul."plain changes" { @for (what, who, why, added) in &line.changes {
+                        li.small { b { (what) } " by " (who) ": " (why) @if let Some(added) = added { div.added { (added.title) (more(added)) } } }
+                    } }
+                }
+                @if let Some(href) = &line.amend { p.entry-act { a."small tall-link" href=(href) aria-label={ "Amend: " (line.words.title) } { "Amend" } } }
+            }
+        }
+    }
+}
+
+fn more(words: &Words) -> Markup {
+    html! { @for line in &words.lines { p.small { (line) } } }
+}
+
+fn note(form: &Writing, patient: &str) -> Markup {
+    html! {
+        form.card method="post" action={ "/patients/" (patient) "/notes" } aria-labelledby="note-title" {
+            h2 id="note-title" { "Add a note" }
+            div.boxed {
+                input type="hidden" name="csrf" value=(form.csrf);
+                input type="hidden" name="id" value=(form.id);
+                (Field::new("text", "Note", Entry::Lines).value(&form.text).error(form.error.as_deref()))
+                (Field::new("on", "Day, if not today", Entry::Date).value(&form.on).hint("For what is written late: the day on which it happened.").error(form.on_error.as_deref()).optional())
+                (ui::submit("Add", Press::Primary))
+            }
+        }
+    }
+}
