@@ -152,25 +152,36 @@ async fn judged(needs: Needs, request: Request) -> Result<Request, Response> {
     }
     if needs == Needs::Link {
         let Some(guest) = visitor.guest else { return Err(Oops::LinkOver.into_response()) };
+        let (request, patient) = with_patient(request).await;
+        if patient.is_some_and(|patient| patient != guest.patient) {
+            return Err(Oops::LinkOver.into_response());
+        }
         return with_token(request, &guest.csrf).await.map(|request| with(request, guest));
     }
     let Some(signed) = visitor.signed else { return Err(sign_in_first(&request)) };
-    let (mut parts, body) = request.into_parts();
-    let allowed = match needs {
+    let (request, allowed) = match needs {
         Needs::May(permission) if !signed.may(permission) => {
-            let patient = RawPathParams::from_request_parts(&mut parts, &()).await.ok().and_then(|all| {
-                all.iter().find(|(name, _)| *name == "patient").map(|(_, value)| value.to_owned())
-            });
-            let reads = parts.method == Method::GET;
-            reads && patient.is_some_and(|patient| signed.may_past_rights(permission, &patient))
+            let (request, patient) = with_patient(request).await;
+            let reads = request.method() == Method::GET;
+            let open = patient.is_some_and(|patient| signed.may_past_rights(permission, &patient));
+            (request, reads && open)
         }
-        Needs::May(_) | Needs::Signed | Needs::Anyone | Needs::Link => true,
+        Needs::May(_) | Needs::Signed | Needs::Anyone | Needs::Link => (request, true),
     };
     if let (false, Needs::May(permission)) = (allowed, needs) {
         return Err(Oops::NotYours(permission).into_response());
     }
-    let request = Request::from_parts(parts, body);
     with_token(request, &signed.csrf).await.map(|request| with(request, (*signed).clone()))
+}
+
+/// The patient that the address names, if it names one.
+async fn with_patient(request: Request) -> (Request, Option<String>) {
+    let (mut parts, body) = request.into_parts();
+    let named = RawPathParams::from_request_parts(&mut parts, &())
+        .await
+        .ok()
+        .and_then(|all| all.iter().find(|(name, _)| *name == "patient").map(|(_, value)| value.to_owned()));
+    (Request::from_parts(parts, body), named)
 }
 
 fn with<E: Clone + Send + Sync + 'static>(mut request: Request, extension: E) -> Request {

@@ -26,6 +26,7 @@ pub struct House {
     zone: Option<TimeZone>,
     record: Option<Record>,
     public: Option<String>,
+    behind_proxy: bool,
 }
 
 /// Somebody of the demonstration, whom a link signs in.
@@ -108,6 +109,13 @@ impl House {
         self
     }
 
+    /// Behind a proxy that writes the address of whoever asks into `X-Forwarded-For`.
+    #[must_use]
+    pub fn behind_proxy(mut self) -> Self {
+        self.behind_proxy = true;
+        self
+    }
+
     /// With people of the demonstration, whom one may be at a press.
     #[must_use]
     pub fn with_people(mut self, people: Vec<DemoPerson>) -> Self {
@@ -187,6 +195,12 @@ impl House {
     #[must_use]
     pub fn is_under_tls(&self) -> bool {
         self.public.as_deref().is_some_and(|public| public.starts_with("https://"))
+    }
+
+    /// Whether a proxy stands before the pages.
+    #[must_use]
+    pub const fn is_behind_proxy(&self) -> bool {
+        self.behind_proxy
     }
 
     /// The people of the demonstration, whom one may be at a press.

@@ -4,12 +4,12 @@ use crate::{House, Record, Shared};
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, header};
 use chart::entry::Identity;
-use chart::people::{Origin, token_hash};
+use chart::people::{Kind, Origin, PeopleEvent, password, token_hash};
 use chart::register::By;
 use chart::{Chance, SiteKey, Store};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock};
 use tower::ServiceExt as _;
 use vocab::Role;
 
@@ -17,6 +17,12 @@ use vocab::Role;
 pub(crate) const SITE: &str = "harbour";
 /// 24 November 2026, nine in the morning in UTC.
 pub(crate) const NOW: i64 = 20_781 * 86_400_000 + 9 * 3_600_000;
+
+/// The password of everybody.
+pub(crate) const PASSWORD: &str = "harbour seagull lantern";
+
+/// Its hash, made once: it is slow on purpose.
+static HASH: LazyLock<String> = LazyLock::new(|| password::hash(PASSWORD, &mut Dice).unwrap());
 
 /// Chance that a test can repeat, never for a real record.
 pub(crate) struct Dice;
@@ -64,6 +70,15 @@ pub(crate) struct Browser<'s> {
 impl Stage {
     /// A fresh house; every role is somebody, and signed in.
     pub(crate) async fn new() -> Self {
+        Self::with(Role::ALL).await
+    }
+
+    /// A fresh house in which nobody works yet.
+    pub(crate) async fn empty() -> Self {
+        Self::with(&[]).await
+    }
+
+    async fn with(roles: &[Role]) -> Self {
         LATER.with(|later| later.store(0, Ordering::Relaxed));
         let store = Store::open("sqlite::memory:").await.unwrap();
         let key = SiteKey::draw(&mut Dice);
@@ -71,9 +86,16 @@ impl Stage {
         store.open_site(&key, SITE, "Harbour House", &by, &mut Dice).await.unwrap();
         let record = Record::new(store, key, SITE);
         let mut people = BTreeMap::new();
-        for role in Role::ALL {
-            let name = format!("{} Test", role.title());
-            let id = record.people().join(&name, &BTreeSet::from([*role]), &by, &mut Dice).await.unwrap();
+        for role in roles {
+            let id = chart::book::new_id(by.at, &mut Dice);
+            let event = PeopleEvent::Joined {
+                practitioner: id.clone(),
+                name: format!("{} Test", role.title()),
+                email: format!("{role}@harbour.example"),
+                roles: BTreeSet::from([*role]),
+            };
+            record.people().tell(None, &[event], &by, &mut Dice).await.unwrap();
+            record.people().keep_credential(&id, (Kind::Password, ""), "", &HASH, by.at).await.unwrap();
             let secret = record.people().open_session(&id, &Origin::default(), NOW, &mut Dice).await.unwrap();
             people.insert(*role, (id, secret));
         }

@@ -99,4 +99,17 @@ impl People<'_> {
         .await?;
         Ok(done.rows_affected() == 1)
     }
+
+    /// Takes back every link of one purpose.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub async fn drop_links(&self, purpose: Purpose) -> Result<(), ChartError> {
+        sqlx::query("DELETE FROM link WHERE site = $1 AND purpose = $2")
+            .bind(self.own.site)
+            .bind(purpose.code())
+            .execute(&self.own.store.pool)
+            .await?;
+        Ok(())
+    }
 }

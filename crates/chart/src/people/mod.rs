@@ -2,11 +2,16 @@
 //!
 //! What must be provable later (roles, licences, training, supervision) is told in the book [`PEOPLE`] and folded to a
 //! [`Roll`]; who opened which door is told in [`ACCESS`]. Sessions, links and credentials are rows: they come and go.
+mod attempt;
+mod credential;
 mod event;
 mod link;
+pub mod password;
 mod roll;
 mod session;
 
+pub use attempt::{OF_ACCOUNT, OF_ADDRESS, Patience};
+pub use credential::{Credential, Kind};
 pub use event::{AccessEvent, PeopleEvent};
 pub use link::{Link, Purpose};
 pub use roll::{Practitioner, Roll};

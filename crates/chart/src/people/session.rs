@@ -146,4 +146,71 @@ impl People<'_> {
             .await?;
         Ok(())
     }
+
+    /// The sessions of somebody that still hold, the newest first.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn sessions(&self, practitioner: &str, now: i64) -> Result<Vec<Session>, ChartError> {
+        let rows: Vec<Columns> = sqlx::query_as(
+            "SELECT hash, practitioner, made_at, seen_at, proved_at, wide_patient, wide_until, address, agent FROM session \
+             WHERE site = $1 AND practitioner = $2 AND ended_at = 0 AND seen_at > $3 AND made_at > $4 \
+             ORDER BY seen_at DESC, hash",
+        )
+        .bind(self.own.site)
+        .bind(practitioner)
+        .bind(now.saturating_sub(IDLE_MS))
+        .bind(now.saturating_sub(LASTS_MS))
+        .fetch_all(&self.own.store.pool)
+        .await?;
+        Ok(rows.into_iter().map(session).collect())
+    }
+
+    /// Ends every session of somebody, but the one named; all where none is.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub async fn end_others(&self, practitioner: &str, but: &str, now: i64) -> Result<u64, ChartError> {
+        let done = sqlx::query(
+            "UPDATE session SET ended_at = $4 WHERE site = $1 AND practitioner = $2 AND hash <> $3 AND ended_at = 0",
+        )
+        .bind(self.own.site)
+        .bind(practitioner)
+        .bind(but)
+        .bind(now)
+        .execute(&self.own.store.pool)
+        .await?;
+        Ok(done.rows_affected())
+    }
+
+    /// Writes down that the person behind a session proved just now who they are.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub async fn proved(&self, hash: &str, now: i64) -> Result<(), ChartError> {
+        sqlx::query("UPDATE session SET proved_at = $3 WHERE site = $1 AND hash = $2 AND ended_at = 0")
+            .bind(self.own.site)
+            .bind(hash)
+            .bind(now)
+            .execute(&self.own.store.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// Opens one patient's chart for a session past its rights, until then.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub async fn widen(&self, hash: &str, patient: &str, until: i64) -> Result<(), ChartError> {
+        sqlx::query(
+            "UPDATE session SET wide_patient = $3, wide_until = $4 WHERE site = $1 AND hash = $2 AND ended_at = 0",
+        )
+        .bind(self.own.site)
+        .bind(hash)
+        .bind(patient)
+        .bind(until)
+        .execute(&self.own.store.pool)
+        .await?;
+        Ok(())
+    }
 }

@@ -1,5 +1,6 @@
 //! `serein serve`: the pages, until told to stop.
 use crate::{clinic, keys};
+use chart::people::Purpose;
 use chart::register::By;
 use chart::{ChartError, Store};
 use knowledge::Knowledge;
@@ -17,6 +18,9 @@ pub(crate) const USUAL: &str = "127.0.0.1:8462";
 
 /// How many ports after the wanted one are tried when it is taken.
 const FURTHER_PORTS: u16 = 20;
+
+/// The link of the first start: a day, once.
+const FIRST_START: (i64, i64) = (24 * 60 * 60_000, 1);
 
 /// How long answers under way may take after the signal to stop.
 const LEAVE_WITHIN: Duration = Duration::from_secs(3);
@@ -39,6 +43,9 @@ pub(crate) struct Args {
     /// Address under which browsers reach the pages, such as `https://harbour.example`; needed behind a proxy with TLS
     #[arg(long, env = "SEREIN_PUBLIC", value_name = "URL")]
     public: Option<String>,
+    /// A proxy stands before the pages and writes the address of whoever asks into `X-Forwarded-For`
+    #[arg(long)]
+    behind_proxy: bool,
     #[command(flatten)]
     clinic: clinic::Layer,
 }
@@ -59,14 +66,33 @@ pub(crate) fn run(args: &Args) -> ExitCode {
         Some(public) => house(knowledge).with_public(public),
         None => house(knowledge),
     };
+    let house = if args.behind_proxy { house.behind_proxy() } else { house };
     run_in(async {
         let Some(db) = &args.db else { return serve(house, args.listen, &[]).await };
-        let record = match record(args, db, knowledge).await {
-            Ok(record) => record,
-            Err(error) => return said(&error),
+        let opened = async {
+            let record = record(args, db, knowledge).await?;
+            let lines = first_start(&record).await?;
+            Ok::<_, ChartError>((record, lines))
         };
-        serve(house.with_record(record, keys::chance), args.listen, &[]).await
+        match opened.await {
+            Ok((record, lines)) => serve(house.with_record(record, keys::chance), args.listen, &lines).await,
+            Err(error) => said(&error),
+        }
     })
+}
+
+/// In a house where nobody works yet: the link that makes the owner, once. A link of an earlier start opens no more.
+async fn first_start(record: &web::Record) -> Result<Vec<String>, ChartError> {
+    if record.roll().await?.all().next().is_some() {
+        return Ok(Vec::new());
+    }
+    let (people, by) = (record.people(), By { author: "operator".to_owned(), at: keys::now() });
+    people.drop_links(Purpose::FirstStart).await?;
+    let secret = people.make_link(Purpose::FirstStart, "", FIRST_START, &by, &mut keys::System).await?;
+    Ok(vec![
+        "Nobody works here yet. This link makes the owner; it opens once, within a day:".to_owned(),
+        format!("  {{}}/sign-in/{secret}"),
+    ])
 }
 
 /// Opens the record, and the site in it where it is new.
@@ -136,11 +162,13 @@ async fn served(house: web::House, listen: SocketAddr, lines: &[String]) -> io::
     }
 
     let (leave, left) = oneshot::channel();
-    let server = axum::serve(listener, web::router(house)).with_graceful_shutdown(async move {
-        told_to_stop().await;
-        // Nobody listens any more only if the server has ended already.
-        let _ = leave.send(());
-    });
+    let server =
+        axum::serve(listener, web::router(house).into_make_service_with_connect_info::<SocketAddr>())
+            .with_graceful_shutdown(async move {
+                told_to_stop().await;
+                // Nobody listens any more only if the server has ended already.
+                let _ = leave.send(());
+            });
     tokio::select! {
         ended = server.into_future() => ended,
         () = async { let _ = left.await; tokio::time::sleep(LEAVE_WITHIN).await; } => Ok(()),

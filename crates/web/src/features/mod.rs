@@ -68,6 +68,10 @@ fn doors() -> &'static [(crate::Door, crate::access::Needs)] {
 
 /// The doors that open for this visitor.
 pub(crate) fn open_doors(visitor: &crate::session::Visitor) -> Vec<crate::Door> {
+    // A guest with a tablet has forms to fill in, and nowhere else to go.
+    if visitor.guest.is_some() && visitor.signed.is_none() {
+        return Vec::new();
+    }
     doors().iter().filter(|(_, needs)| crate::access::opens(*needs, visitor)).map(|(door, _)| *door).collect()
 }
 
@@ -77,6 +81,6 @@ features! {
     plan: Planned, Choosing, Letter;
     library: Shelf, Leaf, Matrix;
     patients: Finding, Registering, Timeline, Amends, Looks, Joining, Erasing;
-    people: SignIn;
+    people: SignIn, Welcome;
     gallery: Gallery;
 }

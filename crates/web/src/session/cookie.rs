@@ -48,3 +48,13 @@ pub(crate) fn keep(response: &mut Response, secret: &str, tls: bool) {
 pub(crate) fn forget(response: &mut Response, tls: bool) {
     set(response, &name(SESSION, tls), "", tls);
 }
+
+/// Hands the browser the secret of a guest's link.
+pub(crate) fn keep_guest(response: &mut Response, secret: &str, tls: bool) {
+    set(response, &name(GUEST, tls), secret, tls);
+}
+
+/// Takes the secret of a guest's link away.
+pub(crate) fn forget_guest(response: &mut Response, tls: bool) {
+    set(response, &name(GUEST, tls), "", tls);
+}

@@ -1,7 +1,15 @@
 //! Who is asking: the session behind the cookie, the guest behind a link, and what both may do.
+mod caller;
 mod cookie;
+mod hand_over;
+mod proof;
 
-pub(crate) use cookie::{forget, keep};
+pub(crate) use caller::Caller;
+pub(crate) use cookie::{forget, forget_guest, keep};
+pub(crate) use hand_over::received;
+pub use hand_over::{guest_subject, hand_over};
+pub use proof::{Unproved, reauthenticated};
+pub(crate) use proof::{account_door, code_holds, hashed, often, password_holds};
 
 use crate::{Oops, Shared};
 use axum::extract::{Request, State};
@@ -131,7 +139,7 @@ async fn visitor(house: &Shared, headers: HeaderMap) -> Result<Visitor, Oops> {
     if let Some(token) = cookie::guest(&headers, house.is_under_tls()) {
         let link = record.people().link(&token, now).await?;
         visitor.guest = link.filter(|link| link.purpose == Purpose::Guest).map(|link| Guest {
-            patient: link.subject,
+            patient: hand_over::patient_of(&link.subject).to_owned(),
             made_by: link.made_by,
             ends_at: link.ends_at,
             csrf: token_hash("csrf", &token),

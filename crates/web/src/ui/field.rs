@@ -29,6 +29,9 @@ pub enum Entry {
     Combobox(Vec<String>),
     /// Several lines.
     Lines,
+    /// A secret that nobody should read over a shoulder; the word tells the browser's own keeper of passwords what it is:
+    /// `current-password`, `new-password`.
+    Secret(&'static str),
 }
 
 /// A field with its label.
@@ -116,6 +119,11 @@ impl Field {
     fn control(&self) -> Markup {
         match &self.entry {
             Entry::Text => self.input("text", None, None),
+            // A secret is never sent back to the page.
+            Entry::Secret(what) => html! {
+                input.input id=(self.name) name=(self.name) type="password" autocomplete=(what) autofocus[self.autofocus]
+                    aria-invalid=[self.error.as_ref().map(|_| "true")] aria-describedby=[self.described_by()];
+            },
             // A browser throws away what is no day; as text it stays visible and can be put right.
             Entry::Date if !self.value.is_empty() && self.value.parse::<Day>().is_err() => {
                 self.input("text", None, None)
@@ -198,6 +206,14 @@ pub fn submit(label: &str, press: Press) -> Markup {
 #[must_use]
 pub fn print_button(label: &str) -> Markup {
     html! { button.btn type="button" data-print hidden { (Icon::Printer) (label) } }
+}
+
+/// The field in which whoever signs proves who they are; [`crate::session::reauthenticated`] takes what it holds.
+#[must_use]
+pub fn prove(error: Option<&str>) -> Field {
+    Field::new("proof", "Your password, or a code of your app", Entry::Secret("current-password"))
+        .hint("Your signature stands under what is above.")
+        .error(error)
 }
 
 /// What every form begins with that is sent by somebody signed in, or by a guest with a link: the token of the session.

@@ -12,7 +12,7 @@ mod state;
 mod words;
 
 pub use choices::{Choice, Choices, Width};
-pub use field::{Entry, Field, Press, button_link, csrf, print_button, submit};
+pub use field::{Entry, Field, Press, button_link, csrf, print_button, prove, submit};
 pub use finding::{Finding, Source, citation, findings, sources};
 pub use heading::{Heading, breadcrumbs, card, columns, section, tile};
 pub use listing::{Row, Table, facts, rows};
