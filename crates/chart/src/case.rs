@@ -261,11 +261,8 @@ mod tests {
     #[test]
     fn a_session_is_a_procedure_of_its_day_at_the_site_until_it_is_withdrawn() {
         let session = Body::Session(Session {
-            treatment: "filler_ha".to_owned(),
             zones: vec![Zone::LipUpper, Zone::LipLower],
-            settings: serde_json::json!({}),
-            lots: vec![],
-            minutes: 30,
+            ..Session::new(knowledge::Knowledge::shipped().unwrap(), "filler_ha", "n", 0).unwrap()
         });
         let mut done = entry("1", None, session);
         // 2026-05-01T23:30Z, which is the second of May in Berlin.

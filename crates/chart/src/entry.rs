@@ -10,7 +10,7 @@ pub use crate::door::{Checked, Override};
 pub use crate::history::{Denied, Fact, Skin};
 pub use crate::identity::Identity;
 pub use crate::photo::Photo;
-pub use crate::session::Session;
+pub use crate::session::{Emergency, Session, Signature};
 
 use crate::ChartError;
 use crate::history::wrong;
@@ -60,6 +60,10 @@ pub enum Body {
     PlanAgreed(PlanAgreed),
     /// A session: what was done.
     Session(Session),
+    /// A signature under a session.
+    Signature(Signature),
+    /// A step of an emergency.
+    Emergency(Emergency),
     /// What the patient said afterwards.
     CheckIn(CheckIn),
     /// Something went wrong.
@@ -117,6 +121,8 @@ impl Body {
         "consent",
         "plan_agreed",
         "session",
+        "signature",
+        "emergency",
         "check_in",
         "adverse",
         "task",
@@ -143,6 +149,8 @@ impl Body {
             Self::Consent(_) => "consent",
             Self::PlanAgreed(_) => "plan_agreed",
             Self::Session(_) => "session",
+            Self::Signature(_) => "signature",
+            Self::Emergency(_) => "emergency",
             Self::CheckIn(_) => "check_in",
             Self::Adverse(_) => "adverse",
             Self::Task(_) => "task",
@@ -204,6 +212,8 @@ impl Body {
             Self::Skin(skin) => skin.check(),
             Self::Goals(goals) => goals.check(),
             Self::Living(living) => living.check(),
+            Self::Session(session) => session.check(),
+            Self::Emergency(emergency) => emergency.check(),
             Self::Photo(photo) => photo.check(),
             Self::Amendment(Amendment { to: Some(to), .. }) => {
                 if matches!(**to, Self::Amendment(_)) {
@@ -216,7 +226,7 @@ impl Body {
             | Self::BodyImage(_)
             | Self::Consent(_)
             | Self::PlanAgreed(_)
-            | Self::Session(_)
+            | Self::Signature(_)
             | Self::Override(_)
             | Self::Note(_)
             | Self::Amendment(_) => Ok(()),
@@ -243,6 +253,8 @@ impl Body {
             | Self::Assessment(_)
             | Self::Consent(_)
             | Self::PlanAgreed(_)
+            | Self::Signature(_)
+            | Self::Emergency(_)
             | Self::CheckIn(_)
             | Self::Adverse(_)
             | Self::Task(_)

@@ -2,6 +2,7 @@
 //! knowledge stands. Days count from the treatment, which is day 0; hours from its end.
 use crate::Knowledge;
 use crate::consent::Informing;
+use crate::emergency::EmergencyCard;
 use crate::living::{Living, OpenPoint, SpaFact};
 use crate::load::Problem;
 use crate::red_flag::{Reading, RedFlag};
@@ -65,6 +66,8 @@ pub struct Care {
     pub reading: Reading,
     /// Claims about living.
     pub living: Vec<Living>,
+    /// What is done in an emergency, card by card.
+    pub emergencies: Vec<EmergencyCard>,
     /// Statements about massage, wraps, heat and oils.
     pub spa: Vec<SpaFact>,
     /// Open points for the medical director.
@@ -239,6 +242,7 @@ impl Care {
         self.informing.sort_by(|a, b| a.key.cmp(&b.key));
         self.red_flags.sort_by(|a, b| a.level.cmp(&b.level).then_with(|| a.key.cmp(&b.key)));
         self.living.sort_by(|a, b| a.key.cmp(&b.key));
+        self.emergencies.sort_by(|a, b| (a.order, &a.key).cmp(&(b.order, &b.key)));
         self.spa.sort_by(|a, b| a.key.cmp(&b.key));
         self.open_points.sort_by_key(|p| p.number);
     }
@@ -259,6 +263,10 @@ impl Care {
         }
         for f in &self.red_flags {
             all.push((format!("red-flags/{}.toml", f.key), f.sources.iter().collect()));
+        }
+        for card in &self.emergencies {
+            let tags = card.sources.iter().chain(card.step.iter().flat_map(|s| &s.sources)).collect();
+            all.push((format!("emergency/{}.toml", card.key), tags));
         }
         for l in &self.living {
             all.push((format!("living/{}.toml", l.key), l.sources.iter().collect()));

@@ -8,6 +8,7 @@ pub mod clinic;
 pub mod condition;
 pub mod consent;
 pub mod drug;
+pub mod emergency;
 pub mod ingredient;
 pub mod living;
 pub mod load;

@@ -172,6 +172,7 @@ fn add(knowledge: &mut Knowledge, path: &str, text: &impl Text) -> Result<(), Pr
         "preparation" => knowledge.care.preparation.push(text.read(path)?),
         "red-flags" if path.ends_with("/reading.toml") => knowledge.care.reading = text.read(path)?,
         "red-flags" => knowledge.care.red_flags.push(text.read(path)?),
+        "emergency" => knowledge.care.emergencies.push(text.read(path)?),
         "living" => knowledge.care.living.push(text.read(path)?),
         "spa" => knowledge.care.spa.push(text.read(path)?),
         "open-points" => knowledge.care.open_points.push(text.read(path)?),
@@ -311,6 +312,7 @@ pub fn all_citations(k: &Knowledge) -> Vec<(String, &str)> {
             .chain(t.age.iter().flat_map(|e| &e.sources))
             .chain(t.cap.iter().flat_map(|e| &e.sources))
             .chain(t.ranges.iter().flat_map(|e| &e.sources))
+            .chain(t.usual.iter().flat_map(|e| &e.sources))
             .chain(t.notes.iter().flat_map(|e| &e.sources))
             .chain(t.always.iter().flat_map(|e| &e.sources))
             .collect();

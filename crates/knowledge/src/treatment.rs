@@ -50,6 +50,9 @@ pub struct Treatment {
     /// Ranges of parameters that the reference covers.
     #[serde(default)]
     pub ranges: Vec<Range>,
+    /// Settings that are usual: shown beside a field, read by no rule.
+    #[serde(default)]
+    pub usual: Vec<Usual>,
     /// Findings by phototype (section 2D).
     #[serde(default)]
     pub phototype: Vec<ByPhototype>,
@@ -195,6 +198,32 @@ pub struct Range {
     pub sources: Vec<String>,
     /// Strength.
     pub strength: Strength,
+}
+
+/// A usual range of a setting: shown beside the field of a record, amber outside. The manual of the device goes before it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Usual {
+    /// Field of the session's record.
+    pub param: String,
+    /// For these types; empty = all.
+    #[serde(default)]
+    pub types: Vec<Phototype>,
+    /// Smallest; absent = none is named.
+    #[serde(default)]
+    pub min: Option<f64>,
+    /// Largest; absent = none is named.
+    #[serde(default)]
+    pub max: Option<f64>,
+    /// Where it is from, in words.
+    pub because: String,
+    /// Sources.
+    pub sources: Vec<String>,
+    /// Strength.
+    pub strength: Strength,
+    /// Recalled, not looked up.
+    #[serde(default)]
+    pub recalled: bool,
 }
 
 /// A finding by phototype.

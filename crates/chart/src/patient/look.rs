@@ -178,7 +178,7 @@ impl Patients<'_> {
     }
 }
 
-pub(super) fn opened(key: &PatientKey, patient: &str, book: &str, row: Row) -> Result<Entry, ChartError> {
+pub(crate) fn opened(key: &PatientKey, patient: &str, book: &str, row: Row) -> Result<Entry, ChartError> {
     let clear = key.open(&row.body, book, &row.id)?;
     Ok(Entry {
         patient: patient.to_owned(),

@@ -10,6 +10,7 @@ mod story;
 
 pub use consulting::{DRAFT_BYTES_MAX, Kept};
 pub use find::{FOUND_MAX, Found, WHO_MAX};
+pub(crate) use look::opened;
 pub use look::{GLANCE_MS, Look, Why};
 pub use picture::{PHOTOS_MAX, Size, Taken};
 pub use story::{Asked, LINES_MAX, Story};
@@ -153,7 +154,7 @@ impl<'a> Patients<'a> {
         .await
     }
 
-    async fn patient_key(&self, patient: &str) -> Result<PatientKey, ChartError> {
+    pub(crate) async fn patient_key(&self, patient: &str) -> Result<PatientKey, ChartError> {
         let mut connection = self.store.pool.acquire().await?;
         self.key_in(&mut connection, patient).await
     }
@@ -175,7 +176,7 @@ impl<'a> Patients<'a> {
     }
 
     /// Inside the write itself: an erasure that came in between must win.
-    async fn must_have_key(&self, tx: &mut AnyConnection, patient: &str) -> Result<(), ChartError> {
+    pub(crate) async fn must_have_key(&self, tx: &mut AnyConnection, patient: &str) -> Result<(), ChartError> {
         self.key_in(tx, patient).await.map(|_| ())
     }
 
@@ -228,7 +229,7 @@ fn identity_in(body: &Body) -> Option<&Identity> {
     if let Body::Identity(identity) = body { Some(identity) } else { None }
 }
 
-fn draft(
+pub(crate) fn draft(
     key: &PatientKey,
     patient: &str,
     new: &NewEntry,

@@ -80,13 +80,8 @@ pub fn read(text: &str) -> Result<Scanned, NotACode> {
                 )));
             }
         };
-        let (value, next) = match fixed {
-            Some(length) => part(after, length)?,
-            None => {
-                let end = after.find(if bracketed { '(' } else { SEPARATOR }).unwrap_or(after.len());
-                part(after, end)?
-            }
-        };
+        let open_end = after.find(if bracketed { '(' } else { SEPARATOR }).unwrap_or(after.len());
+        let (value, next) = part(after, fixed.unwrap_or(open_end))?;
         store(&mut scanned, name, value)?;
         rest = next;
     }

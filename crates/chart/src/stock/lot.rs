@@ -314,13 +314,13 @@ impl Lot {
                 Ok(())
             }
             LotEvent::Counted { amount, .. } => self.count(at, *amount),
-            LotEvent::Quarantined { reason } => match self.hold {
-                Some(Hold::Recalled(..)) => Err(self.unfit("it is recalled already")),
-                _ => {
-                    self.hold = Some(Hold::Quarantined(reason.clone()));
-                    Ok(())
-                }
-            },
+            LotEvent::Quarantined { .. } if matches!(self.hold, Some(Hold::Recalled(..))) => {
+                Err(self.unfit("it is recalled already"))
+            }
+            LotEvent::Quarantined { reason } => {
+                self.hold = Some(Hold::Quarantined(reason.clone()));
+                Ok(())
+            }
             LotEvent::Released { .. } => match self.hold {
                 Some(Hold::Quarantined(_)) => {
                     self.hold = None;

@@ -25,6 +25,7 @@ pub use ready::{Because, Readiness, ReadyLine, State};
 pub use recall::Touched;
 pub use service::{Service, services};
 pub use take::{Delivery, LotRow};
+pub(crate) use take::{ids_for, settle};
 
 pub use crate::own::Told;
 
@@ -58,6 +59,9 @@ pub struct Stock<'a> {
     pub(crate) site: &'a str,
 }
 
+/// What must be true of a book before something is told at its end.
+pub(crate) type Check<'c, E> = dyn Fn(&[Told<E>]) -> Result<(), ChartError> + Sync + 'c;
+
 impl<'a> Stock<'a> {
     /// The stock of a site.
     #[must_use]
@@ -66,18 +70,15 @@ impl<'a> Stock<'a> {
     }
 
     /// Writes one event at the end of a book, after `check` has agreed to what the book says until then.
-    pub(crate) async fn tell<E: Serialize + DeserializeOwned + Sync>(
+    pub(crate) async fn tell<E: Serialize + DeserializeOwned + Send + Sync>(
         &self,
         book: &str,
         kind: &'static str,
         event: &E,
         by: &By,
         chance: &mut dyn Chance,
-        check: &(dyn Fn(&[Told<E>]) -> Result<(), ChartError> + Sync),
-    ) -> Result<Head, ChartError>
-    where
-        E: Send,
-    {
+        check: &Check<'_, E>,
+    ) -> Result<Head, ChartError> {
         let draft = &draft(book::new_id(by.at, chance), kind, event, by)?;
         book::retried(self.store, |mut held| async move {
             let tx: &mut AnyConnection = &mut held;

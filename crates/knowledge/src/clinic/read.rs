@@ -22,6 +22,7 @@ const OVERRIDABLE: [&str; 16] = [
     "consent",
     "drugs",
     "ingredients",
+    "emergency",
     "living",
     "open-points",
     "pairs",

@@ -1,0 +1,572 @@
+//! Writing sessions: begun with a pass of the door, kept as a draft, signed, read by a second person, amended.
+//!
+//! Every step is one write: the entry, the signature, what is taken from the shelf, and the list of what waits.
+use super::sign::{hash_of, must_be_cosigned};
+use super::{Meaning, Session, Signature, missing};
+use crate::ChartError;
+use crate::book::{self, Draft, Head};
+use crate::entry::{Amending, Amendment, Body};
+use crate::patient::{NewEntry, Patients, chart_of};
+use crate::register::By;
+use crate::seal::{Chance, PatientKey};
+use crate::stock::{Amount, Stock, ids_for, settle};
+use knowledge::Knowledge;
+use sqlx::AnyConnection;
+use std::collections::{BTreeMap, BTreeSet};
+use vocab::{Day, Role};
+
+/// The most sessions that are listed as waiting.
+const WAITING_MAX: i64 = 1_000;
+/// The most letters of a reason or a remark.
+const REASON_LETTERS_MAX: usize = 2_000;
+
+/// The pass of the door: this treatment may begin today. There is no other way to make one than a result that allows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DoorPass {
+    treatment: String,
+    day: Day,
+    entry: Option<String>,
+}
+
+/// Why there is no pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NoPass {
+    /// Nobody asked at the door today.
+    #[error("the door was not asked today: the last answer is of {0}")]
+    NotToday(Day),
+    /// It says no.
+    #[error("the door does not allow it: what is open there comes first")]
+    NotAllowed,
+}
+
+impl DoorPass {
+    /// The pass of a result of the door: of today, and allowing.
+    ///
+    /// # Errors
+    /// It is of another day, or does not allow it.
+    pub fn of(
+        treatment: &str,
+        asked_on: Day,
+        allowed: bool,
+        entry: Option<String>,
+        today: Day,
+    ) -> Result<Self, NoPass> {
+        if asked_on != today {
+            return Err(NoPass::NotToday(asked_on));
+        }
+        if !allowed {
+            return Err(NoPass::NotAllowed);
+        }
+        Ok(Self { treatment: treatment.to_owned(), day: today, entry })
+    }
+}
+
+/// A session that has begun.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Begun {
+    /// Id of its entry.
+    pub entry: String,
+    /// The end of the chart.
+    pub head: Head,
+}
+
+vocab::words! {
+    /// What a session waits for.
+    WaitingFor, "what a session waits for" {
+        /// Its author's signature.
+        Signature = "draft",
+        /// A second signature.
+        Review = "to_review",
+        /// Its author: it came back.
+        Author = "returned",
+    }
+}
+
+/// A session that waits for somebody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    /// Id of its entry.
+    pub entry: String,
+    /// Whose chart.
+    pub patient: String,
+    /// For what.
+    pub waiting_for: WaitingFor,
+    /// Who began it.
+    pub author: String,
+    /// Since when, milliseconds since 1970.
+    pub since: i64,
+}
+
+/// The write of one step: what is told, and what follows for the shelf and the list.
+struct Step<'s> {
+    patient: &'s str,
+    entry: &'s str,
+    drafts: Vec<Draft>,
+    uses: Option<(BTreeMap<String, Amount>, Day)>,
+    next: Option<WaitingFor>,
+}
+
+impl Patients<'_> {
+    /// Begins a session: its entry, and what it takes from the shelf.
+    ///
+    /// # Errors
+    /// The pass is for another treatment or another day, the session is not whole in itself, a code does not exist, a lot may
+    /// not be used, there is no such patient, or the database refuses; then nothing was written.
+    pub async fn begin_session(
+        &self,
+        k: &Knowledge,
+        patient: &str,
+        session: &Session,
+        pass: &DoorPass,
+        by: &By,
+        chance: &mut dyn Chance,
+    ) -> Result<Begun, ChartError> {
+        if pass.treatment != session.treatment {
+            return Err(form("the pass of the door", "it is for another treatment"));
+        }
+        session.check_codes(k)?;
+        session.check()?;
+        let session = Session { door: pass.entry.clone(), ..session.clone() };
+        let entry = &book::new_id(by.at, chance);
+        let key = self.patient_key(patient).await?;
+        let new = NewEntry {
+            id: entry.clone(),
+            happened_at: session.started_at,
+            body: Body::Session(session.clone()),
+            amends: None,
+        };
+        let drafts = vec![crate::patient::draft(&key, patient, &new, by, chance)?];
+        let uses = session.uses().unwrap_or_default();
+        let step = Step {
+            patient,
+            entry,
+            drafts,
+            uses: Some((uses, pass.day)),
+            next: Some(WaitingFor::Signature),
+        };
+        let head = self.step(&step, by, chance, None).await?;
+        Ok(Begun { entry: entry.clone(), head })
+    }
+
+    /// Keeps a draft as it is now; what was there before stays in the record as a correction's original.
+    ///
+    /// # Errors
+    /// It is signed already, the treatment changed, it is not whole in itself, a lot may not be used, or the database refuses.
+    pub async fn keep_session(
+        &self,
+        patient: &str,
+        entry: &str,
+        session: &Session,
+        day: Day,
+        by: &By,
+        chance: &mut dyn Chance,
+    ) -> Result<Head, ChartError> {
+        session.check()?;
+        let key = self.patient_key(patient).await?;
+        let now = self.session_now(&key, patient, entry).await?;
+        if now == *session {
+            return self.head_of(patient).await;
+        }
+        must_be_same(&now, session)?;
+        let drafts = vec![self.correction(&key, patient, entry, session, "draft", by, chance)?];
+        let uses = Some((all_uses(&now, session), day));
+        let step = Step { patient, entry, drafts, uses, next: Some(WaitingFor::Signature) };
+        self.step(&step, by, chance, Some(&[WaitingFor::Signature, WaitingFor::Author])).await
+    }
+
+    /// Signs a session as it counts now. `roles` are the signer's; whether a second signature is asked for follows from them.
+    /// The caller has asked for the password or passkey again: a signature without it does not reach this place.
+    ///
+    /// # Errors
+    /// Something is missing (all of it is named), the signer is not who performed it, it is signed already, or the database
+    /// refuses.
+    #[expect(clippy::too_many_arguments, reason = "whose session, who signs with which rights, and when")]
+    pub async fn sign_session(
+        &self,
+        k: &Knowledge,
+        patient: &str,
+        entry: &str,
+        stocked: bool,
+        (name, roles): (&str, &BTreeSet<Role>),
+        by: &By,
+        chance: &mut dyn Chance,
+    ) -> Result<Signature, ChartError> {
+        let key = self.patient_key(patient).await?;
+        let now = self.session_now(&key, patient, entry).await?;
+        let signature = performed(k, entry, &now, stocked, (name, roles), by)?;
+        let drafts = vec![self.signature_draft(&key, patient, &signature, by, chance)?];
+        let next = signature.cosign.then_some(WaitingFor::Review);
+        let step = Step { patient, entry, drafts, uses: None, next };
+        // The text must still be the one that was hashed: whoever corrected it in between comes first.
+        self.step_on(&step, by, chance, &[WaitingFor::Signature], Some((&key, &signature.hash))).await?;
+        Ok(signature)
+    }
+
+    /// The second signature: read and agreed, or sent back with a remark.
+    ///
+    /// # Errors
+    /// It does not wait for one, the reviewer is who performed it, a return has no remark, or the database refuses.
+    #[expect(clippy::too_many_arguments, reason = "whose session, what is said about it, who says it and when")]
+    pub async fn review_session(
+        &self,
+        patient: &str,
+        entry: &str,
+        meaning: Meaning,
+        remark: &str,
+        name: &str,
+        by: &By,
+        chance: &mut dyn Chance,
+    ) -> Result<Signature, ChartError> {
+        let key = self.patient_key(patient).await?;
+        let now = self.session_now(&key, patient, entry).await?;
+        if now.performer == by.author {
+            return Err(form("the second signature", "it is somebody else's who supervises"));
+        }
+        let next = match meaning {
+            Meaning::Reviewed => None,
+            Meaning::Returned => {
+                reason("the remark", remark)?;
+                Some(WaitingFor::Author)
+            }
+            Meaning::Performed => return Err(form("the meaning", "a second signature is a review")),
+        };
+        let signature = Signature {
+            of: entry.to_owned(),
+            hash: hash_of(&now),
+            meaning,
+            name: name.to_owned(),
+            remark: remark.trim().to_owned(),
+            cosign: false,
+        };
+        let drafts = vec![self.signature_draft(&key, patient, &signature, by, chance)?];
+        let step = Step { patient, entry, drafts, uses: None, next };
+        self.step_on(&step, by, chance, &[WaitingFor::Review], Some((&key, &signature.hash))).await?;
+        Ok(signature)
+    }
+
+    /// Amends a signed session: the new text with its reason and its new signature, in one write. The old one stays visible.
+    ///
+    /// # Errors
+    /// It is still a draft, no reason is given, nothing changed, something is missing, a lot may not be used, or the database
+    /// refuses.
+    #[expect(clippy::too_many_arguments, reason = "which session becomes what, why, who signs it and when")]
+    pub async fn amend_session(
+        &self,
+        k: &Knowledge,
+        patient: &str,
+        entry: &str,
+        session: &Session,
+        why: &str,
+        stocked: bool,
+        (name, roles): (&str, &BTreeSet<Role>),
+        day: Day,
+        by: &By,
+        chance: &mut dyn Chance,
+    ) -> Result<Signature, ChartError> {
+        let why = reason("the reason", why)?;
+        session.check()?;
+        let key = self.patient_key(patient).await?;
+        let now = self.session_now(&key, patient, entry).await?;
+        must_be_same(&now, session)?;
+        if now == *session {
+            return Err(form("the amendment", "nothing is different"));
+        }
+        let signature = performed(k, entry, session, stocked, (name, roles), by)?;
+        let drafts = vec![
+            self.correction(&key, patient, entry, session, &why, by, chance)?,
+            self.signature_draft(&key, patient, &signature, by, chance)?,
+        ];
+        let next = signature.cosign.then_some(WaitingFor::Review);
+        let step = Step { patient, entry, drafts, uses: Some((all_uses(&now, session), day)), next };
+        let hash = hash_of(&now);
+        let ids = ids_for(&step.uses.as_ref().map(|(u, _)| u.clone()).unwrap_or_default(), by, chance);
+        let (step, ids, key, hash) = (&step, &ids, &key, &hash);
+        book::retried(self.store, |mut held| async move {
+            let tx: &mut AnyConnection = &mut held;
+            self.lock_chart(tx, patient).await?;
+            let waits = waiting_for(tx, self.site, entry).await?;
+            if waits == Some(WaitingFor::Signature) {
+                return Err(form("the amendment", "it is still a draft: keep it, and sign it"));
+            }
+            self.must_still_be(tx, key, patient, entry, hash).await?;
+            self.write(tx, step, by, ids).await?;
+            Ok((held, ()))
+        })
+        .await?;
+        Ok(signature)
+    }
+
+    /// Sessions that wait, oldest first: all, or those of one author.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn waiting(&self, waiting_for: WaitingFor) -> Result<Vec<Waiting>, ChartError> {
+        let rows: Vec<(String, String, String, i64)> = sqlx::query_as(
+            "SELECT entry, patient, author, since FROM session_open WHERE site = $1 AND state = $2 \
+             ORDER BY since, entry LIMIT $3",
+        )
+        .bind(self.site)
+        .bind(waiting_for.code())
+        .bind(WAITING_MAX)
+        .fetch_all(&self.store.pool)
+        .await?;
+        let waiting = rows
+            .into_iter()
+            .map(|(entry, patient, author, since)| Waiting { entry, patient, waiting_for, author, since });
+        Ok(waiting.collect())
+    }
+
+    async fn step(
+        &self,
+        step: &Step<'_>,
+        by: &By,
+        chance: &mut dyn Chance,
+        from: Option<&[WaitingFor]>,
+    ) -> Result<Head, ChartError> {
+        self.step_on(step, by, chance, from.unwrap_or_default(), None).await
+    }
+
+    /// One step: `from` are the states in which it may be taken (none = it is the first), `same` the text that must still count.
+    async fn step_on(
+        &self,
+        step: &Step<'_>,
+        by: &By,
+        chance: &mut dyn Chance,
+        from: &[WaitingFor],
+        same: Option<(&PatientKey, &String)>,
+    ) -> Result<Head, ChartError> {
+        let uses = step.uses.as_ref().map(|(uses, _)| uses.clone()).unwrap_or_default();
+        let ids = &ids_for(&uses, by, chance);
+        book::retried(self.store, |mut held| async move {
+            let tx: &mut AnyConnection = &mut held;
+            self.lock_chart(tx, step.patient).await?;
+            self.must_have_key(tx, step.patient).await?;
+            if !from.is_empty() {
+                match waiting_for(tx, self.site, step.entry).await? {
+                    Some(waits) if from.contains(&waits) => {}
+                    Some(WaitingFor::Review) => {
+                        return Err(form("the session", "it is signed and waits for a second signature"));
+                    }
+                    Some(WaitingFor::Signature) => return Err(form("the session", "it is not signed yet")),
+                    Some(WaitingFor::Author) => return Err(form("the session", "it went back to who performed it")),
+                    None => return Err(form("the session", "it is signed: it can only be amended, with a reason")),
+                }
+            }
+            if let Some((key, hash)) = same {
+                self.must_still_be(tx, key, step.patient, step.entry, hash).await?;
+            }
+            let head = self.write(tx, step, by, ids).await?;
+            Ok((held, head))
+        })
+        .await
+    }
+
+    /// The chart first, then the lots in their order: every session waits in the same order, so none waits for ever.
+    async fn write(
+        &self,
+        tx: &mut AnyConnection,
+        step: &Step<'_>,
+        by: &By,
+        ids: &BTreeMap<String, String>,
+    ) -> Result<Head, ChartError> {
+        let head =
+            book::append(tx, self.key, self.site, &chart_of(step.patient), None, &step.drafts).await?;
+        if let Some((uses, day)) = &step.uses {
+            let stock = Stock::new(self.store, self.key, self.site);
+            settle(tx, &stock, (step.entry, step.patient), uses, *day, by, ids).await?;
+        }
+        list(tx, self.site, step, by).await?;
+        Ok(head)
+    }
+
+    async fn lock_chart(&self, tx: &mut AnyConnection, patient: &str) -> Result<(), ChartError> {
+        crate::stock::lock(tx, self.site, &chart_of(patient)).await
+    }
+
+    async fn head_of(&self, patient: &str) -> Result<Head, ChartError> {
+        let mut connection = self.store.pool.acquire().await?;
+        book::head(&mut connection, self.site, &chart_of(patient)).await
+    }
+
+    async fn session_now(
+        &self,
+        key: &PatientKey,
+        patient: &str,
+        entry: &str,
+    ) -> Result<Session, ChartError> {
+        let mut connection = self.store.pool.acquire().await?;
+        self.session_in(&mut connection, key, patient, entry).await
+    }
+
+    /// The session as it counts now: its entry and the amendments that name it.
+    async fn session_in(
+        &self,
+        tx: &mut AnyConnection,
+        key: &PatientKey,
+        patient: &str,
+        entry: &str,
+    ) -> Result<Session, ChartError> {
+        let rows: Vec<book::Row> = sqlx::query_as(
+            "SELECT seq, id, kind, version, happened_at, recorded_at, author, amends, sealed, body, previous, hash \
+             FROM entry WHERE site = $1 AND book = $2 AND (id = $3 OR amends = $3) ORDER BY seq",
+        )
+        .bind(self.site)
+        .bind(chart_of(patient))
+        .bind(entry)
+        .fetch_all(tx)
+        .await?;
+        let book = chart_of(patient);
+        let entries = rows
+            .into_iter()
+            .map(|row| crate::patient::opened(key, patient, &book, row))
+            .collect::<Result<Vec<_>, _>>()?;
+        let chart = crate::fold::Chart::of(&entries);
+        match chart.lines.first().and_then(|line| line.now.as_ref()) {
+            Some(Body::Session(session)) => Ok(session.clone()),
+            _ => Err(ChartError::Missing { what: "session", id: vocab::nearest::clip(entry) }),
+        }
+    }
+
+    async fn must_still_be(
+        &self,
+        tx: &mut AnyConnection,
+        key: &PatientKey,
+        patient: &str,
+        entry: &str,
+        hash: &str,
+    ) -> Result<(), ChartError> {
+        if hash_of(&self.session_in(tx, key, patient, entry).await?) == hash {
+            Ok(())
+        } else {
+            Err(form("the session", "somebody changed it since you read it: read it again"))
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "what is corrected to what, why, by whom")]
+    fn correction(
+        &self,
+        key: &PatientKey,
+        patient: &str,
+        entry: &str,
+        session: &Session,
+        why: &str,
+        by: &By,
+        chance: &mut dyn Chance,
+    ) -> Result<Draft, ChartError> {
+        let body = Body::Amendment(Amendment {
+            how: Amending::Correction,
+            reason: why.to_owned(),
+            to: Some(Box::new(Body::Session(session.clone()))),
+        });
+        let id = book::new_id(by.at, chance);
+        let new = NewEntry { id, happened_at: by.at, body, amends: Some(entry.to_owned()) };
+        crate::patient::draft(key, patient, &new, by, chance)
+    }
+
+    fn signature_draft(
+        &self,
+        key: &PatientKey,
+        patient: &str,
+        signature: &Signature,
+        by: &By,
+        chance: &mut dyn Chance,
+    ) -> Result<Draft, ChartError> {
+        let id = book::new_id(by.at, chance);
+        let body = Body::Signature(signature.clone());
+        crate::patient::draft(key, patient, &NewEntry { id, happened_at: by.at, body, amends: None }, by, chance)
+    }
+}
+
+fn performed(
+    k: &Knowledge,
+    entry: &str,
+    session: &Session,
+    stocked: bool,
+    (name, roles): (&str, &BTreeSet<Role>),
+    by: &By,
+) -> Result<Signature, ChartError> {
+    if session.performer != by.author {
+        return Err(form("the signature", "who performed it signs it"));
+    }
+    let gaps = missing(k, session, stocked);
+    if !gaps.is_empty() {
+        let all: Vec<String> = gaps.into_iter().map(|gap| gap.what).collect();
+        return Err(form("the signature", &format!("something is missing. {}", all.join("; "))));
+    }
+    Ok(Signature {
+        of: entry.to_owned(),
+        hash: hash_of(session),
+        meaning: Meaning::Performed,
+        name: name.to_owned(),
+        remark: String::new(),
+        cosign: must_be_cosigned(k, session, roles),
+    })
+}
+
+async fn waiting_for(
+    tx: &mut AnyConnection,
+    site: &str,
+    entry: &str,
+) -> Result<Option<WaitingFor>, ChartError> {
+    let state: Option<String> =
+        sqlx::query_scalar("SELECT state FROM session_open WHERE site = $1 AND entry = $2")
+            .bind(site)
+            .bind(entry)
+            .fetch_optional(tx)
+            .await?;
+    Ok(state.and_then(|state| state.parse().ok()))
+}
+
+async fn list(tx: &mut AnyConnection, site: &str, step: &Step<'_>, by: &By) -> Result<(), ChartError> {
+    let Some(next) = step.next else {
+        sqlx::query("DELETE FROM session_open WHERE site = $1 AND entry = $2")
+            .bind(site)
+            .bind(step.entry)
+            .execute(tx)
+            .await?;
+        return Ok(());
+    };
+    sqlx::query(
+        "INSERT INTO session_open (site, entry, patient, state, author, since) VALUES ($1, $2, $3, $4, $5, $6) \
+         ON CONFLICT (site, entry) DO UPDATE SET state = excluded.state, since = excluded.since",
+    )
+    .bind(site)
+    .bind(step.entry)
+    .bind(step.patient)
+    .bind(next.code())
+    .bind(&by.author)
+    .bind(by.at)
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// What the session uses now, and nothing of the lots that it used before.
+fn all_uses(before: &Session, now: &Session) -> BTreeMap<String, Amount> {
+    let mut uses: BTreeMap<String, Amount> =
+        before.uses().unwrap_or_default().into_keys().map(|lot| (lot, Amount::ZERO)).collect();
+    uses.extend(now.uses().unwrap_or_default());
+    uses
+}
+
+fn must_be_same(before: &Session, now: &Session) -> Result<(), ChartError> {
+    let same = (&before.treatment, &before.performer, &before.door)
+        == (&now.treatment, &now.performer, &now.door);
+    if same { Ok(()) } else { Err(form("the session", "treatment, performer and the pass of the door stay as they are")) }
+}
+
+fn reason(what: &'static str, text: &str) -> Result<String, ChartError> {
+    let text = text.trim();
+    let got = text.chars().count();
+    if got == 0 {
+        return Err(form(what, "nothing was written"));
+    }
+    if got > REASON_LETTERS_MAX {
+        return Err(ChartError::Limit { what, limit: REASON_LETTERS_MAX, got });
+    }
+    Ok(text.to_owned())
+}
+
+fn form(what: &str, why: &str) -> ChartError {
+    ChartError::Form { what: what.to_owned(), why: why.to_owned() }
+}
