@@ -15,7 +15,7 @@ use vocab::money::Currency;
 use vocab::nearest;
 
 /// Folders of the shipped data that a layer may write into.
-const OVERRIDABLE: [&str; 16] = [
+const OVERRIDABLE: &[&str] = &[
     "aftercare",
     "bibliography.toml",
     "conditions",
@@ -323,7 +323,7 @@ fn at(path: &str, span: Range<usize>, message: &str) -> Problem {
 }
 
 fn no_such_kind(folder: &str) -> String {
-    let all: Vec<&str> = OWN.into_iter().chain(OVERRIDABLE).collect();
+    let all: Vec<&str> = OWN.iter().chain(OVERRIDABLE).copied().collect();
     let hint = nearest::nearest(folder, all.iter().copied())
         .map(|n| format!("; did you mean `{n}`?"))
         .unwrap_or_default();
