@@ -80,6 +80,14 @@ impl Value for String {
     }
 }
 
+/// A value of a text, for fields that stand outside of a record.
+///
+/// # Errors
+/// Why it is none, and what is allowed.
+pub fn read<V: Value>(text: &str) -> Result<V, String> {
+    V::read(text)
+}
+
 /// The choice of a closed list, or why not, with the nearest word.
 pub(crate) fn choice<T: std::str::FromStr<Err = vocab::word::UnknownWord>>(text: &str) -> Result<T, String> {
     text.trim().parse::<T>().map_err(|e| {

@@ -150,7 +150,9 @@ mod tests {
             ("peel_glycolic", Some(VI), Zone::Forehead, "percent", Some(20.0)),
             ("peel_glycolic", None, Zone::Forehead, "percent", Some(20.0)),
             ("microneedling", Some(I), Zone::Forehead, "depth_mm", Some(0.5)),
-            ("microneedling", Some(I), Zone::CheekMedialL, "depth_mm", Some(1.5)),
+            ("microneedling", Some(I), Zone::CheekLateralL, "depth_mm", Some(1.5)),
+            // The inner cheek holds the fold, whose ceiling is lower: the gate reads it so, and so is it shown.
+            ("microneedling", Some(I), Zone::CheekMedialL, "depth_mm", Some(1.0)),
             ("microneedling", Some(I), Zone::PeriorbitalR, "depth_mm", Some(0.5)),
             ("laser_qs_pico", Some(I), Zone::Forehead, "fluence", Some(2.0)),
             ("massage", Some(I), Zone::Back, "percent", None),
