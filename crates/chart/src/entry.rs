@@ -178,6 +178,8 @@ impl Body {
             | Self::BodyImage(_)
             | Self::Consent(_)
             | Self::PlanAgreed(_)
+            | Self::Signature(_)
+            | Self::Emergency(_)
             | Self::CheckIn(_)
             | Self::Adverse(_)
             | Self::Task(_)
