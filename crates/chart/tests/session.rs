@@ -137,17 +137,22 @@ async fn a_session_from_the_door_to_the_second_signature_and_an_amendment() {
         let entry = begun.entry.as_str();
         assert_eq!(on_hand(&stock, &lot).await, "80");
 
-        let told = patients
-            .sign_session(k(), &patient, entry, true, ("Ines", &nurse()), &by(NURSE, 12), dice)
-            .await;
+        let told =
+            patients.sign_session(k(), &patient, entry, true, ("Ines", &nurse()), &by(NURSE, 12), dice).await;
         let Err(ChartError::Form { why, .. }) = told else { panic!("{told:?}") };
-        assert!(why.contains("Say when it ended") && why.contains("toxin") && why.contains("diluent"), "{why}");
+        assert!(
+            why.contains("Say when it ended") && why.contains("toxin") && why.contains("diluent"),
+            "{why}"
+        );
 
         let mut more = finished(&draft);
         more.points.push(point(Zone::Chin, &lot, "4"));
         patients.keep_session(&patient, entry, &more, today(), &by(NURSE, 20), dice).await.unwrap();
         assert_eq!(on_hand(&stock, &lot).await, "76");
-        patients.keep_session(&patient, entry, &finished(&draft), today(), &by(NURSE, 21), dice).await.unwrap();
+        patients
+            .keep_session(&patient, entry, &finished(&draft), today(), &by(NURSE, 21), dice)
+            .await
+            .unwrap();
         assert_eq!(on_hand(&stock, &lot).await, "80");
         let wrong = patients
             .sign_session(k(), &patient, entry, true, ("Ada", &nurse()), &by(DIRECTOR, 22), dice)
@@ -178,8 +183,16 @@ async fn a_session_from_the_door_to_the_second_signature_and_an_amendment() {
         }
         let amended = patients
             .amend_session(
-                k(), &patient, entry, &more, "the chin was forgotten", true, ("Ines", &nurse()), today(),
-                &by(NURSE, 40), dice,
+                k(),
+                &patient,
+                entry,
+                &more,
+                "the chin was forgotten",
+                true,
+                ("Ines", &nurse()),
+                today(),
+                &by(NURSE, 40),
+                dice,
             )
             .await
             .unwrap();
@@ -205,9 +218,8 @@ async fn what_the_shelf_refuses_leaves_no_entry_behind() {
         let before = patients.read(&patient, 0, Why::Audit, &by(DIRECTOR, 5), dice).await.unwrap().len();
         let mut greedy = toxin(&lot);
         greedy.points.push(point(Zone::Chin, &lot, "81"));
-        let told = patients
-            .begin_session(k(), &patient, &greedy, &pass("botulinum"), &by(NURSE, 11), dice)
-            .await;
+        let told =
+            patients.begin_session(k(), &patient, &greedy, &pass("botulinum"), &by(NURSE, 11), dice).await;
         assert!(matches!(told, Err(ChartError::Stock(Not::TooLittle { .. }))), "{told:?}");
         stock.recall(&lot, "FSN-1", "particles", &by(DIRECTOR, 12), dice).await.unwrap();
         let told = patients
@@ -259,9 +271,8 @@ async fn without_a_pass_of_today_nothing_begins() {
     let store = Store::open("sqlite::memory:").await.unwrap();
     let (key, patient, lot) = house(&store).await;
     let patients = Patients::new(&store, &key, SITE);
-    let told = patients
-        .begin_session(k(), &patient, &toxin(&lot), &pass("ipl"), &by(NURSE, 11), &mut Dice(5))
-        .await;
+    let told =
+        patients.begin_session(k(), &patient, &toxin(&lot), &pass("ipl"), &by(NURSE, 11), &mut Dice(5)).await;
     assert!(matches!(told, Err(ChartError::Form { .. })), "{told:?}");
 }
 
@@ -287,7 +298,11 @@ fn who_is_read_by_a_second_person() {
         ("peel_glycolic", &[("percent", "30")], Role::Aesthetician, true),
     ] {
         let roles = BTreeSet::from([role]);
-        assert_eq!(must_be_cosigned(k(), &session(treatment, settings), &roles), want, "{treatment} {settings:?} {role}");
+        assert_eq!(
+            must_be_cosigned(k(), &session(treatment, settings), &roles),
+            want,
+            "{treatment} {settings:?} {role}"
+        );
     }
 }
 
@@ -299,14 +314,23 @@ fn the_same_again_carries_settings_and_asks_for_the_day() {
     let again = first.again("e1", "nurse-bo", 99, |_| Some("new".to_owned()));
     assert_eq!(again.points.len(), 2);
     assert!(again.points.iter().all(|p| p.lot == "new"));
-    assert_eq!((again.done.get("toxin").as_deref(), again.done.get("refill")), (Some("onabotulinumtoxinA"), None));
+    assert_eq!(
+        (again.done.get("toxin").as_deref(), again.done.get("refill")),
+        (Some("onabotulinumtoxinA"), None)
+    );
     assert_eq!((again.repeats.as_deref(), again.ended_at, again.note.as_str()), (Some("e1"), None, ""));
     assert_eq!(first.again("e1", "n", 99, |_| None).points, []);
 }
 
 #[test]
 fn minutes_come_from_start_and_end() {
-    for (end, want) in [(None, None), (Some(0), Some(1)), (Some(20 * MINUTE), Some(20)), (Some(29_999), Some(1)), (Some(90_000), Some(2))] {
+    for (end, want) in [
+        (None, None),
+        (Some(0), Some(1)),
+        (Some(20 * MINUTE), Some(20)),
+        (Some(29_999), Some(1)),
+        (Some(90_000), Some(2)),
+    ] {
         let session = Session { started_at: 0, ended_at: end, ..toxin("l") };
         assert_eq!(session.minutes(), want, "{end:?}");
     }

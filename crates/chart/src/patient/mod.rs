@@ -176,7 +176,11 @@ impl<'a> Patients<'a> {
     }
 
     /// Inside the write itself: an erasure that came in between must win.
-    pub(crate) async fn must_have_key(&self, tx: &mut AnyConnection, patient: &str) -> Result<(), ChartError> {
+    pub(crate) async fn must_have_key(
+        &self,
+        tx: &mut AnyConnection,
+        patient: &str,
+    ) -> Result<(), ChartError> {
         self.key_in(tx, patient).await.map(|_| ())
     }
 

@@ -1,8 +1,8 @@
 //! What was done, one typed record for each kind of treatment.
 use super::field::{Field, Kind, Value, choice, choices, record};
 use super::quantity::{
-    Celsius, DelayMs, Density, DepthMm, DiluentMl, EnergyMj, Fluence, Gauge, Layers, Minutes, Passes, Percent, Ph,
-    PulseMs, SpotMm, Vacuum, Watts, WavelengthNm,
+    Celsius, DelayMs, Density, DepthMm, DiluentMl, EnergyMj, Fluence, Gauge, Layers, Minutes, Passes,
+    Percent, Ph, PulseMs, SpotMm, Vacuum, Watts, WavelengthNm,
 };
 use knowledge::Knowledge;
 use serde::{Deserialize, Serialize};

@@ -137,13 +137,8 @@ impl Patients<'_> {
         };
         let drafts = vec![crate::patient::draft(&key, patient, &new, by, chance)?];
         let uses = session.uses().unwrap_or_default();
-        let step = Step {
-            patient,
-            entry,
-            drafts,
-            uses: Some((uses, pass.day)),
-            next: Some(WaitingFor::Signature),
-        };
+        let step =
+            Step { patient, entry, drafts, uses: Some((uses, pass.day)), next: Some(WaitingFor::Signature) };
         let head = self.step(&step, by, chance, None).await?;
         Ok(Begun { entry: entry.clone(), head })
     }
@@ -206,7 +201,10 @@ impl Patients<'_> {
     ///
     /// # Errors
     /// It does not wait for one, the reviewer is who performed it, a return has no remark, or the database refuses.
-    #[expect(clippy::too_many_arguments, reason = "whose session, what is said about it, who says it and when")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "whose session, what is said about it, who says it and when"
+    )]
     pub async fn review_session(
         &self,
         patient: &str,
@@ -310,9 +308,13 @@ impl Patients<'_> {
         .bind(WAITING_MAX)
         .fetch_all(&self.store.pool)
         .await?;
-        let waiting = rows
-            .into_iter()
-            .map(|(entry, patient, author, since)| Waiting { entry, patient, waiting_for, author, since });
+        let waiting = rows.into_iter().map(|(entry, patient, author, since)| Waiting {
+            entry,
+            patient,
+            waiting_for,
+            author,
+            since,
+        });
         Ok(waiting.collect())
     }
 
@@ -348,8 +350,15 @@ impl Patients<'_> {
                         return Err(form("the session", "it is signed and waits for a second signature"));
                     }
                     Some(WaitingFor::Signature) => return Err(form("the session", "it is not signed yet")),
-                    Some(WaitingFor::Author) => return Err(form("the session", "it went back to who performed it")),
-                    None => return Err(form("the session", "it is signed: it can only be amended, with a reason")),
+                    Some(WaitingFor::Author) => {
+                        return Err(form("the session", "it went back to who performed it"));
+                    }
+                    None => {
+                        return Err(form(
+                            "the session",
+                            "it is signed: it can only be amended, with a reason",
+                        ));
+                    }
                 }
             }
             if let Some((key, hash)) = same {
@@ -369,8 +378,7 @@ impl Patients<'_> {
         by: &By,
         ids: &BTreeMap<String, String>,
     ) -> Result<Head, ChartError> {
-        let head =
-            book::append(tx, self.key, self.site, &chart_of(step.patient), None, &step.drafts).await?;
+        let head = book::append(tx, self.key, self.site, &chart_of(step.patient), None, &step.drafts).await?;
         if let Some((uses, day)) = &step.uses {
             let stock = Stock::new(self.store, self.key, self.site);
             settle(tx, &stock, (step.entry, step.patient), uses, *day, by, ids).await?;
@@ -388,12 +396,7 @@ impl Patients<'_> {
         book::head(&mut connection, self.site, &chart_of(patient)).await
     }
 
-    async fn session_now(
-        &self,
-        key: &PatientKey,
-        patient: &str,
-        entry: &str,
-    ) -> Result<Session, ChartError> {
+    async fn session_now(&self, key: &PatientKey, patient: &str, entry: &str) -> Result<Session, ChartError> {
         let mut connection = self.store.pool.acquire().await?;
         self.session_in(&mut connection, key, patient, entry).await
     }
@@ -473,7 +476,13 @@ impl Patients<'_> {
     ) -> Result<Draft, ChartError> {
         let id = book::new_id(by.at, chance);
         let body = Body::Signature(signature.clone());
-        crate::patient::draft(key, patient, &NewEntry { id, happened_at: by.at, body, amends: None }, by, chance)
+        crate::patient::draft(
+            key,
+            patient,
+            &NewEntry { id, happened_at: by.at, body, amends: None },
+            by,
+            chance,
+        )
     }
 }
 
@@ -550,9 +559,13 @@ fn all_uses(before: &Session, now: &Session) -> BTreeMap<String, Amount> {
 }
 
 fn must_be_same(before: &Session, now: &Session) -> Result<(), ChartError> {
-    let same = (&before.treatment, &before.performer, &before.door)
-        == (&now.treatment, &now.performer, &now.door);
-    if same { Ok(()) } else { Err(form("the session", "treatment, performer and the pass of the door stay as they are")) }
+    let same =
+        (&before.treatment, &before.performer, &before.door) == (&now.treatment, &now.performer, &now.door);
+    if same {
+        Ok(())
+    } else {
+        Err(form("the session", "treatment, performer and the pass of the door stay as they are"))
+    }
 }
 
 fn reason(what: &'static str, text: &str) -> Result<String, ChartError> {

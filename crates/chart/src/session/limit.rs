@@ -66,17 +66,16 @@ pub fn limits(k: &Knowledge, treatment: &str, phototype: Option<Phototype>, zone
         })
         .collect();
     limits.extend(
-        t.usual
-            .iter()
-            .filter(|u| u.types.is_empty() || phototype.is_none_or(|p| u.types.contains(&p)))
-            .map(|u| Limit {
+        t.usual.iter().filter(|u| u.types.is_empty() || phototype.is_none_or(|p| u.types.contains(&p))).map(
+            |u| Limit {
                 field: u.param.clone(),
                 min: u.min,
                 max: u.max,
                 because: u.because.clone(),
                 sources: u.sources.clone(),
                 recalled: u.recalled,
-            }),
+            },
+        ),
     );
     limits.extend(depth(t, zones));
     limits

@@ -177,7 +177,8 @@ impl Session {
     /// Whether it is whole in itself: limits, times, amounts.
     pub(crate) fn check(&self) -> Result<(), ChartError> {
         let limit = |what, limit, got| Err(ChartError::Limit { what, limit, got });
-        let form = |what: &str, why: &str| Err(ChartError::Form { what: what.to_owned(), why: why.to_owned() });
+        let form =
+            |what: &str, why: &str| Err(ChartError::Form { what: what.to_owned(), why: why.to_owned() });
         let letters = self.note.chars().count();
         if letters > NOTE_LETTERS_MAX {
             return limit("letters of the note", NOTE_LETTERS_MAX, letters);
@@ -191,7 +192,8 @@ impl Session {
         if self.products.len() > PRODUCTS_MAX {
             return limit("products", PRODUCTS_MAX, self.products.len());
         }
-        if self.points.iter().any(|p| p.amount.is_zero()) || self.products.iter().any(|u| u.amount.is_zero()) {
+        if self.points.iter().any(|p| p.amount.is_zero()) || self.products.iter().any(|u| u.amount.is_zero())
+        {
             return form("an amount", "what was used is more than nothing");
         }
         if self.uses().is_none() {
@@ -199,7 +201,9 @@ impl Session {
         }
         match self.ended_at {
             Some(end) if end < self.started_at => form("the end", "it lies before the start"),
-            Some(end) if end - self.started_at > LASTS_MS_MAX => form("the end", "a session lasts at most a day"),
+            Some(end) if end - self.started_at > LASTS_MS_MAX => {
+                form("the end", "a session lasts at most a day")
+            }
             _ => Ok(()),
         }
     }

@@ -61,7 +61,9 @@ fn group(k: &Knowledge, session: &Session) -> Option<Group> {
 fn needed(k: &Knowledge, session: &Session) -> &'static [&'static str] {
     match &session.done {
         Done::Peel(_) if session.treatment == "peel_jessner" => &["layers", "minutes_on", "endpoint"],
-        Done::Peel(_) if matches!(session.treatment.as_str(), "peel_glycolic" | "peel_lactic" | "peel_mandelic") => {
+        Done::Peel(_)
+            if matches!(session.treatment.as_str(), "peel_glycolic" | "peel_lactic" | "peel_mandelic") =>
+        {
             &["percent", "ph", "layers", "minutes_on", "neutraliser", "endpoint"]
         }
         Done::Peel(_) => &["percent", "layers", "minutes_on", "endpoint"],
@@ -75,7 +77,16 @@ fn needed(k: &Knowledge, session: &Session) -> &'static [&'static str] {
             (_, Some(Group::Nafl | Group::Abl)) => {
                 &["wavelength_nm", "energy_mj", "density", "passes", "cooling", "eyewear", "endpoint"]
             }
-            _ => &["wavelength_nm", "fluence", "pulse_ms", "spot_mm", "passes", "cooling", "eyewear", "endpoint"],
+            _ => &[
+                "wavelength_nm",
+                "fluence",
+                "pulse_ms",
+                "spot_mm",
+                "passes",
+                "cooling",
+                "eyewear",
+                "endpoint",
+            ],
         },
         Done::Injectable(_) => match group(k, session) {
             Some(Group::Bont) => &["toxin", "diluent_ml"],
@@ -102,8 +113,14 @@ mod tests {
             ("peel_tca_10_20", "ended_at zones percent layers minutes_on endpoint"),
             ("microneedling", "ended_at zones depth_mm passes endpoint device"),
             ("rf_microneedling", "ended_at zones depth_mm passes watts pulse_ms insulated endpoint device"),
-            ("ipl", "ended_at zones wavelength_nm fluence pulse_ms spot_mm passes cooling eyewear endpoint device"),
-            ("laser_nafl", "ended_at zones wavelength_nm energy_mj density passes cooling eyewear endpoint device"),
+            (
+                "ipl",
+                "ended_at zones wavelength_nm fluence pulse_ms spot_mm passes cooling eyewear endpoint device",
+            ),
+            (
+                "laser_nafl",
+                "ended_at zones wavelength_nm energy_mj density passes cooling eyewear endpoint device",
+            ),
             ("led_blue", "ended_at zones minutes_light eyewear device"),
             ("pdt", "ended_at zones minutes_light eyewear endpoint device"),
             ("botulinum", "ended_at zones toxin diluent_ml points"),

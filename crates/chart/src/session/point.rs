@@ -209,8 +209,11 @@ mod tests {
             amount: amount.parse().unwrap(),
             depth: None,
         };
-        let points =
-            [point(Zone::Glabella, "a", "0.1"), point(Zone::Glabella, "a", "0.2"), point(Zone::Chin, "b", "4")];
+        let points = [
+            point(Zone::Glabella, "a", "0.1"),
+            point(Zone::Glabella, "a", "0.2"),
+            point(Zone::Chin, "b", "4"),
+        ];
         assert_eq!(by_lot(&points).unwrap()["a"].to_string(), "0.3");
         assert_eq!(by_zone(&points).unwrap()[&(Zone::Glabella, "a".to_owned())].to_string(), "0.3");
         assert_eq!(Place::new(1001, 0), None);

@@ -111,10 +111,13 @@ mod tests {
 
     #[test]
     fn numbers_are_read_within_their_range_or_told() {
-        for (text, want) in [("70", Some(70.0)), ("0,5", Some(0.5)), (" 12.5 ", Some(12.5)), ("100", Some(100.0))] {
+        for (text, want) in
+            [("70", Some(70.0)), ("0,5", Some(0.5)), (" 12.5 ", Some(12.5)), ("100", Some(100.0))]
+        {
             assert_eq!(Percent::read(text).ok().map(f64::from), want, "{text}");
         }
-        for text in ["", "0", "101", "-5", "NaN", "inf", "1e2", "0x1F", "1.2.3", "ten", "٣", "99999999999999"] {
+        for text in ["", "0", "101", "-5", "NaN", "inf", "1e2", "0x1F", "1.2.3", "ten", "٣", "99999999999999"]
+        {
             let told = Percent::read(text).unwrap_err();
             assert!(told.contains("from 0.1 to 100 %"), "{text}: {told}");
         }

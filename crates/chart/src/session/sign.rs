@@ -28,7 +28,9 @@ impl Meaning {
         match self {
             Self::Performed => "I performed this treatment, and it is recorded as it was done.",
             Self::Reviewed => "I supervise this work. I have read the record and agree with it.",
-            Self::Returned => "I supervise this work. I have read the record, and it goes back with my remark.",
+            Self::Returned => {
+                "I supervise this work. I have read the record, and it goes back with my remark."
+            }
         }
     }
 }
