@@ -9,8 +9,8 @@ Melasma in brown skin, and a wedding in June. Light and lasers stay out; peels b
 $ serein plan ../examples/melasma-dark-skin.json --short
 | Asked on Mon 2 Mar 2026
 |
-| BALANCED - 6 visits, 720 USD, 6 quiet days, about 67 % less of what bothers
-|   the best there is by its figures: 15452 points, none above 15452
+| BALANCED - 6 visits, 720 USD, 6 quiet days, about 64 % less of what bothers
+|   the best there is by its figures: 18892 points, none above 18892
 |   ● Mon 16 Mar 2026  Glycolic acid peel 20 % [caution], 30 min, 120 USD, an aesthetician
 |   ● Mon 30 Mar 2026  Glycolic acid peel 20 % [caution], 30 min, 120 USD, an aesthetician
 |   ● Mon 13 Apr 2026  Glycolic acid peel 20 % [caution], 30 min, 120 USD, an aesthetician
@@ -18,7 +18,7 @@ $ serein plan ../examples/melasma-dark-skin.json --short
 |   ● Mon 11 May 2026  Glycolic acid peel 25 % [caution], 30 min, 120 USD, an aesthetician
 |   ● Mon 25 May 2026  Glycolic acid peel 30 % [caution], 30 min, 120 USD, an aesthetician
 |
-| AT HOME - 0 visits, 0 USD, 0 quiet days, about 66 % less of what bothers
+| AT HOME - 0 visits, 0 USD, 0 quiet days, about 62 % less of what bothers
 
 Acne under isotretinoin. The label asks for six months after the last dose: nothing is done in the room, and the plan says
 what can be done at home.
@@ -26,14 +26,14 @@ what can be done at home.
 $ serein plan ../examples/acne-on-isotretinoin.json --short
 | Asked on Mon 2 Mar 2026
 |
-| AT HOME - 0 visits, 0 USD, 0 quiet days, about 43 % less of what bothers
+| AT HOME - 0 visits, 0 USD, 0 quiet days, about 35 % less of what bothers
 
 A wedding in sixteen weeks, with an absence in April. The toxin comes late enough to last.
 
 $ serein plan ../examples/wedding-in-16-weeks.json --short
 | Asked on Mon 2 Mar 2026
 |
-| BALANCED - 7 visits, 1910 USD, 0 quiet days, about 41 % less of what bothers
+| BALANCED - 7 visits, 1910 USD, 0 quiet days, about 39 % less of what bothers
 |   the best there is by its figures: 46032 points, none above 46032
 |   ● Mon 2 Mar 2026  Hydrating facial [allow], 60 min, 110 USD, an aesthetician
 |   ● Mon 2 Mar 2026  Hydradermabrasion [allow], 60 min, 175 USD, an aesthetician
@@ -47,7 +47,7 @@ $ serein plan ../examples/wedding-in-16-weeks.json --short
 |   ● Mon 25 May 2026  Hydrating facial [allow], 60 min, 110 USD, an aesthetician
 |   ● Mon 25 May 2026  Botulinum toxin, forehead, glabella, left periorbital, right periorbital [allow], 30 min, 420 USD, a registered nurse
 |
-| LEAN - 1 visits, 420 USD, 0 quiet days, about 31 % less of what bothers
+| LEAN - 1 visits, 420 USD, 0 quiet days, about 27 % less of what bothers
 |   the best there is by its figures: 21840 points, none above 21840
 |   ● Mon 13 Apr 2026  Botulinum toxin, forehead, glabella, left periorbital, right periorbital [allow], 30 min, 420 USD, a registered nurse
 
@@ -75,8 +75,8 @@ Sunken scars in a type that marks easily. What waits for a prescriber's signatur
 $ serein plan ../examples/atrophic-scars.json --short
 | Asked on Mon 7 Sep 2026
 |
-| BALANCED - 10 visits, 4450 USD, 13 quiet days, about 70 % less of what bothers
-|   the best there is by its figures: 93222 points, none above 93222
+| BALANCED - 10 visits, 4450 USD, 13 quiet days, about 68 % less of what bothers
+|   the best there is by its figures: 115812 points, none above 115812
 |   ◆ Tue 8 Sep 2026  Microneedling, left inner cheek, right inner cheek [review], 105 min, 300 USD, a registered nurse
 |   ◆ Tue 6 Oct 2026  Microneedling, left inner cheek, right inner cheek [review], 105 min, 300 USD, a registered nurse
 |   ◆ Tue 3 Nov 2026  Microneedling, left inner cheek, right inner cheek [review], 105 min, 300 USD, a registered nurse
@@ -88,8 +88,8 @@ $ serein plan ../examples/atrophic-scars.json --short
 |   ◆ Wed 3 Mar 2027  Fractional ablative laser, left inner cheek, right inner cheek [review], 120 min, 1500 USD, a physician
 |   ◆ Tue 1 Jun 2027  Fractional ablative laser, left inner cheek, right inner cheek [review], 120 min, 1500 USD, a physician
 |
-| SWIFT - 10 visits, 2050 USD, 5 quiet days, about 59 % less of what bothers
-|   the best there is by its figures: 76239 points, none above 76239
+| GENTLE - 10 visits, 2050 USD, 5 quiet days, about 57 % less of what bothers
+|   the best there is by its figures: 75874 points, none above 75874
 |   ● Mon 21 Sep 2026  Mandelic acid peel 20 % [caution], 30 min, 110 USD, an aesthetician
 |   ● Mon 5 Oct 2026  Mandelic acid peel 20 % [caution], 30 min, 110 USD, an aesthetician
 |   ● Mon 19 Oct 2026  Mandelic acid peel 30 % [caution], 30 min, 110 USD, an aesthetician
@@ -101,7 +101,19 @@ $ serein plan ../examples/atrophic-scars.json --short
 |   ◆ Wed 3 Mar 2027  Microneedling, left inner cheek, right inner cheek [review], 105 min, 300 USD, a registered nurse
 |   ◆ Wed 31 Mar 2027  Microneedling, left inner cheek, right inner cheek [review], 105 min, 300 USD, a registered nurse
 |
-| LEAN - 6 visits, 1800 USD, 6 quiet days, about 54 % less of what bothers
+| SWIFT - 9 visits, 4340 USD, 13 quiet days, about 65 % less of what bothers
+|   the best there is by its figures: 112765 points, none above 112765
+|   ● Mon 21 Sep 2026  Mandelic acid peel 20 % [caution], 30 min, 110 USD, an aesthetician
+|   ● Mon 5 Oct 2026  Mandelic acid peel 20 % [caution], 30 min, 110 USD, an aesthetician
+|   ● Mon 19 Oct 2026  Mandelic acid peel 30 % [caution], 30 min, 110 USD, an aesthetician
+|   ● Mon 2 Nov 2026  Mandelic acid peel 30 % [caution], 30 min, 110 USD, an aesthetician
+|   ◆ Mon 16 Nov 2026  Microneedling, left inner cheek, right inner cheek [review], 105 min, 300 USD, a registered nurse
+|   ◆ Mon 14 Dec 2026  Microneedling, left inner cheek, right inner cheek [review], 105 min, 300 USD, a registered nurse
+|   ◆ Mon 11 Jan 2027  Microneedling, left inner cheek, right inner cheek [review], 105 min, 300 USD, a registered nurse
+|   ◆ Fri 12 Mar 2027  Fractional ablative laser, left inner cheek, right inner cheek [review], 120 min, 1500 USD, a physician
+|   ◆ Thu 10 Jun 2027  Fractional ablative laser, left inner cheek, right inner cheek [review], 120 min, 1500 USD, a physician
+|
+| LEAN - 6 visits, 1800 USD, 6 quiet days, about 51 % less of what bothers
 |   the best there is by its figures: 56705 points, none above 56705
 |   ◆ Tue 8 Sep 2026  Microneedling, left inner cheek, right inner cheek [review], 105 min, 300 USD, a registered nurse
 |   ◆ Thu 8 Oct 2026  Microneedling, left inner cheek, right inner cheek [review], 105 min, 300 USD, a registered nurse
@@ -134,7 +146,7 @@ Pregnant.
 $ serein plan ../examples/pregnancy.json --short
 | Asked on Mon 6 Apr 2026
 |
-| BALANCED - 5 visits, 550 USD, 0 quiet days, about 67 % less of what bothers
+| BALANCED - 5 visits, 550 USD, 0 quiet days, about 61 % less of what bothers
 |   the best there is by its figures: 44080 points, none above 44080
 |   ● Mon 6 Apr 2026  Massage, back, left shoulder, right shoulder [caution], 90 min, 110 USD, an aesthetician
 |   ● Mon 20 Apr 2026  Massage, back, left shoulder, right shoulder [caution], 90 min, 110 USD, an aesthetician
@@ -142,7 +154,7 @@ $ serein plan ../examples/pregnancy.json --short
 |   ● Mon 18 May 2026  Massage, back, left shoulder, right shoulder [caution], 90 min, 110 USD, an aesthetician
 |   ● Mon 1 Jun 2026  Massage, back, left shoulder, right shoulder [caution], 90 min, 110 USD, an aesthetician
 |
-| LEAN - 1 visits, 110 USD, 0 quiet days, about 52 % less of what bothers
+| LEAN - 1 visits, 110 USD, 0 quiet days, about 46 % less of what bothers
 |   the best there is by its figures: 12770 points, none above 12770
 |   ● Mon 6 Apr 2026  Massage, back, left shoulder, right shoulder [caution], 90 min, 110 USD, an aesthetician
 
@@ -151,8 +163,8 @@ Fifteen years old. A guardian and a prescriber are part of every session.
 $ serein plan ../examples/teenager.json --short
 | Asked on Mon 2 Mar 2026
 |
-| BALANCED - 6 visits, 720 USD, 6 quiet days, about 67 % less of what bothers
-|   the best there is by its figures: 53991 points, none above 53991
+| BALANCED - 6 visits, 720 USD, 6 quiet days, about 64 % less of what bothers
+|   the best there is by its figures: 59058 points, none above 59058
 |   ◆ Tue 3 Mar 2026  Salicylic acid peel 20 % [review], 30 min, 120 USD, a registered nurse
 |   ◆ Tue 17 Mar 2026  Salicylic acid peel 30 % [review], 30 min, 120 USD, a registered nurse
 |   ◆ Tue 31 Mar 2026  Salicylic acid peel 30 % [review], 30 min, 120 USD, a registered nurse
@@ -160,7 +172,7 @@ $ serein plan ../examples/teenager.json --short
 |   ◆ Tue 28 Apr 2026  Salicylic acid peel 30 % [review], 30 min, 120 USD, a registered nurse
 |   ◆ Tue 12 May 2026  Salicylic acid peel 30 % [review], 30 min, 120 USD, a registered nurse
 |
-| AT HOME - 0 visits, 0 USD, 0 quiet days, about 41 % less of what bothers
+| AT HOME - 0 visits, 0 USD, 0 quiet days, about 34 % less of what bothers
 
 Keeping what was reached.
 

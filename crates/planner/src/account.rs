@@ -116,6 +116,25 @@ fn why_not(
     )
 }
 
+/// What a whole course of a candidate would add to a plan, by concern, in points of per cent of today's severity.
+fn added(scene: &Scene<'_, '_>, candidate: &Candidate<'_>, plan: Option<&Plan>) -> Vec<Added> {
+    let (_, days) = course(candidate);
+    let mut all: Vec<Added> = Vec::new();
+    for (concern, gain) in candidate.known.iter().filter(|(c, _)| !comfort(*c)) {
+        let so_far = plan.and_then(|p| p.expected.iter().find(|e| e.concern == *concern)).map_or(1.0, left);
+        let percent = 100.0 * so_far * (1.0 - libm::exp(-units(gain, &days, scene.counts())));
+        all.push(Added { concern: *concern, percent: libm::round(percent * 10.0) / 10.0 });
+    }
+    all
+}
+
+/// The same over all goals, by their weight.
+pub(crate) fn adds(scene: &Scene<'_, '_>, candidate: &Candidate<'_>, plan: Option<&Plan>) -> f64 {
+    let weight = |concern: Concern| scene.wish(concern.code()).map_or(0.0, |w| f64::from(w.weight));
+    let sum: f64 = added(scene, candidate, plan).iter().map(|a| weight(a.concern) * a.percent).sum();
+    sum / f64::from(scene.weights())
+}
+
 /// A candidate that the first plan leaves out.
 pub(crate) fn not_chosen(
     scene: &Scene<'_, '_>,
@@ -127,13 +146,8 @@ pub(crate) fn not_chosen(
     if first.is_some_and(|p| p.sessions.iter().any(in_first)) {
         return None;
     }
-    let (sessions, days) = course(candidate);
-    let mut added: Vec<Added> = Vec::new();
-    for (concern, gain) in candidate.known.iter().filter(|(c, _)| !comfort(*c)) {
-        let so_far = first.and_then(|p| p.expected.iter().find(|e| e.concern == *concern)).map_or(1.0, left);
-        let percent = 100.0 * so_far * (1.0 - libm::exp(-units(gain, &days, scene.counts())));
-        added.push(Added { concern: *concern, percent: libm::round(percent * 10.0) / 10.0 });
-    }
+    let (sessions, _) = course(candidate);
+    let added = added(scene, candidate, first);
     let (because, sources) = why_not(scene, candidate, plans, &added);
     Some(NotChosen {
         treatment: candidate.code().to_owned(),

@@ -1,9 +1,11 @@
 //! A treatment that may enter a plan: how it is given, on which days it may be, what it costs and brings.
-use crate::house::{self, Figure};
+mod ways;
+
+use crate::house;
 use crate::medifacial;
 use crate::plan::{Reason, procedure};
 use crate::request::{PlanError, Price};
-use crate::scene::{Scene, comfort, plannable};
+use crate::scene::{Scene, comfort};
 use crate::why::Blocked;
 use forecast::gain::{Gain, gain};
 use knowledge::protocol::Protocol;
@@ -13,9 +15,7 @@ use std::borrow::Cow;
 use vocab::case::{Ask, Asked, Case, Fact};
 use vocab::goals::Concern;
 use vocab::{Day, Group, Params, Performer, Verdict, Zone};
-
-/// How each session of a course is given, and by whom.
-type Steps = Vec<(Params, Performer)>;
+use ways::{Way, choices, chosen};
 
 /// A treatment with everything that the terms read and write.
 #[derive(Debug, Clone)]
@@ -49,6 +49,12 @@ pub(crate) struct Candidate<'k> {
     /// The same before any term has kept something back.
     pub(crate) known: Vec<(Concern, Gain)>,
     pub(crate) preferred: bool,
+    /// It is to be part of the plan if it can be, for a way beside the only one.
+    pub(crate) forced: bool,
+    /// The strength stays below the usual one, because the gate leaves more days so.
+    pub(crate) capped: bool,
+    /// Zones of the goals in which the gate never lets it; the others are treated.
+    pub(crate) spared: Vec<Zone>,
     /// Why it is kept back, where a guideline or a wish says so.
     pub(crate) held: Option<Held>,
 }
@@ -184,23 +190,33 @@ pub(crate) fn candidate<'k>(
     // What was agreed is kept although it left the list.
     let unlisted = agreed.as_ref().map(|_| Price { minor_units: 0, minutes: None });
     let Some(price) = listed.or(unlisted) else { return Ok(None) };
-    let (zones, choices): (Vec<Zone>, Vec<Steps>) = if let Some((zones, step)) = agreed {
-        (zones, vec![vec![step]])
+    let (asked, zones, best) = if let Some((zones, step)) = agreed {
+        let best = chosen(scene, &treatment.code, &zones, vec![vec![step]])?;
+        (zones.clone(), zones, best)
     } else {
-        let zones = zones(scene, of, treatment);
-        let choices = ways(figure).iter().map(|w| steps(scene, treatment, figure, w, &zones)).collect();
-        (zones, choices)
-    };
-    let mut best: Option<(usize, usize, Steps, Vec<Verdict>)> = None;
-    for steps in choices {
-        let verdicts = verdicts(scene, &treatment.code, &zones, &steps)?;
-        let free = verdicts.iter().filter(|v| plannable(**v)).count();
-        let clear = verdicts.iter().filter(|v| **v <= Verdict::Caution).count();
-        if best.as_ref().is_none_or(|(f, c, ..)| (free, clear) > (*f, *c)) {
-            best = Some((free, clear, steps, verdicts));
+        let asked = zones(scene, of, treatment);
+        let of_zones =
+            |zones: &[Zone]| chosen(scene, &treatment.code, zones, choices(scene, treatment, figure, zones));
+        let mut best = of_zones(&asked)?;
+        let mut kept = asked.clone();
+        if best.as_ref().is_some_and(|way| way.free == 0) && asked.len() > 1 {
+            // One place that is stopped does not stop the others.
+            kept.clear();
+            for zone in &asked {
+                if of_zones(std::slice::from_ref(zone))?.is_some_and(|way| way.free > 0) {
+                    kept.push(*zone);
+                }
+            }
+            match of_zones(&kept)?.filter(|way| way.free > 0 && !kept.is_empty()) {
+                Some(way) => best = Some(way),
+                None => kept.clone_from(&asked),
+            }
         }
-    }
-    let Some((.., steps, verdicts)) = best else { return Ok(None) };
+        (asked, kept, best)
+    };
+    let Some(Way { steps, verdicts, capped, .. }) = best else { return Ok(None) };
+    let spared: Vec<Zone> = asked.into_iter().filter(|zone| !zones.contains(zone)).collect();
+    let gains = in_zones(scene, &of.gains, &zones);
     let s = schedule;
     let numbing = s.numbing_minutes.map_or(0, |[_, most]| most);
     let [quiet, quiet_max] = s.downtime_days;
@@ -221,15 +237,25 @@ pub(crate) fn candidate<'k>(
         minutes: price.minutes.unwrap_or_else(|| s.minutes[1].saturating_add(numbing)),
         price: price.minor_units.max(0),
         discomfort: figure.discomfort,
-        serves: of.gains.clone(),
-        known: of.gains.clone(),
+        serves: gains.clone(),
+        known: gains,
+        capped,
+        spared,
         preferred: false,
+        forced: false,
         held: None,
     }))
 }
 
-fn ways(figure: &Figure) -> Vec<Params> {
-    if figure.ways.is_empty() { vec![Params::default()] } else { figure.ways.clone() }
+/// The gains that are left where only these zones are treated; no zone = the usual field.
+fn in_zones(scene: &Scene<'_, '_>, gains: &[(Concern, Gain)], zones: &[Zone]) -> Vec<(Concern, Gain)> {
+    let here = |concern: Concern| {
+        let wish = scene.wish(concern.code());
+        wish.is_none_or(|w| {
+            zones.is_empty() || w.zones.is_empty() || w.zones.iter().any(|z| zones.contains(z))
+        })
+    };
+    gains.iter().filter(|(concern, _)| here(*concern)).cloned().collect()
 }
 
 /// The zones of all goals that it serves; empty as soon as one of them is the whole field.
@@ -254,32 +280,6 @@ fn zones(scene: &Scene<'_, '_>, of: &Relevant<'_>, treatment: &Treatment) -> Vec
     all
 }
 
-fn steps(
-    scene: &Scene<'_, '_>,
-    treatment: &Treatment,
-    figure: &Figure,
-    way: &Params,
-    zones: &[Zone],
-) -> Vec<(Params, Performer)> {
-    let depth = if figure.depth { depth(treatment, zones) } else { None };
-    figure
-        .percents(scene.skin)
-        .into_iter()
-        .map(|percent| {
-            let params =
-                Params { percent: percent.or(way.percent), depth_mm: depth.or(way.depth_mm), ..way.clone() };
-            let who = performer(treatment, &params);
-            (params, who)
-        })
-        .collect()
-}
-
-/// The deepest that every zone allows; `None` for the whole face, where each zone keeps its own ceiling.
-fn depth(treatment: &Treatment, zones: &[Zone]) -> Option<f64> {
-    let ceiling = |zone: &Zone| treatment.depth.iter().find(|d| d.zones.contains(zone)).map(|d| d.max_mm);
-    zones.iter().filter_map(ceiling).min_by(f64::total_cmp)
-}
-
 /// One question to the gate for each zone.
 pub(crate) fn asks(
     code: &str,
@@ -295,37 +295,6 @@ pub(crate) fn asks(
         performer: Some(who),
     };
     if zones.is_empty() { vec![ask(None)] } else { zones.iter().map(|z| ask(Some(*z))).collect() }
-}
-
-/// The heaviest verdict of each day over all zones and steps.
-fn verdicts(
-    scene: &Scene<'_, '_>,
-    code: &str,
-    zones: &[Zone],
-    steps: &[(Params, Performer)],
-) -> Result<Vec<Verdict>, PlanError> {
-    let mut all = vec![Verdict::Allow; scene.horizon()];
-    let mut asked: Vec<&(Params, Performer)> = Vec::new();
-    for step in steps {
-        if asked.contains(&step) {
-            continue;
-        }
-        asked.push(step);
-        for ask in asks(code, zones, None, (&step.0, step.1)) {
-            let runs = scene
-                .gate
-                .days(&scene.case, &ask, scene.today, scene.last)
-                .map_err(|e| PlanError::Gate(e.code))?;
-            for run in runs {
-                let from = scene.place(run.from).unwrap_or(0);
-                let to = scene.place(run.to).map_or(all.len(), |p| p + 1);
-                for verdict in all.get_mut(from..to).into_iter().flatten() {
-                    *verdict = (*verdict).max(run.verdict);
-                }
-            }
-        }
-    }
-    Ok(all)
 }
 
 /// The gate's answers for one session of a candidate, the heaviest first.

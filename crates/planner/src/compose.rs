@@ -30,6 +30,9 @@ pub const STEPS: u64 = 60_000;
 /// Most plans of a report.
 pub const PLANS_MAX: usize = 4;
 
+/// Most courses that are tried for a second way.
+const SECONDS: usize = 2;
+
 /// Answers a request.
 ///
 /// # Errors
@@ -49,14 +52,10 @@ pub fn plan_watched(
 ) -> Result<Report, PlanError> {
     let scene = Scene::new(gate, request)?;
     let ground = Ground::new(&scene)?;
-    let mut plans = Vec::new();
     let mut held = Vec::new();
-    for mix in MIXES {
-        plans.extend(ground.plan(mix, watch)?);
-    }
-    plans.extend(ground.at_home());
-    plans.retain(|plan| signed(gate, request, plan, &mut held));
-    ground.report(choose(&plans), held)
+    let ways = ground.ways(watch, &mut |plan| signed(gate, request, plan, &mut held))?;
+    let plans = ways.into_iter().map(|(plan, _)| plan).collect();
+    ground.report(plans, held)
 }
 
 /// Whether the auditor signs a plan. One that it does not sign is never shown: staff learn what it found.
@@ -70,19 +69,27 @@ fn signed(gate: &Gate<'_>, request: &Request, plan: &Plan, held: &mut Vec<Note>)
     told.is_empty()
 }
 
-/// The bare problem behind the plan of a style, as it was last solved; `None` where no plan of that style has sessions.
+/// The bare problem behind the plan of a style, as it was last solved. Of a style that is not shown, the problem that it
+/// would have been; `None` where no sessions are sought in that style.
 ///
 /// # Errors
 /// As [`plan`].
 pub fn problem(gate: &Gate<'_>, request: &Request, style: Style) -> Result<Option<Instance>, PlanError> {
     let scene = Scene::new(gate, request)?;
     let ground = Ground::new(&scene)?;
+    let ways = ground.ways(&mut |_| Keep::Going, &mut |plan| audit(gate, request, plan).is_empty())?;
+    if let Some((_, instance)) = ways.into_iter().find(|(plan, _)| plan.name == style) {
+        return Ok(instance);
+    }
     let Some(mix) = MIXES.into_iter().find(|m| m.style == style) else { return Ok(None) };
     let home = ground.home(mix.prescription);
     let solved =
         solved(&scene, mix, &ground.candidates, &ground.sep, &home.chosen, STEPS, &mut |_| Keep::Going)?;
     Ok(Some(solved.instance))
 }
+
+/// A plan with the bare problem behind its sessions.
+type Way = (Plan, Option<Instance>);
 
 /// Everything that all styles share.
 struct Ground<'s, 'g, 'k> {
@@ -119,9 +126,68 @@ impl<'s, 'g, 'k> Ground<'s, 'g, 'k> {
         if prescription { with } else { without }
     }
 
-    fn plan(&self, mix: Mix, watch: &mut dyn FnMut(&Progress) -> Keep) -> Result<Option<Plan>, PlanError> {
+    /// The ways to show, each with the bare problem behind it, of those that `signs` signs.
+    fn ways(
+        &self,
+        watch: &mut dyn FnMut(&Progress) -> Keep,
+        signs: &mut dyn FnMut(&Plan) -> bool,
+    ) -> Result<Vec<Way>, PlanError> {
+        let mut all: Vec<Way> = Vec::new();
+        for mix in MIXES {
+            all.extend(self.plan(mix, &self.candidates, watch)?);
+        }
+        all.extend(self.at_home().map(|plan| (plan, None)));
+        all.retain(|(plan, _)| signs(plan));
+        let mut ways = choose(&all);
+        if let [(only, _)] = ways.as_slice() {
+            let second = self.second(only, watch, signs)?;
+            ways.extend(second);
+            ways.sort_by_key(|(plan, _)| plan.name);
+        }
+        Ok(ways)
+    }
+
+    /// Where only one way stands out, the course beside it that adds the most: little, but somebody may want it.
+    fn second(
+        &self,
+        only: &Plan,
+        watch: &mut dyn FnMut(&Progress) -> Keep,
+        signs: &mut dyn FnMut(&Plan) -> bool,
+    ) -> Result<Option<Way>, PlanError> {
+        let unused = |c: &&Candidate<'_>| {
+            !c.serves.is_empty() && only.sessions.iter().all(|s| s.treatment != c.code())
+        };
+        let mut others: Vec<(&Candidate<'k>, f64)> = self
+            .candidates
+            .iter()
+            .filter(unused)
+            .map(|c| (c, account::adds(self.scene, c, Some(only))))
+            .collect();
+        others.sort_by(|a, b| b.1.total_cmp(&a.1));
+        let Some(mix) = MIXES.into_iter().find(|m| m.style != only.name) else { return Ok(None) };
+        for (other, _) in others.into_iter().take(SECONDS) {
+            let mut candidates = self.candidates.clone();
+            for c in &mut candidates {
+                let kept = only.sessions.iter().any(|s| s.treatment == c.code());
+                c.forced = kept || c.code() == other.code();
+            }
+            let Some((plan, instance)) = self.plan(mix, &candidates, watch)? else { continue };
+            let apart = !dominates(only, &plan) && !dominates(&plan, only) && !alike(only, &plan);
+            if apart && plan.total.result_percent > only.total.result_percent && signs(&plan) {
+                return Ok(Some((plan, instance)));
+            }
+        }
+        Ok(None)
+    }
+
+    fn plan(
+        &self,
+        mix: Mix,
+        candidates: &[Candidate<'k>],
+        watch: &mut dyn FnMut(&Progress) -> Keep,
+    ) -> Result<Option<Way>, PlanError> {
         let chosen = &self.home(mix.prescription).chosen;
-        let solved = solved(self.scene, mix, &self.candidates, &self.sep, chosen, STEPS, watch)?;
+        let solved = solved(self.scene, mix, candidates, &self.sep, chosen, STEPS, watch)?;
         let sessions = sessions(self.scene, &solved)?;
         if sessions.is_empty() {
             return Ok(None);
@@ -136,11 +202,11 @@ impl<'s, 'g, 'k> Ground<'s, 'g, 'k> {
             }
         }
         plan.maintain = maintain;
-        let Solved { answer, .. } = solved;
+        let Solved { answer, instance, .. } = solved;
         plan.objective = answer.objective;
         plan.bound = answer.bound;
         plan.proven = answer.proven;
-        Ok(Some(plan))
+        Ok(Some((plan, Some(instance))))
     }
 
     /// What a person can do alone: home care without prescription, and habits; `None` where there is neither.
@@ -287,15 +353,21 @@ fn alike(a: &Plan, b: &Plan) -> bool {
 }
 
 /// The plans that no other dominates and that differ from the ones before them.
-fn choose(plans: &[Plan]) -> Vec<Plan> {
-    let mut kept: Vec<Plan> = Vec::new();
-    for (place, plan) in plans.iter().enumerate() {
-        let dominated = plans.iter().any(|other| dominates(other, plan));
-        let twin = plans.iter().take(place).any(|other| measures(other) == measures(plan));
+fn choose(plans: &[Way]) -> Vec<Way> {
+    let mut kept: Vec<Way> = Vec::new();
+    for (place, way) in plans.iter().enumerate() {
+        let plan = &way.0;
+        let dominated = plans.iter().any(|(other, _)| dominates(other, plan));
+        let twin = plans.iter().take(place).any(|(other, _)| measures(other) == measures(plan));
         // Home alone is shown where it is the only other way.
         let spare = plan.name == Style::AtHome && kept.len() > 1;
-        if !dominated && !twin && !spare && !kept.iter().any(|k| alike(k, plan)) && kept.len() < PLANS_MAX {
-            kept.push(plan.clone());
+        if !dominated
+            && !twin
+            && !spare
+            && !kept.iter().any(|(k, _)| alike(k, plan))
+            && kept.len() < PLANS_MAX
+        {
+            kept.push(way.clone());
         }
     }
     kept

@@ -132,6 +132,9 @@ pub(crate) fn candidate<'k>(
         serves: if agreed { of.gains.clone() } else { gains.clone() },
         known: gains,
         preferred: false,
+        forced: false,
+        capped: false,
+        spared: Vec::new(),
         held: None,
     }))
 }

@@ -68,10 +68,14 @@ fn session(
     conditions.dedup();
     let mut because = purpose(scene, candidate, &own);
     because.push(Why::Place { nth: short(nth + 1), of: short(own.len()) });
+    if !candidate.spared.is_empty() {
+        because.push(Why::Spared { zones: candidate.spared.clone() });
+    }
     if candidate.preferred {
         because.push(Why::Preferred);
     }
-    because.extend(params.percent.map(|percent| strength(percent, nth, scene.marks_easily())));
+    because
+        .extend(params.percent.map(|percent| strength(percent, nth, scene.marks_easily(), candidate.capped)));
     because.extend(day_reasons(scene, solved, places, (day, place), candidate));
     let mut serves: Vec<(u32, Concern)> = served(scene, candidate, &own);
     serves.sort_by_key(|(worth, _)| std::cmp::Reverse(*worth));
@@ -109,7 +113,13 @@ fn session(
 }
 
 /// Why a peel has its strength.
-fn strength(percent: f64, nth: usize, marks_easily: bool) -> Why {
+fn strength(percent: f64, nth: usize, marks_easily: bool, capped: bool) -> Why {
+    if capped {
+        return Why::Strength {
+            percent,
+            because: "it stays below the usual strength, which would have fewer days here",
+        };
+    }
     let because = match (nth, marks_easily) {
         (0, true) => "the weakest usual strength, because this skin marks easily or its type is not known",
         (0, false) => "the first session is weak",

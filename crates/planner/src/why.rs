@@ -1,8 +1,8 @@
 //! Why a session is in a plan and why it lies on its day.
 use serde::{Serialize, Serializer};
 use std::fmt;
-use vocab::Day;
 use vocab::goals::Concern;
+use vocab::{Day, Zone};
 
 /// One reason, as data.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,6 +27,11 @@ pub enum Why {
         nth: u16,
         /// Sessions of the course.
         of: u16,
+    },
+    /// Where it was wished for and is not given, because the gate stops it there.
+    Spared {
+        /// These zones.
+        zones: Vec<Zone>,
     },
     /// It was preferred.
     Preferred,
@@ -163,6 +168,10 @@ impl fmt::Display for Why {
                 )
             }
             Self::Place { nth, of } => write!(f, "session {nth} of {of}"),
+            Self::Spared { zones } => {
+                let names: Vec<String> = zones.iter().map(|z| z.in_words()).collect();
+                write!(f, "not in these places, where the gate stops it: {}", names.join(", "))
+            }
             Self::Preferred => f.write_str("it was wished for"),
             Self::FirstFree(blocked) => write!(f, "the first free day: {blocked}"),
             Self::OwnGap { after, days } => {

@@ -88,7 +88,9 @@ fn counted(desk: &mut Desk<'_>, place: &str, code: &str, planned: usize, [least,
 fn gaps(desk: &mut Desk<'_>, place: &str, treatment: &Treatment, schedule: &Schedule, own: &[&Session]) {
     let [typical, longest] = schedule.typical_gap_days;
     let matrix = own_distance(desk.k, treatment);
-    let least = if repeatable(treatment, schedule) {
+    // A repair moves as little as it must, so of a rhythm only the least distance holds.
+    let rhythm = repeatable(treatment, schedule) && desk.plan.name != Style::Agreed;
+    let least = if rhythm {
         typical.max(schedule.min_gap_days)
     } else {
         schedule.min_gap_days

@@ -10,11 +10,13 @@ mod course;
 mod expected;
 mod gate;
 mod home;
+mod living;
 mod measuring;
 mod money;
 mod papers;
 mod prepare;
 mod report;
+mod result;
 mod wishes;
 
 pub use report::audit_report;
@@ -64,6 +66,8 @@ vocab::words! {
         Licence = "licence",
         /// A measuring day that is missing, or is none.
         Measure = "measure",
+        /// Advice on living that the knowledge does not give, or that is missing.
+        Living = "living",
         /// A visit that is too long.
         Minutes = "minutes",
         /// A treatment that is never planned.
@@ -142,6 +146,8 @@ pub fn audit(gate: &Gate<'_>, request: &Request, plan: &Plan) -> Vec<Complaint> 
     home::check(&mut desk);
     wishes::check(&mut desk);
     papers::check(&mut desk);
+    living::check(&mut desk);
+    result::check(&mut desk);
     expected::check(&mut desk);
     measuring::check(&mut desk);
     let mut found = desk.found;

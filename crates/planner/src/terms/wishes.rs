@@ -52,14 +52,14 @@ pub(super) fn limit(scene: &Scene<'_, '_>, candidate: &mut Candidate<'_>) -> Res
 #[expect(clippy::unnecessary_wraps, reason = "all weights have one shape")]
 pub(super) fn weigh(problem: &Problem<'_, '_, '_>, instance: &mut Instance) -> Result<(), PlanError> {
     for (candidate, treatment) in problem.candidates.iter().zip(&mut instance.treatments) {
-        if !candidate.preferred {
+        if !candidate.preferred && !candidate.forced {
             continue;
         }
         let name = format!("wish:{}", candidate.code());
         let table = (0..=treatment.max_sessions).map(|n| i64::from(n >= treatment.min_sessions)).collect();
         treatment.gain.insert(name.clone(), table);
-        let weight =
-            if problem.scene.forced(candidate.code()) { crate::instance::MAX_POINTS } else { PREFERRED };
+        let forced = candidate.forced || problem.scene.forced(candidate.code());
+        let weight = if forced { crate::instance::MAX_POINTS } else { PREFERRED };
         instance.concerns.push(Concern { name, weight, breaks: [1, 2, 3] });
     }
     Ok(())

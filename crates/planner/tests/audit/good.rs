@@ -1,7 +1,7 @@
 //! A request and a plan that keeps every limit, made by hand with the gate's own answers.
 use knowledge::Knowledge;
 use planner::plan::{
-    Action, Do, Expected, HomeCare, Plan, Point, Prepare, Reason, Session, Style, Total, When,
+    Action, Do, Expected, HomeCare, Living, Plan, Point, Prepare, Reason, Session, Style, Total, When,
 };
 use planner::request::{Price, Prices, Request};
 use planner::why::Why;
@@ -173,7 +173,7 @@ pub(crate) fn plan(request: &Request, given: &[(&str, i32)]) -> Plan {
         name: Style::Balanced,
         prepare: vec![],
         home_care,
-        living: vec![],
+        living: vec![sunscreen()],
         measure: vec![],
         maintain: vec![],
         expected: vec![],
@@ -228,6 +228,20 @@ fn prepare(plan: &mut Plan) {
     }
 }
 
+/// What every person with goals for the skin hears.
+fn sunscreen() -> Living {
+    let k = knowledge::Knowledge::shipped().unwrap();
+    let says = |l: &&knowledge::living::Living| l.advice.iter().any(|a| a == "daily_sunscreen");
+    let claim = k.care.living.iter().find(says).unwrap();
+    Living {
+        advice: "daily_sunscreen".to_owned(),
+        support: claim.support.code().to_owned(),
+        say: claim.say.clone(),
+        sources: claim.sources.clone(),
+        needs_sign_off: claim.recalled,
+    }
+}
+
 /// Sums and expected courses of what stands in the plan.
 pub(crate) fn settle(request: &Request, plan: &mut Plan) {
     let mut days: Vec<Day> = plan.sessions.iter().map(|s| s.on).collect();
@@ -238,6 +252,15 @@ pub(crate) fn settle(request: &Request, plan: &mut Plan) {
     plan.total.minutes = plan.sessions.iter().map(|s| u32::from(s.minutes)).sum();
     plan.total.last = days.last().copied();
     plan.expected = request.goals.concerns.iter().filter_map(|g| expected(plan, g.concern)).collect();
+    // The result by its own complaint: a plan of the test promises what its courses give, and nothing else.
+    for complaint in planner::audit::audit(&gate(), request, plan) {
+        let told = complaint.says.strip_prefix("the courses give ").unwrap_or_default();
+        if complaint.place == "total.result_percent" {
+            plan.total.result_percent = told.parse().unwrap();
+        } else if complaint.place == "total.noticed" {
+            plan.total.noticed = told.parse().ok();
+        }
+    }
 }
 
 fn expected(plan: &Plan, concern: Concern) -> Option<Expected> {
