@@ -90,11 +90,7 @@ fn gaps(desk: &mut Desk<'_>, place: &str, treatment: &Treatment, schedule: &Sche
     let matrix = own_distance(desk.k, treatment);
     // A repair moves as little as it must, so of a rhythm only the least distance holds.
     let rhythm = repeatable(treatment, schedule) && desk.plan.name != Style::Agreed;
-    let least = if rhythm {
-        typical.max(schedule.min_gap_days)
-    } else {
-        schedule.min_gap_days
-    };
+    let least = if rhythm { typical.max(schedule.min_gap_days) } else { schedule.min_gap_days };
     let most = longest.max(least).max(matrix);
     apart(desk, place, &treatment.code, own, [least, most]);
 }
