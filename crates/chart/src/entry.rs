@@ -9,6 +9,7 @@ pub use crate::consult::{BodyImage, Closed, Goals, Living};
 pub use crate::door::{Checked, Override};
 pub use crate::history::{Denied, Fact, Skin};
 pub use crate::identity::Identity;
+pub use crate::people::Examination;
 pub use crate::photo::Photo;
 pub use crate::session::{Emergency, Session, Signature};
 
@@ -74,6 +75,8 @@ pub enum Body {
     Photo(Photo),
     /// The check before a session.
     Door(Checked),
+    /// A prescriber examined the patient before a medical act.
+    Examination(Examination),
     /// Somebody passed a stop or an open question, with a reason.
     Override(Override),
     /// Free text.
@@ -128,6 +131,7 @@ impl Body {
         "task",
         "photo",
         "door",
+        "examination",
         "override",
         "note",
         "amendment",
@@ -156,6 +160,7 @@ impl Body {
             Self::Task(_) => "task",
             Self::Photo(_) => "photo",
             Self::Door(_) => "door",
+            Self::Examination(_) => "examination",
             Self::Override(_) => "override",
             Self::Note(_) => "note",
             Self::Amendment(_) => "amendment",
@@ -185,6 +190,7 @@ impl Body {
             | Self::Task(_)
             | Self::Photo(_)
             | Self::Door(_)
+            | Self::Examination(_)
             | Self::Override(_)
             | Self::Note(_)
             | Self::Amendment(_) => false,
@@ -217,6 +223,7 @@ impl Body {
             Self::Session(session) => session.check(),
             Self::Emergency(emergency) => emergency.check(),
             Self::Photo(photo) => photo.check(),
+            Self::Examination(examination) => examination.check(),
             Self::Amendment(Amendment { to: Some(to), .. }) => {
                 if matches!(**to, Self::Amendment(_)) {
                     return Err(wrong("an amendment carries no amendment"));
@@ -245,6 +252,7 @@ impl Body {
             Self::Fact(fact) => fact.check_codes(knowledge),
             Self::Denied(denied) => denied.check_codes(knowledge),
             Self::Session(session) => session.check_codes(knowledge),
+            Self::Examination(examination) => examination.services.check(knowledge),
             Self::Amendment(Amendment { to: Some(to), .. }) => to.check_codes(knowledge),
             Self::Identity(_)
             | Self::Skin(_)

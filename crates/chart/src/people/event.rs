@@ -1,4 +1,5 @@
 //! What the books of the house tell about people.
+use super::papers::{Licence, StandingOrder, Supervised, Trained};
 use super::{NAME_MAX, TEXT_MAX};
 use crate::ChartError;
 use serde::{Deserialize, Serialize};
@@ -46,6 +47,41 @@ pub enum PeopleEvent {
         /// Id of the person.
         practitioner: String,
     },
+    /// Somebody showed a licence.
+    Licensed {
+        /// Id of the person.
+        practitioner: String,
+        /// The licence.
+        licence: Licence,
+    },
+    /// Somebody was trained.
+    Trained {
+        /// Id of the person.
+        practitioner: String,
+        /// The training.
+        training: Trained,
+    },
+    /// Somebody works under supervision.
+    Supervised {
+        /// Id of the person.
+        practitioner: String,
+        /// The supervision.
+        supervision: Supervised,
+    },
+    /// A prescriber ordered something for everybody who is licensed for it.
+    Ordered {
+        /// The order.
+        order: StandingOrder,
+    },
+    /// A paper no longer holds from a day on; before it, it held.
+    Ended {
+        /// Id of the paper.
+        paper: String,
+        /// The first day on which it does not hold.
+        on: vocab::Day,
+        /// Why.
+        why: String,
+    },
 }
 
 impl PeopleEvent {
@@ -57,6 +93,11 @@ impl PeopleEvent {
             Self::Roles { .. } => "roles",
             Self::Left { .. } => "left",
             Self::Returned { .. } => "returned",
+            Self::Licensed { .. } => "licensed",
+            Self::Trained { .. } => "trained",
+            Self::Supervised { .. } => "supervised",
+            Self::Ordered { .. } => "ordered",
+            Self::Ended { .. } => "ended",
         }
     }
 
@@ -71,6 +112,11 @@ impl PeopleEvent {
                 within("letters of a name", NAME_MAX, name)?;
                 within("letters of an address", NAME_MAX, email)
             }
+            Self::Licensed { licence, .. } => licence.check(),
+            Self::Trained { training, .. } => training.check(),
+            Self::Supervised { supervision, .. } => supervision.check(),
+            Self::Ordered { order } => order.check(),
+            Self::Ended { why, .. } => within("letters of a reason", TEXT_MAX, why),
             Self::Roles { .. } | Self::Left { .. } | Self::Returned { .. } => Ok(()),
         }
     }

@@ -5,7 +5,10 @@
 mod attempt;
 mod credential;
 mod event;
+mod examination;
+mod fitness;
 mod link;
+mod papers;
 pub mod password;
 mod roll;
 mod session;
@@ -13,7 +16,12 @@ mod session;
 pub use attempt::{OF_ACCOUNT, OF_ADDRESS, Patience};
 pub use credential::{Credential, Kind};
 pub use event::{AccessEvent, PeopleEvent};
+pub use examination::{EXAMINATION_DAYS, Examination, Mode, examination_for};
+pub use fitness::{Obstacle, Papers, Question, may, papers};
 pub use link::{Link, Purpose};
+pub use papers::{
+    Licence, LicenceKind, PAPER_MAX, SERVICES_MAX, Services, Span, StandingOrder, Supervised, Trained,
+};
 pub use roll::{Practitioner, Roll};
 pub use session::{IDLE_MS, LASTS_MS, Origin, Session, token_hash};
 
@@ -68,6 +76,14 @@ impl<'a> People<'a> {
             before.hear(&told);
         }
         Ok(before)
+    }
+
+    /// What the book of people tells after the entry `after`, with who told it and when.
+    ///
+    /// # Errors
+    /// As [`People::roll`].
+    pub async fn told(&self, after: u64) -> Result<Vec<Told<PeopleEvent>>, ChartError> {
+        self.own.read(PEOPLE, after).await
     }
 
     /// Tells what changed about people, all or none. With `expect`, only if nobody told anything since.

@@ -1,8 +1,9 @@
 //! The roll: everybody who works or worked here, folded from the book.
 use super::PeopleEvent;
+use super::papers::{Licence, Span, StandingOrder, Supervised, Trained};
 use crate::own::Told;
 use std::collections::{BTreeMap, BTreeSet};
-use vocab::{Permission, Role};
+use vocab::{Day, Performer, Permission, Role};
 
 /// Somebody who works or worked here.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -19,6 +20,12 @@ pub struct Practitioner {
     pub active: bool,
     /// Since when, milliseconds since 1970.
     pub joined_at: i64,
+    /// Licences, in the order of their recording; one that ended still stands here.
+    pub licences: Vec<Licence>,
+    /// Training.
+    pub training: Vec<Trained>,
+    /// Under whose supervision they work.
+    pub supervision: Vec<Supervised>,
 }
 
 impl Practitioner {
@@ -26,6 +33,16 @@ impl Practitioner {
     #[must_use]
     pub fn may(&self, permission: Permission) -> bool {
         self.active && self.roles.iter().any(|role| role.may(permission))
+    }
+
+    /// The highest tier of the licences that hold on a day, in a place where one is named; past days as well.
+    #[must_use]
+    pub fn performer_on(&self, day: Day, place: Option<&str>) -> Option<Performer> {
+        self.licences
+            .iter()
+            .filter(|licence| licence.span.holds_on(day) && place.is_none_or(|place| licence.holds_in(place)))
+            .filter_map(|licence| licence.kind.performer())
+            .max()
     }
 }
 
@@ -35,6 +52,7 @@ pub struct Roll {
     /// How many entries of the book this stands on.
     pub count: u64,
     people: BTreeMap<String, Practitioner>,
+    orders: Vec<StandingOrder>,
 }
 
 impl Roll {
@@ -50,6 +68,7 @@ impl Roll {
                     roles: roles.clone(),
                     active: true,
                     joined_at: told.at,
+                    ..Practitioner::default()
                 };
                 self.people.insert(practitioner.clone(), person);
             }
@@ -64,7 +83,41 @@ impl Roll {
             PeopleEvent::Returned { practitioner } => {
                 self.change(practitioner, |person| person.active = true);
             }
+            PeopleEvent::Licensed { practitioner, licence } => {
+                self.change(practitioner, |person| person.licences.push(licence.clone()));
+            }
+            PeopleEvent::Trained { practitioner, training } => {
+                self.change(practitioner, |person| person.training.push(training.clone()));
+            }
+            PeopleEvent::Supervised { practitioner, supervision } => {
+                self.change(practitioner, |person| person.supervision.push(supervision.clone()));
+            }
+            PeopleEvent::Ordered { order } => self.orders.push(order.clone()),
+            PeopleEvent::Ended { paper, on, .. } => {
+                for (id, span) in self.spans() {
+                    if id == paper {
+                        *span = span.ended(*on);
+                    }
+                }
+            }
         }
+    }
+
+    /// Every paper of everybody, with its days.
+    fn spans(&mut self) -> impl Iterator<Item = (&String, &mut Span)> {
+        let people = self.people.values_mut().flat_map(|person| {
+            let licences = person.licences.iter_mut().map(|paper| (&paper.id, &mut paper.span));
+            let training = person.training.iter_mut().map(|paper| (&paper.id, &mut paper.span));
+            let supervision = person.supervision.iter_mut().map(|paper| (&paper.id, &mut paper.span));
+            licences.chain(training).chain(supervision)
+        });
+        people.chain(self.orders.iter_mut().map(|paper| (&paper.id, &mut paper.span)))
+    }
+
+    /// Standing orders, in the order of their recording.
+    #[must_use]
+    pub fn orders(&self) -> &[StandingOrder] {
+        &self.orders
     }
 
     fn change(&mut self, practitioner: &str, how: impl FnOnce(&mut Practitioner)) {
