@@ -39,6 +39,12 @@ impl Grades {
         grades.iter().all(|g| *g <= 4).then_some(Self { forehead, cheek_r, cheek_l, nose, chin, chest_back })
     }
 
+    /// The grades in the order of [`Grades::AREAS`].
+    #[must_use]
+    pub const fn grades(self) -> [u8; 6] {
+        [self.forehead, self.cheek_r, self.cheek_l, self.nose, self.chin, self.chest_back]
+    }
+
     /// The face alone, 0 to 32.
     #[must_use]
     pub const fn face(self) -> u8 {

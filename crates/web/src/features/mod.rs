@@ -78,7 +78,7 @@ pub(crate) fn open_doors(visitor: &crate::session::Visitor) -> Vec<crate::Door> 
 features! {
     home: Home;
     ask: Asking, Opening;
-    plan: Planned, Choosing, Letter;
+    plan: Planned, Choosing, Letter, Standing;
     library: Shelf, Leaf, Matrix;
     patients: Finding, Registering, Timeline, Amends, Looks, Joining, Erasing;
     people: SignIn, Welcome;

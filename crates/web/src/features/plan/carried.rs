@@ -3,6 +3,7 @@ use super::{Pairs, gate, said};
 use crate::Oops;
 use casefile::CaseFile;
 use knowledge::Knowledge;
+use maud::{Markup, html};
 use planner::house::prices;
 use planner::plan::{Plan, Style};
 use planner::report::Report;
@@ -23,6 +24,19 @@ pub struct Carried {
     pub style: Option<Style>,
     /// Treatments that are to be part of every plan if they can be.
     pub insist: Vec<String>,
+    /// Whose chart the case was made from; none on the open page, which keeps nothing.
+    pub whose: Option<Whose>,
+}
+
+/// Whose plan it is, where it is made from a chart.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Whose {
+    /// Id of the patient.
+    pub patient: String,
+    /// Full name.
+    pub name: String,
+    /// The token of the session that asks.
+    pub csrf: String,
 }
 
 /// A carried case, read.
@@ -36,12 +50,42 @@ pub(super) enum Read {
 }
 
 impl Carried {
+    /// The address of the plan, with what follows it.
+    pub(super) fn at(&self, rest: &str) -> String {
+        self.whose.as_ref().map_or_else(|| format!("/plan{rest}"), |whose| format!("/patients/{}/plan{rest}", whose.patient))
+    }
+
+    /// Where one begins anew.
+    pub(super) fn anew(&self) -> (String, &'static str) {
+        match &self.whose {
+            Some(_) => (self.at(""), "Other goals"),
+            None => ("/plan".to_owned(), "Another case"),
+        }
+    }
+
+    /// What every form carries.
+    pub(super) fn fields(&self, style: Option<Style>) -> Markup {
+        html! {
+            @if let Some(whose) = &self.whose { input type="hidden" name="csrf" value=(whose.csrf); }
+            input type="hidden" name="case" value=(self.case);
+            input type="hidden" name="insist" value=(self.insist.join(" "));
+            @if let Some(style) = style { input type="hidden" name="style" value=(style.code()); }
+        }
+    }
+
+    /// The goals as they stand in the carried text.
+    pub(super) fn goals(&self) -> serde_json::Value {
+        let whole: Option<serde_json::Value> = serde_json::from_str(&self.case).ok();
+        whole.and_then(|mut whole| whole.get_mut("goals").map(serde_json::Value::take)).unwrap_or_default()
+    }
+
     pub(super) fn from_pairs(pairs: &Pairs) -> Self {
         let chosen = if said(pairs, "choose").is_empty() { said(pairs, "style") } else { said(pairs, "choose") };
         Self {
             case: said(pairs, "case").to_owned(),
             style: chosen.parse().ok(),
             insist: said(pairs, "insist").split_whitespace().take(INSIST_MAX).map(str::to_owned).collect(),
+            whose: None,
         }
     }
 

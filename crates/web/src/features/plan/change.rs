@@ -168,13 +168,34 @@ pub(super) fn wished(carried: &Carried, pairs: &Pairs) -> Result<Carried, String
     }
     let goals = block(&mut case, "goals").map_err(|(_, why)| why)?;
     goals.insert("concerns".into(), concerns.into());
-    let event = said(pairs, "event");
-    if !event.is_empty() {
-        let day: Day = event.parse().map_err(|_| "Write the day of the event as 2026-06-20.".to_owned())?;
-        goals.insert("event".into(), json!({ "on": day.to_string(), "clear_days": 14 }));
+    let day = |field: &str, name: &str| -> Result<Option<Day>, String> {
+        let text = said(pairs, field).trim();
+        let wrong = |_| format!("{name}: “{}” is no day. Write it as 2026-06-20.", vocab::nearest::clip(text));
+        if text.is_empty() { Ok(None) } else { text.parse().map(Some).map_err(wrong) }
+    };
+    if let Some(on) = day("until", "Until")? {
+        goals.insert("until".into(), on.to_string().into());
     }
-    if let Some(most) = number(pairs, "visits", 500).map_err(|(_, why)| why)? {
-        goals.insert("max_visits".into(), most.into());
+    if let Some(on) = day("event", "A day that counts")? {
+        goals.insert("event".into(), json!({ "on": on.to_string(), "clear_days": 14 }));
+    }
+    match (day("away-from", "Away from")?, day("away-to", "Back after")?) {
+        (None, None) => {}
+        (Some(from), to) if to.is_none_or(|to| to >= from) => {
+            goals.insert("away".into(), json!([[from.to_string(), to.unwrap_or(from).to_string()]]));
+        }
+        (Some(_), _) => return Err("Away from: the last day away lies before the first.".into()),
+        (None, Some(_)) => return Err("Away from: name the first day as well as the last.".into()),
+    }
+    if let Some(whole) = number(pairs, "budget", 10_000_000).map_err(|(_, why)| why)? {
+        let prices = crate::house::knowledge().and_then(|k| planner::house::prices(k).ok());
+        let currency = prices.and_then(|prices| prices.currency).unwrap_or_else(|| "USD".to_owned());
+        goals.insert("budget".into(), json!({ "minor_units": whole.saturating_mul(100), "currency": currency }));
+    }
+    for (field, name) in [("visits", "max_visits"), ("quiet", "max_quiet_days")] {
+        if let Some(most) = number(pairs, field, 500).map_err(|(_, why)| why)? {
+            goals.insert(name.into(), most.into());
+        }
     }
     Ok(Carried { case: case.to_string(), ..carried.clone() })
 }

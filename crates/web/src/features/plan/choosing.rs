@@ -1,4 +1,5 @@
 //! Before there is a plan: choose an example, paste a case, or say what is wished.
+use super::carried::{Carried, Whose};
 use crate::Page;
 use crate::ui::{self, Choice, Choices, Entry, Field, Heading, Press, Row};
 use axum::http::StatusCode;
@@ -14,6 +15,10 @@ pub struct Choosing {
     pub wishing: Option<String>,
     /// What cannot be read: place, allowed words, nearest match.
     pub error: Option<String>,
+    /// Whose chart it is, where a plan is made from one.
+    pub whose: Option<Whose>,
+    /// What matters, as far as it is known.
+    pub known: Vec<Concern>,
 }
 
 impl Page for Choosing {
@@ -21,8 +26,9 @@ impl Page for Choosing {
         let wrong = "case.json:1:40: goals.concerns[0].concern: unknown concern `melasme`; did you mean `melasma`?";
         vec![
             ("empty", Self::default()),
-            ("unread", Self { text: "{ \"today\": </textarea><script>alert(1)</script> }".into(), error: Some(wrong.into()), wishing: None }),
+            ("unread", Self { text: "{ \"today\": </textarea><script>alert(1)</script> }".into(), error: Some(wrong.into()), ..Self::default() }),
             ("wishing", Self { wishing: Some("{ \"today\": \"2026-11-24\" }".into()), ..Self::default() }),
+            ("charted", Self { wishing: Some("{}".into()), whose: Some(Whose { patient: "p".into(), name: "Amara <Invented>".into(), csrf: "t".into() }), known: vec![Concern::Melasma], ..Self::default() }),
         ]
     }
 
@@ -31,7 +37,7 @@ impl Page for Choosing {
     }
 
     fn door(&self) -> Option<&'static str> {
-        Some("/plan")
+        Some(if self.whose.is_some() { "/patients" } else { "/plan" })
     }
 
     fn status(&self) -> StatusCode {
@@ -71,19 +77,38 @@ impl Choosing {
     }
 
     fn wishes(&self, case: &str) -> Markup {
-        let choice = |one: &Concern| Choice { value: one.code().into(), label: super::words::capital(&super::words::concern(*one)), ..Choice::default() };
-        let most = Entry::Number { low: "0".into(), high: "500".into(), step: "1".into(), unit: String::new() };
+        let choice = |one: &Concern| Choice {
+            value: one.code().into(),
+            label: super::words::capital(&super::words::concern(*one)),
+            chosen: self.known.contains(one),
+            ..Choice::default()
+        };
+        let most = |high: &str, unit: &str| Entry::Number { low: "0".into(), high: high.into(), step: "1".into(), unit: unit.into() };
+        let carried = Carried { case: case.to_owned(), whose: self.whose.clone(), ..Carried::default() };
+        let (anew, another) = carried.anew();
+        let lead = match &self.whose {
+            Some(_) => "What is known of the skin, the medicines and what was done comes from the chart. Say what matters, and within which means.",
+            None => "The case says what is known, and nothing yet of what matters. Choose up to six; the rest follows.",
+        };
+        let eyebrow = self.whose.as_ref().map_or_else(|| "Plan".to_owned(), |whose| format!("Plan · {}", whose.name));
         html! {
-            (Heading::new("What is wished?").eyebrow("Plan")
-                .lead("The case says what is known, and nothing yet of what matters. Choose up to six; the rest follows."))
-            form."form card" method="post" action="/plan" {
-                input type="hidden" name="case" value=(case);
+            (Heading::new("What is wished?").eyebrow(&eyebrow).lead(lead))
+            form."form card" method="post" action=(carried.at("")) {
+                (carried.fields(None))
                 (Choices::many("concern", "What matters", Concern::ALL.iter().map(choice).collect()).error(self.error.as_deref()))
                 div.plan-fields {
+                    (Field::new("until", "Until", Entry::Date).hint("Half a year where no day is named.").optional())
                     (Field::new("event", "A day that counts", Entry::Date).hint("The skin is kept quiet for two weeks before it.").optional())
-                    (Field::new("visits", "Visits, at most", most).optional())
+                    (Field::new("budget", "For at most", most("10000000", "")).hint("In whole units of the money of the price list.").optional())
+                    (Field::new("visits", "Visits, at most", most("500", "")).optional())
+                    (Field::new("quiet", "Quiet days, at most", most("500", "")).optional())
+                    (Field::new("away-from", "Away from", Entry::Date).optional())
+                    (Field::new("away-to", "Back after", Entry::Date).hint("The last day away.").optional())
                 }
-                div.form-end { button."btn primary" type="submit" name="do" value="wish" { "Plan it" } (ui::button_link("/plan", "Another case", Press::Quiet)) }
+                div.form-end {
+                    button."btn primary" type="submit" name="do" value="wish" { "Plan it" }
+                    @if self.whose.is_none() { (ui::button_link(&anew, another, Press::Quiet)) }
+                }
             }
         }
     }

@@ -22,7 +22,7 @@ pub(super) fn expected(plan: &Plan, report: &Report, request: &Request) -> Marku
     let at_home = report.plans.iter().find(|other| other.name == Style::AtHome && other.name != plan.name);
     html! {
         section.card id="expect" aria-labelledby="expect-title" {
-            div.section-head { h2 id="expect-title" { "What to expect" } span."muted small" { "middle line, and the range of four in five people" } }
+            div.section-head { h2 id="expect-title" { "What to expect" } span."muted small" { "middle line; the ranges of one in two and of four in five people" } }
             @if plan.expected.is_empty() {
                 p.muted { "Nothing is measured here, so nothing is drawn. Rest is its own result." }
             } @else {
@@ -83,20 +83,20 @@ fn course(one: &Expected, beside: Option<&Expected>, request: &Request) -> Marku
     let unit = one.scale.as_deref().map_or_else(|| "per cent of today".to_owned(), scale);
     let name = capital(&concern(one.concern));
     let label = format!(
-        "{name}, {unit}: {} today, {} expected on {}, four in five between {} and {}.",
-        figure(first.median), figure(last.median), short(last.on), figure(last.low80), figure(last.high80)
+        "{name}, {unit}: {} today, {} expected on {}, one in two between {} and {}, four in five between {} and {}.",
+        figure(first.median), figure(last.median), short(last.on), figure(last.low50), figure(last.high50), figure(last.low80), figure(last.high80)
     );
     html! {
         figure.plan-course {
             figcaption {
                 h3 { (name) }
-                span.chip { (figure(first.median)) " → " (figure(last.median)) " by " (short(last.on)) }
+                span.chip { (figure(first.median)) " → " (figure(last.median)) " (" (figure(last.low80)) "–" (figure(last.high80)) ") by " (short(last.on)) }
                 span."small muted" { (unit) }
                 @if one.needs_sign_off { (sign_off()) }
             }
             (drawing(one, beside, &axes, request, &label))
             ul."plan-key small" {
-                li { svg width="22" height="12" aria-hidden="true" { rect.band x="0" y="1" width="22" height="10" rx="2" {} line.with x1="0" x2="22" y1="6" y2="6" {} } "with this plan, and four in five" }
+                li { svg width="22" height="12" aria-hidden="true" { rect.band x="0" y="1" width="22" height="10" rx="2" {} rect.half x="0" y="3.5" width="22" height="5" {} line.with x1="0" x2="22" y1="6" y2="6" {} } "with this plan; one in two; four in five" }
                 li { svg width="22" height="12" aria-hidden="true" { line.same x1="0" x2="22" y1="6" y2="6" {} } "as it is today" }
                 @if beside.is_some() { li { svg width="22" height="12" aria-hidden="true" { line.beside x1="0" x2="22" y1="6" y2="6" {} } "home care alone" } }
             }
@@ -108,11 +108,10 @@ fn course(one: &Expected, beside: Option<&Expected>, request: &Request) -> Marku
 
 fn drawing(one: &Expected, beside: Option<&Expected>, axes: &Axes, request: &Request, label: &str) -> Markup {
     let of = |value: fn(&Point) -> f64| one.course.iter().map(move |point| (point.on, value(point)));
-    let band = format!(
-        "{}{}Z",
-        axes.path(of(|point| point.high80)),
-        axes.path(of(|point| point.low80).collect::<Vec<_>>().into_iter().rev()).replacen('M', "L", 1)
-    );
+    let between = |high: fn(&Point) -> f64, low: fn(&Point) -> f64| {
+        format!("{}{}Z", axes.path(of(high)), axes.path(of(low).collect::<Vec<_>>().into_iter().rev()).replacen('M', "L", 1))
+    };
+    let (band, half) = (between(|p| p.high80, |p| p.low80), between(|p| p.high50, |p| p.low50));
     let event = request.goals.event.as_ref().map(|event| event.on).filter(|on| one.course.last().is_some_and(|last| *on <= last.on));
     let start = one.course.first().map_or(0.0, |point| point.median);
     html! {
@@ -120,6 +119,7 @@ fn drawing(one: &Expected, beside: Option<&Expected>, axes: &Axes, request: &Req
             svg x="0" y="14" width="100%" height="200" viewBox={ "0 0 " (WIDE) " " (HIGH) } preserveAspectRatio="none" {
                 @for value in axes.lines() { line.grid x1="0" x2=(WIDE) y1=(format!("{:.1}", axes.y(value))) y2=(format!("{:.1}", axes.y(value))) {} }
                 path.band d=(band) {}
+                path.half d=(half) {}
                 line.same x1=(LEFT) x2=(RIGHT) y1=(format!("{:.1}", axes.y(start))) y2=(format!("{:.1}", axes.y(start))) {}
                 @if let Some(beside) = beside { path.beside d=(axes.path(beside.course.iter().map(|point| (point.on, point.median)))) {} }
                 path.with d=(axes.path(of(|point| point.median))) {}
@@ -156,7 +156,13 @@ fn words(one: &Expected) -> Markup {
                 @if change.abs() < least { "The expected change is smaller than what a measurement can tell from noise (" (figure(least)) "). " }
                 @else { "A change of " (figure(least)) " and more is more than noise. " }
             }
-            "Rests on: " (basis(&one.basis)) "."
+            @if one.own_percent > 0.0 { "Own measurements weigh " (format!("{:.0}", one.own_percent)) " of 100 in it. " }
+            @else { "It rests on published groups only. " }
+        }
+        @if let Some(why) = &one.look_again { p.small { (crate::ui::chip(vocab::verdict::State::Ask, "look again")) " " (super::words::sentence(why)) } }
+        details.disclose {
+            summary { "What it rests on" }
+            div.inside { ul."plan-list small" { @for part in basis(&one.basis) { li { (capital(&part)) "." } } } }
         }
     }
 }
@@ -164,23 +170,22 @@ fn words(one: &Expected) -> Markup {
 fn table(one: &Expected, name: &str, unit: &str) -> Table {
     let every = one.course.len().saturating_sub(1).div_ceil(ROWS - 1).max(1);
     let last = one.course.len().saturating_sub(1);
-    let table = Table::new(&format!("{name}, {unit}")).column("Day").numbers("Expected").numbers("Four in five, from").numbers("to");
+    let table = Table::new(&format!("{name}, {unit}")).column("Day").numbers("Expected").numbers("One in two").numbers("Four in five");
     one.course.iter().enumerate().filter(|(place, _)| place % every == 0 || *place == last).fold(table, |table, (_, point)| {
         table.row(vec![
             html! { (point.on.in_words()) },
             html! { (figure(point.median)) },
-            html! { (figure(point.low80)) },
-            html! { (figure(point.high80)) },
+            html! { (figure(point.low50)) "–" (figure(point.high50)) },
+            html! { (figure(point.low80)) "–" (figure(point.high80)) },
         ])
     })
 }
 
-/// What a curve rests on, with titles instead of codes.
-fn basis(text: &str) -> String {
+/// What a curve rests on, sentence by sentence, with titles instead of codes.
+fn basis(text: &str) -> Vec<String> {
     let part = |part: &str| match part.split_once(": ") {
         Some((code, rest)) if !code.contains(' ') => format!("{}: {rest}", super::words::title(code)),
         _ => part.to_owned(),
     };
-    let parts: Vec<String> = text.trim_end_matches('.').split("; ").map(part).collect();
-    parts.join("; ")
+    text.trim_end_matches('.').split("; ").map(part).collect()
 }

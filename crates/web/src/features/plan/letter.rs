@@ -2,7 +2,7 @@
 //!
 //! What is normal and what to leave comes from the aftercare data, when to call from the red flags.
 use super::carried::Carried;
-use super::words::{self, capital, concern, count, figure, joined, long, many, money, short, title};
+use super::words::{capital, concern, count, figure, joined, long, many, money, short, title};
 use crate::Page;
 use crate::ui::{self, Press};
 use knowledge::Knowledge;
@@ -44,10 +44,8 @@ impl Page for Letter {
         html! {
             div."cluster plan-letter-do" {
                 (ui::print_button("Print it"))
-                form method="post" action="/plan#sum" {
-                    input type="hidden" name="case" value=(self.carried.case);
-                    input type="hidden" name="insist" value=(self.carried.insist.join(" "));
-                    @if let Some(style) = self.carried.style { input type="hidden" name="style" value=(style.code()); }
+                form method="post" action=(self.carried.at("#sum")) {
+                    (self.carried.fields(self.carried.style))
                     (ui::submit("Back to the plan", Press::Second))
                 }
             }
@@ -68,7 +66,7 @@ impl Letter {
         html! {
             p.plan-letter-date { (long(self.request.case.today)) }
             h1 { "Your plan" }
-            p { "Dear guest," }
+            p { "Dear " (self.carried.whose.as_ref().map_or("guest", |whose| first_name(&whose.name))) "," }
             p {
                 "thank you for telling us about yourself. This is what we suggest for " (joined(&goals)) ". "
                 @if total.visits > 0 {
@@ -89,6 +87,11 @@ impl Letter {
             p { "With kind regards" br; span.serif { "Your house" } }
         }
     }
+}
+
+/// How a guest is greeted: by the first of the names.
+fn first_name(name: &str) -> &str {
+    name.split_whitespace().next().unwrap_or("guest")
 }
 
 fn visits(plan: &Plan) -> Markup {
@@ -133,7 +136,10 @@ fn product(one: &HomeCare, plan: &Plan) -> Markup {
         b { (plain(&title(&one.product))) (percent) }
         @if Some(one.from) != first { ", from " (short(one.from)) }
         "."
-        @for ramp in &one.ramp { " From " (short(ramp.from)) ": " (words::sentence(&ramp.text)) }
+        @for ramp in &one.ramp {
+            @if ramp.from == one.from { " At first " (lower(ramp.text.trim_end_matches('.'))) "." }
+            @else { " From " (short(ramp.from)) " " (lower(ramp.text.trim_end_matches('.'))) "." }
+        }
         @if let (Some((from, to)), more) = (one.pauses.first(), one.pauses.len().saturating_sub(1)) {
             " Leave it out from " (short(*from)) " to " (short(*to))
             @if more > 0 { ", and in the same way around " @if more == 1 { "the next visit" } @else { "the next " (count(more)) " visits" } }
@@ -145,11 +151,18 @@ fn product(one: &HomeCare, plan: &Plan) -> Markup {
 
 fn hope(plan: &Plan) -> Markup {
     let lines: Vec<Markup> = plan.expected.iter().filter_map(hoped).collect();
+    let together = plan.expected.iter().any(|one| one.basis.contains("used together") || one.basis.contains("are added up"));
     html! {
         @if !lines.is_empty() {
-            h2 { "What you may hope for" }
-            ul { @for line in &lines { li { (line) } } }
-            p { "These are the numbers of other people. Some see more, some less, and a few see nothing; we look together, with photographs, and change the plan if it does not help." }
+            section {
+                h2 { "What you may hope for" }
+                ul { @for line in &lines { li { (line) } } }
+                p {
+                    "These are the numbers of other people, taken from published studies. "
+                    @if together { "No study gave all of this together to one group, so read the middle as a hopeful guess and the range as what we would stand by. " }
+                    "Some see more, some less, and a few see nothing; we look together, with photographs, and change the plan if it does not help."
+                }
+            }
         }
     }
 }
@@ -157,15 +170,16 @@ fn hope(plan: &Plan) -> Markup {
 fn hoped(one: &Expected) -> Option<Markup> {
     let (first, last) = (one.course.first()?, one.course.last()?);
     let share = |value: f64| if first.median > 0.0 { (100.0 - value / first.median * 100.0).round() } else { 0.0 };
-    let middle = share(last.median);
-    let (best, worst) = (share(last.low80), share(last.high80));
+    let (middle, best, worst) = (share(last.median), share(last.low80), share(last.high80));
     let what = capital(&concern(one.concern));
     Some(if middle < 5.0 {
         html! { b { (what) ". " } "Little change is likely by " (short(last.on)) "." }
     } else {
         html! {
-            b { (what) ". " } "About " (middle) " % less by " (short(last.on)) " for a person in the middle; for four in five it lies between "
-            @if worst <= 0.0 { "no change" } @else { (worst) " %" } " and " (best.min(100.0)) " %."
+            b { (what) ". " } "By " (short(last.on)) ", four in five people see between "
+            @if worst <= 0.0 { "no change" } @else { (worst) " % less" } " and "
+            @if best >= 95.0 { "nearly all of it gone" } @else { (best) " % less" }
+            "; the middle is about " (middle) " % less."
         }
     })
 }
@@ -177,7 +191,7 @@ fn afterwards(k: &Knowledge, plan: &Plan) -> Markup {
         @for code in codes {
             @let day = Day::from_number(0);
             @let told = after(k, &[Done { treatment: code, on: day }]);
-            @if !told.course.is_empty() || !told.leave.is_empty() {
+            @if !told.course.is_empty() || !told.leave.is_empty() { section {
                 h2 { "After " (plain(&title(code)).to_lowercase()) }
                 @if !told.course.is_empty() {
                     h3 { "What is normal" }
@@ -187,7 +201,7 @@ fn afterwards(k: &Knowledge, plan: &Plan) -> Markup {
                     h3 { "What to leave" }
                     ul class="plan-letter-leave" { @for one in &told.leave { li { (everyday(one.text)) } } }
                 }
-            }
+            } }
         }
     }
 }
@@ -229,13 +243,13 @@ fn call(k: &Knowledge, plan: &Plan) -> Markup {
     };
     let urgent = of(Level::E0);
     html! {
-        @if !codes.is_empty() {
+        @if !codes.is_empty() { section {
             h2 { "When to call" }
             @for (words, level) in [("An ambulance, at once, for any of these:", Level::E0), ("Us, at once and at any hour, for any of these:", Level::E1)] {
                 @let flags: BTreeSet<String> = if level == Level::E0 { urgent.clone() } else { of(level).difference(&urgent).cloned().collect() };
                 @if !flags.is_empty() { p { b { (words) } } ul class="plan-letter-leave" { @for flag in &flags { li { (capital(flag)) } } } }
             }
-        }
+        } }
     }
 }
 

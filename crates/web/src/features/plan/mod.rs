@@ -1,7 +1,10 @@
 //! Plan: from a case with goals to visits, what comes of them, and why; one thing changed, and the difference.
+mod agreed;
 mod before;
 mod carried;
 mod change;
+mod chart_case;
+mod charted;
 mod choosing;
 mod examples;
 mod expect;
@@ -15,6 +18,7 @@ mod ways;
 mod what_if;
 mod words;
 
+pub use agreed::Standing;
 pub use choosing::Choosing;
 pub use letter::Letter;
 pub use show::Planned;
@@ -30,6 +34,7 @@ use planner::report::Report;
 use planner::request::Request;
 use safety::Gate;
 use std::sync::LazyLock;
+use vocab::Permission;
 
 /// Behind the word Plan.
 pub(crate) const DOOR: Option<Door> = Some(Door {
@@ -45,6 +50,9 @@ pub(crate) fn routes() -> Routes {
         .get("/plan", Needs::Anyone, open)
         .post("/plan", Needs::Anyone, answer)
         .post("/plan/print", Needs::Anyone, print)
+        .get("/patients/{patient}/plan", Needs::May(Permission::ChartRead), charted::open)
+        .post("/patients/{patient}/plan", Needs::May(Permission::PlanAgree), charted::answer)
+        .post("/patients/{patient}/plan/print", Needs::May(Permission::PlanAgree), charted::print)
 }
 
 type Pairs = Vec<(String, String)>;
@@ -78,22 +86,36 @@ async fn answer(State(house): State<Shared>, Form(pairs): Form<Pairs>) -> Result
     let carried = Carried::from_pairs(&pairs);
     match said(&pairs, "do") {
         "change" => changed(&house, carried, &pairs).await,
-        "wish" => match change::wished(&carried, &pairs) {
-            Ok(carried) => answered(&house, carried, None).await,
-            Err(error) => Ok(house.show(&Choosing { wishing: Some(carried.case), error: Some(error), ..Choosing::default() })),
-        },
+        "wish" => wished(&house, &carried, &pairs).await,
         _ => answered(&house, carried, None).await,
     }
 }
 
-/// The page about a carried case; `before` is what it was before something was changed.
-async fn answered(house: &House, carried: Carried, before: Option<before::Before>) -> Result<Response, Oops> {
+/// The plan of a case that was told what is wished of it, or the form again with what is wrong.
+async fn wished(house: &House, carried: &Carried, pairs: &Pairs) -> Result<Response, Oops> {
+    match change::wished(carried, pairs) {
+        Ok(carried) => answered(house, carried, None).await,
+        Err(error) => Ok(house.show(&Choosing {
+            wishing: Some(carried.case.clone()),
+            error: Some(error),
+            whose: carried.whose.clone(),
+            ..Choosing::default()
+        })),
+    }
+}
+
+/// The page about a carried case; `fault` is what could not be done with it.
+async fn answered(house: &House, carried: Carried, fault: Option<(String, String)>) -> Result<Response, Oops> {
+    let whose = carried.whose.clone();
     Ok(match carried.read()? {
-        Read::Unread(error) => house.show(&Choosing { text: carried.case, error: Some(error), wishing: None }),
-        Read::NoGoals => house.show(&Choosing { wishing: Some(carried.case), ..Choosing::default() }),
+        Read::Unread(error) => house.show(&Choosing { text: carried.case, error: Some(error), whose, ..Choosing::default() }),
+        Read::NoGoals => house.show(&Choosing { wishing: Some(carried.case), whose, ..Choosing::default() }),
         Read::Request(request) => match planned(&request).await? {
-            Ok(report) => house.show(&Planned { carried, request: *request, report, before, fault: None }),
-            Err(error) => house.show(&Choosing { text: carried.case, error: Some(error), wishing: None }),
+            Ok(report) => house.show(&Planned { carried, request: *request, report, before: None, fault }),
+            Err(error) if whose.is_some() => {
+                house.show(&Choosing { wishing: Some(carried.case), error: Some(error), whose, ..Choosing::default() })
+            }
+            Err(error) => house.show(&Choosing { text: carried.case, error: Some(error), ..Choosing::default() }),
         },
     })
 }
@@ -125,11 +147,15 @@ async fn planned(request: &Request) -> Result<Result<Report, String>, Oops> {
 }
 
 async fn print(State(house): State<Shared>, Form(pairs): Form<Pairs>) -> Result<Response, Oops> {
-    let carried = Carried::from_pairs(&pairs);
-    let Read::Request(request) = carried.read()? else { return answered(&house, carried, None).await };
+    printed(&house, Carried::from_pairs(&pairs)).await
+}
+
+/// The letter of the plan that is looked at.
+async fn printed(house: &House, carried: Carried) -> Result<Response, Oops> {
+    let Read::Request(request) = carried.read()? else { return answered(house, carried, None).await };
     match planned(&request).await? {
         Ok(report) if carried.chosen(&report).is_some() => Ok(house.show(&Letter { carried, request: *request, report })),
-        _ => answered(&house, carried, None).await,
+        _ => answered(house, carried, None).await,
     }
 }
 

@@ -38,7 +38,7 @@ impl Page for Planned {
     }
 
     fn door(&self) -> Option<&'static str> {
-        Some("/plan")
+        Some(if self.carried.whose.is_some() { "/patients" } else { "/plan" })
     }
 
     fn status(&self) -> StatusCode {
@@ -49,6 +49,9 @@ impl Page for Planned {
         let plan = self.carried.chosen(&self.report);
         html! {
             div id="sum" { (self.heading(plan)) }
+            @if let Some((_, why)) = self.fault.as_ref().filter(|(at, _)| at == "agree") {
+                div.plan-block { (ui::notice(State::Ask, "Not agreed", &html! { (why) })) }
+            }
             @if let Some(before) = &self.before { div.plan-block { (ways::difference(before, &self.report, plan)) } }
             div.columns {
                 div.stack {
@@ -71,7 +74,7 @@ impl Page for Planned {
                     (reasons::notes(&self.report))
                 }
             }
-            @if let Some(plan) = plan { div.plan-block { (ways::ways(&self.report, plan)) } }
+            @if let Some(plan) = plan { div.plan-block { (ways::ways(&self.carried, &self.report, plan)) } }
             div.plan-block { (what_if::form(self, plan)) }
         }
     }
@@ -88,7 +91,13 @@ impl Planned {
 
     fn sentence(&self) -> String {
         match self.carried.chosen(&self.report) {
-            Some(plan) => words::heading(plan, &self.served()),
+            Some(plan) => {
+                let said = words::heading(plan, &self.served());
+                match &self.carried.whose {
+                    Some(whose) => format!("{}: {}", whose.name, said),
+                    None => said,
+                }
+            }
             None => "Nothing can be planned as it stands".into(),
         }
     }
@@ -102,7 +111,9 @@ impl Planned {
         let heading = match plan {
             Some(_) => heading.actions(html! {
                 a.btn href="#what-if" { "Change something" }
-                button."btn primary" type="submit" form="carry" formaction="/plan/print" { (Icon::Printer) "Letter for the guest" }
+                @let press = if self.carried.whose.is_some() { "btn" } else { "btn primary" };
+                button class=(press) type="submit" form="carry" formaction=(self.carried.at("/print")) { (Icon::Printer) "Letter for the guest" }
+                @if self.carried.whose.is_some() { button."btn primary" type="submit" form="carry" formaction=(self.carried.at("")) name="do" value="agree" { "Agree this plan" } }
             }),
             None => heading.lead("Whatever would serve is not allowed now, or not wished. The reasons are below; change one thing and look again."),
         };

@@ -3,7 +3,7 @@ use super::words::{self, capital, many, money, short, title};
 use crate::ui::icon::Icon;
 use crate::ui::{badge, shape};
 use maud::{Markup, html};
-use planner::plan::{Do, HomeCare, Plan, Prepare, Session, When};
+use planner::plan::{Do, HomeCare, Living, Plan, Prepare, Session, When};
 use planner::report::Report;
 use vocab::Day;
 
@@ -85,19 +85,53 @@ pub(super) fn home(plan: &Plan) -> Markup {
                     @let here: Vec<&HomeCare> = plan.home_care.iter().filter(|one| one.when == when || one.when == When::Both).collect();
                     @if !here.is_empty() { h3 { (word) } ul class="plan-list" { @for one in here { li { (product(one)) } } } }
                 }
-                @if !plan.living.is_empty() { h3 { "Living well" } ul class="plan-list" { @for one in &plan.living { li { (one.say) " " span."small muted" { (one.support.replace('_', " ")) " support" } } } } }
+                @if !plan.living.is_empty() { h3 { "Living well" } ul class="plan-list" { @for one in living(plan) { li { (one.say) " " span."small muted" { (support(&one.support)) } @if one.needs_sign_off { " " (crate::ui::sign_off()) } } } } }
                 @let before = before(plan);
                 @if !before.is_empty() {
                     h3 { "Before the visits" }
                     ul class="plan-list" { @for (one, times) in &before { li {
                         b { (short(one.on)) @if *times > 1 { " and " (words::count(times - 1)) " more" } ": " }
-                        (capital(one.act.code())) " " (one.what.replace('_', " ").trim_end_matches('.')) ". "
+                        (todo(one)) ". "
                         span."small muted" { (words::sentence(&one.because)) }
                     } } }
                 }
             }
         }
     }
+}
+
+/// Advice on living, each sentence once.
+fn living(plan: &Plan) -> Vec<&Living> {
+    let mut all: Vec<&Living> = Vec::new();
+    for one in &plan.living {
+        if all.iter().all(|other| other.say != one.say) {
+            all.push(one);
+        }
+    }
+    all
+}
+
+/// How well an advice is supported, in words.
+fn support(code: &str) -> String {
+    match code {
+        "supported" => "well supported".to_owned(),
+        "weak" => "weakly supported".to_owned(),
+        "association" => "seen together, not shown to help".to_owned(),
+        "case_level" => "single cases only".to_owned(),
+        "inconsistent" => "trials disagree".to_owned(),
+        "modest" => "modestly supported".to_owned(),
+        "no_effect" => "shown to do nothing".to_owned(),
+        "observational" => "observed, not tried".to_owned(),
+        "small" => "small trials only".to_owned(),
+        other => other.replace('_', " "),
+    }
+}
+
+/// What is to be done: a task in its own words, everything else with what is done to it.
+fn todo(one: &Prepare) -> String {
+    let what = one.what.replace('_', " ");
+    let what = what.trim_end_matches('.');
+    if one.act == Do::Task || one.what.contains(' ') { capital(what) } else { capital(&format!("{} {what}", one.act.code())) }
 }
 
 /// What is done before the visits, the same thing once with how often; products are told with the products.

@@ -1,5 +1,6 @@
 //! Other ways there, side by side; and the difference that a change made.
 use super::before::{Before, end};
+use super::carried::Carried;
 use super::words::{self, concern, count, figure, money, title};
 use crate::ui::{self, Table};
 use maud::{Markup, html};
@@ -8,18 +9,18 @@ use planner::report::Report;
 use std::collections::BTreeMap;
 
 /// The plans of a report, the chosen one marked.
-pub(super) fn ways(report: &Report, chosen: &Plan) -> Markup {
+pub(super) fn ways(carried: &Carried, report: &Report, chosen: &Plan) -> Markup {
     html! {
         @if report.plans.len() > 1 {
             section id="ways" aria-labelledby="ways-title" {
                 div.section-head { h2 id="ways-title" { "Other ways there" } span."muted small" { "none is better than another in everything" } }
-                div.plan-ways { @for plan in &report.plans { (way(plan, plan.name == chosen.name, &report.currency)) } }
+                div.plan-ways { @for plan in &report.plans { (way(carried, plan, plan.name == chosen.name, &report.currency)) } }
             }
         }
     }
 }
 
-fn way(plan: &Plan, on: bool, currency: &str) -> Markup {
+fn way(carried: &Carried, plan: &Plan, on: bool, currency: &str) -> Markup {
     let (name, line) = words::style(plan.name);
     html! {
         div class={ "card plan-way" @if on { " on" } } {
@@ -34,7 +35,7 @@ fn way(plan: &Plan, on: bool, currency: &str) -> Markup {
                 dt { "Quiet days" } dd { (plan.total.quiet_days) }
                 dt { "Price" } dd { (money(plan.total.price, currency)) }
             }
-            @if !on { button.btn type="submit" form="carry" formaction="/plan#sum" name="choose" value=(plan.name.code()) { "Show this one" span.unseen { ": " (name) } } }
+            @if !on { button.btn type="submit" form="carry" formaction=(carried.at("#sum")) name="choose" value=(plan.name.code()) { "Show this one" span.unseen { ": " (name) } } }
         }
     }
 }
@@ -53,10 +54,8 @@ pub(super) fn difference(before: &Before, report: &Report, now: Option<&Plan>) -
                 (None, Some(_)) => p { b { "Now there is a plan; before there was none." } },
                 (None, None) => p { "There was no plan before, and there is none now." },
             }
-            form method="post" action="/plan#what-if" {
-                input type="hidden" name="case" value=(before.carried.case);
-                input type="hidden" name="insist" value=(before.carried.insist.join(" "));
-                @if let Some(style) = before.carried.style { input type="hidden" name="style" value=(style.code()); }
+            form method="post" action=(before.carried.at("#what-if")) {
+                (before.carried.fields(before.carried.style))
                 button.btn type="submit" { "Take it back" }
             }
         }

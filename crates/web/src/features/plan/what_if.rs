@@ -16,14 +16,13 @@ pub(super) fn form(page: &Planned, plan: Option<&Plan>) -> Markup {
     let goals = &page.request.goals;
     let whole = |value: Option<u16>| value.map(|value| value.to_string()).unwrap_or_default();
     let budget = goals.budget.as_ref();
+    let (anew, another) = page.carried.anew();
     let currency = budget.map_or(page.report.currency.as_str(), |budget| &budget.currency);
     html! {
         section.card id="what-if" aria-labelledby="what-if-title" {
             div.section-head { h2 id="what-if-title" { "What if" } span."muted small" { "change one thing and see what it does; nothing is stored" } }
-            form."form plan-what-if" id="carry" method="post" action="/plan#difference" {
-                input type="hidden" name="case" value=(page.carried.case);
-                input type="hidden" name="insist" value=(page.carried.insist.join(" "));
-                @if let Some(plan) = plan { input type="hidden" name="style" value=(plan.name.code()); }
+            form."form plan-what-if" id="carry" method="post" action=(page.carried.at("#difference")) {
+                (page.carried.fields(plan.map(|plan| plan.name)))
                 div.plan-fields {
                     (Field::new("ban", "Without", Entry::Select(bans(plan))).error(error("ban")))
                     (Field::new("add", "With", Entry::Select(adds(page, plan))).error(error("add")))
@@ -36,7 +35,7 @@ pub(super) fn form(page: &Planned, plan: Option<&Plan>) -> Markup {
                 }
                 @for one in page.report.questions.iter().take(QUESTIONS) { (question(&one.condition, &one.text)) }
                 @if let Some(why) = error("change") { p.error role="alert" { (ui::shape(vocab::verdict::State::Stop)) (why) } }
-                div.form-end { button."btn primary" type="submit" name="do" value="change" { "See what that changes" } (ui::button_link("/plan", "Another case", Press::Quiet)) }
+                div.form-end { button."btn primary" type="submit" name="do" value="change" { "See what that changes" } (ui::button_link(&anew, another, Press::Quiet)) }
             }
         }
     }

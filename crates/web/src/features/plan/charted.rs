@@ -1,0 +1,214 @@
+//! A patient's plan: made from the chart, agreed into it, compared with what came, repaired where life came between.
+//!
+//! Trying things out works on the carried text as everywhere. What is agreed is made again from the chart of this moment,
+//! so that nothing is agreed that rests on an answer which nobody recorded.
+use super::agreed::{Mended, Standing};
+use super::carried::{Carried, Read, Whose};
+use super::{Choosing, Pairs, answered, change, chart_case, changed, gate, planned, printed, said, wished};
+use crate::session::Signed;
+use crate::{House, Oops, Shared};
+use axum::extract::{Form, Path, Query, State};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use chart::book::new_id;
+use chart::entry::{Body, PlanAgreed};
+use chart::patient::{Asked, NewEntry, Story};
+use planner::plan::Plan;
+use planner::repair::{Repair, repair};
+use planner::request::Request;
+use serde_json::{Value, json};
+use vocab::goals::Concern;
+use vocab::{Day, Permission};
+
+/// The chart as this request found it.
+struct Opened {
+    story: Story,
+    today: Day,
+    whose: Whose,
+}
+
+async fn opened(house: &House, signed: &Signed, patient: &str) -> Result<Opened, Oops> {
+    let (record, chance) = (house.kept()?, &mut *house.chance());
+    let asked = Asked { kinds: Vec::new(), skip: 0, most: 1 };
+    let story = record.patients().story(patient, &asked, signed.why(patient), &house.by(signed), chance).await?;
+    let name = story.chart.identity().map_or_else(|| "Without a name".to_owned(), |one| one.name.clone());
+    let whose = Whose { patient: patient.to_owned(), name, csrf: signed.csrf.clone() };
+    Ok(Opened { story, today: house.today().ok_or(Oops::Broken)?, whose })
+}
+
+impl Opened {
+    /// The case of the chart with these goals.
+    fn carried(&self, house: &House, goals: &Value) -> Carried {
+        let case = chart_case::text(&self.story.chart, self.today, &house.zone(), goals);
+        Carried { case, whose: Some(self.whose.clone()), ..Carried::default() }
+    }
+
+    /// The form of what is wished, with what the chart already knows of it.
+    fn choosing(&self, house: &House) -> Choosing {
+        let of_plan = self.story.chart.plan().and_then(|(_, agreed)| chart_case::goals(&agreed.plan));
+        let agreed = of_plan.and_then(|goals| goals.get("concerns")).and_then(Value::as_array);
+        let code = |goal: &Value| goal.get("concern")?.as_str()?.parse::<Concern>().ok();
+        let mut known: Vec<Concern> = agreed.into_iter().flatten().filter_map(code).collect();
+        if known.is_empty() {
+            known = self.story.chart.measured(&house.zone()).iter().map(|m| m.concern).collect();
+        }
+        let carried = self.carried(house, &json!({}));
+        Choosing { wishing: Some(carried.case), whose: Some(self.whose.clone()), known, ..Choosing::default() }
+    }
+
+    fn standing(&self, house: &House, signed: &Signed) -> Option<Standing> {
+        let may = signed.may(Permission::PlanAgree);
+        Standing::of(&self.story.chart, &self.whose, self.today, &house.zone(), may)
+    }
+}
+
+/// The agreed plan, or what is wished where none was agreed; `?new` asks for the form in any case.
+pub(super) async fn open(
+    State(house): State<Shared>,
+    signed: Signed,
+    Path(patient): Path<String>,
+    Query(pairs): Query<Pairs>,
+) -> Result<Response, Oops> {
+    let opened = opened(&house, &signed, &patient).await?;
+    let anew = pairs.iter().any(|(name, _)| name == "new") && signed.may(Permission::PlanAgree);
+    match opened.standing(&house, &signed) {
+        Some(standing) if !anew => Ok(house.show(&standing)),
+        None if !signed.may(Permission::PlanAgree) => Ok(house.show(&Standing::none(&opened.whose))),
+        _ => Ok(house.show(&opened.choosing(&house))),
+    }
+}
+
+/// One of: say what is wished, change one thing, agree, mend an agreed plan, agree what was mended.
+pub(super) async fn answer(
+    State(house): State<Shared>,
+    signed: Signed,
+    Path(patient): Path<String>,
+    Form(pairs): Form<Pairs>,
+) -> Result<Response, Oops> {
+    let opened = opened(&house, &signed, &patient).await?;
+    let carried = Carried { whose: Some(opened.whose.clone()), ..Carried::from_pairs(&pairs) };
+    match said(&pairs, "do") {
+        "change" => changed(&house, carried, &pairs).await,
+        "wish" => {
+            let fresh = opened.carried(&house, &json!({}));
+            let scored = |carried: Carried| with_scales(&carried, &opened, &house);
+            match change::wished(&fresh, &pairs) {
+                Ok(carried) => answered(&house, scored(carried), None).await,
+                Err(_) => wished(&house, &fresh, &pairs).await,
+            }
+        }
+        "agree" => agree(&house, &signed, &opened, carried).await,
+        "mend" => Ok(house.show(&mended(&house, &signed, &opened).await?.0)),
+        "agree-mended" => {
+            let (page, plan) = mended(&house, &signed, &opened).await?;
+            match plan {
+                Some(plan) => keep(&house, &signed, &opened, plan).await,
+                None => Ok(house.show(&page)),
+            }
+        }
+        _ => answered(&house, carried, None).await,
+    }
+}
+
+/// The letter.
+pub(super) async fn print(
+    State(house): State<Shared>,
+    signed: Signed,
+    Path(patient): Path<String>,
+    Form(pairs): Form<Pairs>,
+) -> Result<Response, Oops> {
+    let opened = opened(&house, &signed, &patient).await?;
+    printed(&house, Carried { whose: Some(opened.whose), ..Carried::from_pairs(&pairs) }).await
+}
+
+/// Goals are told on the scale on which the chart last measured them.
+fn with_scales(carried: &Carried, opened: &Opened, house: &House) -> Carried {
+    let mut goals = carried.goals();
+    let measured = opened.story.chart.measured(&house.zone());
+    for goal in goals.get_mut("concerns").and_then(Value::as_array_mut).into_iter().flatten() {
+        let Some(fields) = goal.as_object_mut() else { continue };
+        let newest = measured.iter().rev().find(|m| fields.get("concern").and_then(Value::as_str) == Some(m.concern.code()));
+        if let Some(newest) = newest {
+            fields.insert("scale".into(), newest.scale.code().into());
+        }
+    }
+    opened.carried(house, &goals)
+}
+
+/// Makes the plan again from the chart as it is now, and records it where it is the plan that was seen.
+async fn agree(house: &House, signed: &Signed, opened: &Opened, carried: Carried) -> Result<Response, Oops> {
+    let fresh = Carried { style: carried.style, insist: carried.insist.clone(), ..opened.carried(house, &carried.goals()) };
+    let same = |a: &str, b: &str| serde_json::from_str::<Value>(a).ok() == serde_json::from_str::<Value>(b).ok();
+    if !same(&fresh.case, &carried.case) {
+        let why = "The chart says something else than the plan that was shown rests on: an answer that was only tried out here, \
+                   or something recorded since. This is the plan from the chart as it stands; look at it and agree again.";
+        return answered(house, fresh, Some(("agree".into(), why.into()))).await;
+    }
+    let Read::Request(request) = fresh.read()? else { return answered(house, fresh, None).await };
+    let Ok(report) = planned(&request).await? else { return answered(house, fresh, None).await };
+    let Some(plan) = fresh.chosen(&report) else { return answered(house, fresh, None).await };
+    keep(house, signed, opened, agreed(plan, &fresh.goals())?).await
+}
+
+/// A plan as the chart keeps it: with the goals that it was agreed for.
+fn agreed(plan: &Plan, goals: &Value) -> Result<Value, Oops> {
+    let mut value = serde_json::to_value(plan).map_err(|_| Oops::Broken)?;
+    let fields = value.as_object_mut().ok_or(Oops::Broken)?;
+    fields.insert("goals".into(), goals.clone());
+    Ok(value)
+}
+
+async fn keep(house: &House, signed: &Signed, opened: &Opened, plan: Value) -> Result<Response, Oops> {
+    let (by, chance) = (house.by(signed), &mut *house.chance());
+    let body = Body::PlanAgreed(PlanAgreed { plan });
+    let entry = NewEntry { id: new_id(by.at, chance), happened_at: by.at, body, amends: None };
+    let patient = &opened.whose.patient;
+    // Only into the chart that the plan was made from: who wrote meanwhile is read first.
+    house.kept()?.patients().record(patient, Some(opened.story.entries), &[entry], &by, chance).await?;
+    Ok(Redirect::to(&format!("/patients/{patient}/plan")).into_response())
+}
+
+/// The agreed plan with what keeps it possible from today on, and that plan for the chart.
+async fn mended(house: &House, signed: &Signed, opened: &Opened) -> Result<(Standing, Option<Value>), Oops> {
+    let mut page = opened.standing(house, signed).ok_or(Oops::NotFound)?;
+    let (_, before) = opened.story.chart.plan().ok_or(Oops::NotFound)?;
+    let Some(goals) = chart_case::goals(&before.plan) else {
+        page.mended = Some(Mended::Not("This plan does not say what it was agreed for, so it cannot be mended. Make a new one.".into()));
+        return Ok((page, None));
+    };
+    let request = match opened.carried(house, goals).read()? {
+        Read::Request(request) => *request,
+        Read::Unread(why) => {
+            page.mended = Some(Mended::Not(why));
+            return Ok((page, None));
+        }
+        Read::NoGoals => return Err(Oops::Broken),
+    };
+    match repaired(request).await? {
+        Err(why) => {
+            page.mended = Some(Mended::Not(why));
+            Ok((page, None))
+        }
+        Ok(found) => {
+            let mut plan = agreed(&found.plan, goals)?;
+            if let Some(sessions) = plan.get_mut("sessions").and_then(Value::as_array_mut) {
+                // What has happened stays part of what was agreed.
+                let done = chart_case::became(&opened.story.chart, &before.plan, &house.zone());
+                let done = done.iter().filter_map(|one| Some(json!({ "treatment": one.treatment, "on": one.done?, "done": true })));
+                sessions.splice(0..0, done);
+            }
+            let signed_off = found.plan.audit.is_empty();
+            page.mended = Some(Mended::So(Box::new(found)));
+            Ok((page, signed_off.then_some(plan)))
+        }
+    }
+}
+
+async fn repaired(request: Request) -> Result<Result<Repair, String>, Oops> {
+    let gate = gate()?;
+    let done = tokio::task::spawn_blocking(move || repair(gate, &request)).await;
+    Ok(done.map_err(|_| Oops::Broken)?.map_err(|error| super::words::sentence(&error.to_string())))
+}
+
+#[cfg(test)]
+#[path = "charted_tests.rs"]
+mod tests;
