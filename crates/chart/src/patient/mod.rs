@@ -1,4 +1,5 @@
 //! Patients: their charts, who looked at them, and how they are erased or joined.
+mod across;
 mod consulting;
 mod find;
 mod life;
@@ -8,6 +9,7 @@ mod pieces;
 mod snapshot;
 mod story;
 
+pub use across::ACROSS_MAX;
 pub use consulting::{DRAFT_BYTES_MAX, Kept};
 pub use find::{FOUND_MAX, Found, WHO_MAX};
 pub(crate) use look::opened;

@@ -82,5 +82,6 @@ features! {
     library: Shelf, Leaf, Matrix;
     patients: Finding, Registering, Timeline, Amends, Looks, Joining, Erasing;
     people: SignIn, Welcome;
+    consent: List, Read, Shown;
     gallery: Gallery;
 }

@@ -1,0 +1,96 @@
+//! Entries of some kinds over all charts of a site: overrides for the director, what is still to be done, a recall.
+use super::{Entry, Patients, chart_of, identity_in};
+use crate::ChartError;
+use crate::book;
+use crate::entry::{Body, Identity};
+use crate::seal::PatientKey;
+use std::collections::BTreeMap;
+
+/// The most entries that are opened at once.
+pub const ACROSS_MAX: u32 = 20_000;
+
+type Row = (String, i64, String, i64, i64, i64, String, String, String);
+
+impl Patients<'_> {
+    /// Entries of these kinds that were recorded from an instant on, in the order of their charts and within each in the order
+    /// of recording; at most `most` (and [`ACROSS_MAX`]), the newest. Erased charts are passed over.
+    ///
+    /// This is for lists of the house. Whoever reads one person's chart uses [`Patients::read`], which remembers it.
+    ///
+    /// # Errors
+    /// A key does not open what is stored, or the database refuses.
+    pub async fn across(&self, kinds: &[&str], since: i64, most: u32) -> Result<Vec<Entry>, ChartError> {
+        let mut tx = self.store.read().await?;
+        let mut rows: Vec<Row> = Vec::new();
+        for kind in kinds {
+            let of_kind: Vec<Row> = sqlx::query_as(
+                "SELECT book, seq, id, version, happened_at, recorded_at, author, amends, body FROM entry \
+                 WHERE site = $1 AND kind = $2 AND recorded_at >= $3 ORDER BY recorded_at DESC LIMIT $4",
+            )
+            .bind(self.site)
+            .bind(*kind)
+            .bind(since)
+            .bind(i64::from(most.min(ACROSS_MAX)))
+            .fetch_all(&mut *tx)
+            .await?;
+            rows.extend(of_kind);
+        }
+        rows.sort_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
+        let mut keys: BTreeMap<String, Option<PatientKey>> = BTreeMap::new();
+        let mut entries = Vec::with_capacity(rows.len());
+        for (book, seq, id, version, happened_at, recorded_at, author, amends, body) in rows {
+            let Some(patient) = book.strip_prefix("chart/").map(str::to_owned) else { continue };
+            if !keys.contains_key(&patient) {
+                let key = match self.key_in(&mut tx, &patient).await {
+                    Ok(key) => Some(key),
+                    Err(ChartError::Erased(_)) => None,
+                    Err(e) => return Err(e),
+                };
+                keys.insert(patient.clone(), key);
+            }
+            let Some(Some(key)) = keys.get(&patient) else { continue };
+            let clear = key.open(&body, &book, &id)?;
+            entries.push(Entry {
+                patient,
+                seq: book::unsigned(seq),
+                body: Body::from_text(u32::try_from(version).unwrap_or(u32::MAX), &clear)?,
+                id,
+                happened_at,
+                recorded_at,
+                author,
+                amends: Some(amends).filter(|amends| !amends.is_empty()),
+            });
+        }
+        Ok(entries)
+    }
+
+    /// Who a patient is, without opening the chart: for lists of the house. `None` = erased, or nobody said.
+    ///
+    /// # Errors
+    /// There is no such patient, or the database refuses.
+    pub async fn who(&self, patient: &str) -> Result<Option<Identity>, ChartError> {
+        let mut tx = self.store.read().await?;
+        let key = match self.key_in(&mut tx, patient).await {
+            Ok(key) => key,
+            Err(ChartError::Erased(_)) => return Ok(None),
+            Err(e) => return Err(e),
+        };
+        let book = chart_of(patient);
+        let rows: Vec<(String, i64, String)> = sqlx::query_as(
+            "SELECT id, version, body FROM entry WHERE site = $1 AND book = $2 AND kind IN ('identity', 'amendment') \
+             ORDER BY seq DESC",
+        )
+        .bind(self.site)
+        .bind(&book)
+        .fetch_all(&mut *tx)
+        .await?;
+        for (id, version, body) in rows {
+            let clear = key.open(&body, &book, &id)?;
+            let body = Body::from_text(u32::try_from(version).unwrap_or(u32::MAX), &clear)?;
+            if let Some(identity) = identity_in(&body) {
+                return Ok(Some(identity.clone()));
+            }
+        }
+        Ok(None)
+    }
+}

@@ -1,0 +1,202 @@
+//! Everything that is known at the door of one patient, gathered.
+use super::{Pairs, gate, said};
+use crate::features::consent::{known, name_of, opened, today};
+use crate::session::Signed;
+use crate::{House, Oops};
+use chart::case::day_of;
+use chart::consent::{Purpose, photo_allowed, standing};
+use chart::door::{
+    Asked, Door, Examination, Hands, Override, Pass, Photographs, Supervision, Training, What, door,
+    needs_examination,
+};
+use chart::entry::Body;
+use chart::fold::Chart;
+use chart::people::{Practitioner, Roll};
+use chart::stock::Stock;
+use std::collections::BTreeSet;
+use vocab::case::Ask;
+use vocab::{Day, Params, Performer, Permission, Role, Zone};
+
+/// The door, and what its page needs beside it.
+pub(super) struct Stand {
+    pub(super) patient: String,
+    pub(super) name: String,
+    pub(super) born: Option<Day>,
+    pub(super) title: String,
+    pub(super) door: Door,
+    pub(super) practitioner: String,
+    /// Everybody who may perform: id and name.
+    pub(super) people: Vec<(String, String)>,
+    /// Overrides of today: entry, author, name of the author, reason.
+    pub(super) passed: Vec<(String, String, String, String)>,
+    pub(super) verdict: vocab::Verdict,
+    pub(super) zone: Option<Zone>,
+}
+
+impl Stand {
+    /// Who wrote an override.
+    pub(super) fn author(&self, entry: &str) -> &str {
+        self.passed.iter().find(|(id, ..)| id == entry).map_or("", |(_, author, ..)| author)
+    }
+}
+
+/// The fields that stay in the address, so that a door can be looked at again.
+pub(super) fn query(pairs: &Pairs) -> String {
+    let keep = ["practitioner", "zone", "identity", "today", "done", "percent", "ph", "depth_mm", "lot"];
+    let kept = pairs.iter().filter(|(name, value)| keep.contains(&name.as_str()) && !value.is_empty());
+    let kept: Vec<String> =
+        kept.map(|(name, value)| format!("{name}={}", crate::session::quoted(value))).collect();
+    kept.join("&")
+}
+
+pub(super) async fn at(
+    house: &House,
+    signed: &Signed,
+    patient: &str,
+    treatment: &str,
+    pairs: &Pairs,
+) -> Result<Stand, Oops> {
+    let (k, on, now) = (known()?, today(house)?, house.now_ms());
+    let title = k.treatment(treatment).ok_or(Oops::NotFound)?.title.clone();
+    let chart = opened(house, signed, patient).await?;
+    let record = house.kept()?;
+    let roll = record.roll().await?;
+    let practitioner = match said(pairs, "practitioner") {
+        "" => signed.practitioner.clone(),
+        named => named.to_owned(),
+    };
+    let person = roll.get(&practitioner).filter(|p| p.active);
+    let zone = match said(pairs, "zone") {
+        "" => None,
+        code => Some(code.parse().map_err(|_| Oops::BadRequest(format!("`{code}` is no zone.")))?),
+    };
+    let mut ask = Ask::treatment(treatment);
+    (ask.on, ask.zone, ask.params) = (Some(on), zone, params(pairs)?);
+    ask.performer = person.and_then(performer);
+    let case = chart.case(on, &k.policy(), &house.zone());
+    let answer = gate()?.answer(&case, &ask).map_err(|_| Oops::NotFound)?;
+    let stock = Stock::new(&record.store, &record.key, &record.site);
+    let lots = stock.lot_ok(k, treatment, on, now).await?;
+    let device = stock.device_ok(k, treatment, on).await?;
+    let kit = stock.kit_ok(k, treatment, on).await?;
+    let done: BTreeSet<What> =
+        pairs.iter().filter(|(name, _)| name == "done").filter_map(|(_, what)| what.parse().ok()).collect();
+    let identity = chart.identity();
+    let mut asked = Asked {
+        knowledge: k,
+        service: treatment,
+        on,
+        identity: said(pairs, "identity") == "yes",
+        identity_known: identity.is_some_and(|i| i.born.is_some() && !i.name.is_empty()),
+        hands: person.map(|p| hands(p)),
+        examination: if needs_examination(k, treatment) { Examination::Missing } else { Examination::NotNeeded },
+        consent: &standing(k, &chart, treatment, on),
+        answer: &answer,
+        asked_today: said(pairs, "today") == "yes",
+        done: &done,
+        photographs: photographs(house, &chart, treatment, now)?,
+        lots: Some(&lots),
+        device: Some(&device),
+        kit: Some(&kit),
+        overrides: &[],
+    };
+    let bare = door(&asked);
+    let overrides = counting(&chart, &bare, &roll);
+    asked.overrides = &overrides;
+    let passed = overrides
+        .iter()
+        .map(|(id, author, over)| {
+            ((*id).to_owned(), (*author).to_owned(), roll.name(author).to_owned(), over.reason.clone())
+        })
+        .collect();
+    Ok(Stand {
+        patient: patient.to_owned(),
+        name: name_of(&chart),
+        born: identity.and_then(|i| i.born),
+        title,
+        door: door(&asked),
+        practitioner,
+        people: roll
+            .active()
+            .filter(|p| p.may(Permission::SessionWrite))
+            .map(|p| (p.id.clone(), p.name.clone()))
+            .collect(),
+        passed,
+        verdict: answer.verdict,
+        zone,
+    })
+}
+
+/// The overrides of the chart for this door whose author may pass the line that they are about.
+fn counting<'c>(chart: &'c Chart, door: &Door, roll: &Roll) -> Vec<(&'c str, &'c str, &'c Override)> {
+    let may = |author: &str, what: What| {
+        let needed = match door.line(what).map(|line| line.pass) {
+            Some(Pass::Reason(permission)) => permission,
+            Some(Pass::Written | Pass::Second) => Permission::Override,
+            Some(Pass::Free | Pass::Tick | Pass::Never) | None => return false,
+        };
+        roll.get(author).is_some_and(|p| p.roles.iter().any(|role| role.may(needed)))
+    };
+    chart
+        .lines
+        .iter()
+        .filter_map(|line| match &line.now {
+            Some(Body::Override(over)) => Some((line.entry.id.as_str(), line.entry.author.as_str(), over)),
+            _ => None,
+        })
+        .filter(|(_, author, over)| over.service == door.service && over.on == door.on && may(author, over.what))
+        .collect()
+}
+
+/// The tier of licence that the house gave somebody by their roles.
+fn performer(person: &Practitioner) -> Option<Performer> {
+    let tier = |role: &Role| match role {
+        Role::Director => Some(Performer::Md),
+        Role::Prescriber => Some(Performer::NpPa),
+        Role::Nurse => Some(Performer::Rn),
+        Role::Aesthetician | Role::Therapist => Some(Performer::Aesthetician),
+        Role::Owner | Role::Desk => None,
+    };
+    person.roles.iter().filter_map(tier).max()
+}
+
+fn hands(person: &Practitioner) -> Hands<'_> {
+    Hands {
+        practitioner: &person.id,
+        name: &person.name,
+        performer: performer(person),
+        until: None,
+        supervision: Supervision::None,
+        training: Training::NotNeeded,
+    }
+}
+
+fn photographs(house: &House, chart: &Chart, treatment: &str, now: i64) -> Result<Photographs, Oops> {
+    let newest = chart
+        .lines
+        .iter()
+        .filter(|line| matches!(line.now, Some(Body::Photo(_))))
+        .map(|line| day_of(line.entry.happened_at, &house.zone()))
+        .max();
+    let allowed = photo_allowed(chart, Purpose::Record, now).holds();
+    Ok(Photographs::of(known()?, treatment, newest, allowed))
+}
+
+/// The stated parameters: what is not stated the gate asks for.
+fn params(pairs: &Pairs) -> Result<Params, Oops> {
+    let number = |name: &str, low: f64, high: f64| match said(pairs, name) {
+        "" => Ok(None),
+        text => match text.parse::<f64>() {
+            Ok(value) if (low..=high).contains(&value) => Ok(Some(value)),
+            Ok(_) | Err(_) => {
+                Err(Oops::BadRequest(format!("`{name}` is a number from {low} to {high}.")))
+            }
+        },
+    };
+    Ok(Params {
+        percent: number("percent", 0.0, 100.0)?,
+        ph: number("ph", 0.0, 14.0)?,
+        depth_mm: number("depth_mm", 0.0, 10.0)?,
+        ..Params::default()
+    })
+}
