@@ -27,6 +27,7 @@ pub struct House {
     record: Option<Record>,
     public: Option<String>,
     behind_proxy: bool,
+    line: Option<String>,
 }
 
 /// Somebody of the demonstration, whom a link signs in.
@@ -114,6 +115,19 @@ impl House {
     pub fn behind_proxy(mut self) -> Self {
         self.behind_proxy = true;
         self
+    }
+
+    /// With the telephone number that a guest reaches day and night.
+    #[must_use]
+    pub fn with_line(mut self, number: &str) -> Self {
+        self.line = Some(number.trim().to_owned()).filter(|number| !number.is_empty());
+        self
+    }
+
+    /// The telephone number that a guest reaches day and night; `None` = nobody named one, and no page invents it.
+    #[must_use]
+    pub fn line(&self) -> Option<&str> {
+        self.line.as_deref()
     }
 
     /// With people of the demonstration, whom one may be at a press.

@@ -25,6 +25,11 @@ pub trait Page: Sized {
         StatusCode::OK
     }
 
+    /// Whether it is a guest's own page: without the doors of the house.
+    fn is_for_guests(&self) -> bool {
+        false
+    }
+
     /// What stands in the search field of the top bar, so that a page of results keeps the question.
     fn sought(&self) -> Option<&str> {
         None
@@ -52,6 +57,7 @@ pub(crate) struct Framed {
     title: String,
     here: Option<&'static str>,
     sought: Option<String>,
+    guests: bool,
     main: Markup,
 }
 
@@ -61,20 +67,23 @@ impl Framed {
             title: page.title(),
             here: page.door(),
             sought: page.sought().map(str::to_owned),
+            guests: page.is_for_guests(),
             main: page.render(),
         }
     }
 
     /// The whole document, for this visitor.
     pub(crate) fn document(&self, house: &House, visitor: &Visitor) -> Markup {
+        let nobody = Visitor::default();
+        let doors = if self.guests { Vec::new() } else { features::open_doors(visitor) };
         let frame = layout::Frame {
             title: &self.title,
             here: self.here,
             sought: self.sought.as_deref(),
-            doors: &features::open_doors(visitor),
+            doors: &doors,
             version: house.version(),
             demo: house.is_demo(),
-            visitor,
+            visitor: if self.guests { &nobody } else { visitor },
         };
         frame.around(&self.main)
     }

@@ -1,4 +1,5 @@
 //! The invented people of the demonstration, written through the same doors as real ones. One file per part of the house.
+mod consents;
 mod people;
 
 use crate::keys;
@@ -13,6 +14,8 @@ use web::{DemoPerson, Record};
 
 /// Code of the site.
 const SITE: &str = "demo";
+/// The telephone of the invented clinic; numbers with 555 01 belong to nobody.
+pub(crate) const LINE: &str = "+1 555 0100";
 
 /// What every part of the demonstration is given to write with.
 pub(crate) struct Scene<'a> {
@@ -28,7 +31,6 @@ pub(crate) struct Scene<'a> {
     pub(crate) zone: TimeZone,
 }
 
-#[expect(dead_code, reason = "the parts of the house that write into charts come one by one")]
 impl Scene<'_> {
     /// Whoever has this role, some days ago at nine in the morning.
     pub(crate) fn by(&self, role: Role, days_ago: i32) -> By {
@@ -46,6 +48,7 @@ impl Scene<'_> {
 /// Fills an empty record; each part of the house has its line.
 async fn fill(scene: &Scene<'_>) -> Result<(), ChartError> {
     people::fill(scene).await?;
+    consents::fill(scene).await?;
     Ok(())
 }
 
@@ -92,7 +95,7 @@ pub(crate) async fn open(
     folder: &Folder,
     name: &str,
     zone: TimeZone,
-) -> Result<(Record, Vec<DemoPerson>), ChartError> {
+) -> Result<(Record, Vec<DemoPerson>, Option<String>), ChartError> {
     let key = folder.key()?;
     let store = Store::open(&format!("sqlite:{}", folder.path.join("demo.db").display())).await?;
     let now = keys::now();
@@ -107,14 +110,16 @@ pub(crate) async fn open(
         fill(&scene).await?;
     }
     let people = people::links(&scene).await?;
-    Ok((record, people))
+    let guest = consents::link(&scene).await?;
+    Ok((record, people, guest))
 }
 
-/// What is printed: a link for every role.
-pub(crate) fn lines(people: &[DemoPerson]) -> Vec<String> {
+/// What is printed: a link for every role, and the page of a guest.
+pub(crate) fn lines(people: &[DemoPerson], guest: Option<&str>) -> Vec<String> {
     let wide = people.iter().map(|one| one.role.chars().count()).max().unwrap_or(0);
     let links = people
         .iter()
         .map(|one| format!("  {:<wide$}  {{}}/sign-in/{}  ({})", one.role, one.secret, one.name));
-    std::iter::once("Sign in as".to_owned()).chain(links).collect()
+    let own = guest.map(|address| format!("A guest's own page, the day after a filler\n  {{}}{address}"));
+    std::iter::once("Sign in as".to_owned()).chain(links).chain(own).collect()
 }

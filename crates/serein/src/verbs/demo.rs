@@ -32,18 +32,18 @@ pub(crate) fn run(args: &Args) -> ExitCode {
         Ok(knowledge) => knowledge,
         Err(code) => return code,
     };
-    let house = serve::house(knowledge).with_demo();
+    let house = serve::house(knowledge).with_demo().with_line(demo::LINE);
     serve::run_in(async {
         let folder = match demo::Folder::open(args.keep.as_deref()) {
             Ok(folder) => folder,
             Err(error) => return serve::said(&error),
         };
         let opened = demo::open(&folder, serve::name_of(knowledge), house.zone()).await;
-        let (record, people) = match opened {
+        let (record, people, guest) = match opened {
             Ok(opened) => opened,
             Err(error) => return serve::said(&error),
         };
-        let lines = demo::lines(&people);
+        let lines = demo::lines(&people, guest.as_deref());
         let store = record.store.clone();
         let ended =
             serve::serve(house.with_record(record, keys::chance).with_people(people), args.listen, &lines)

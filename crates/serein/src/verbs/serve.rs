@@ -46,6 +46,9 @@ pub(crate) struct Args {
     /// A proxy stands before the pages and writes the address of whoever asks into `X-Forwarded-For`
     #[arg(long)]
     behind_proxy: bool,
+    /// Telephone number that guests reach day and night; without it their page names the one of their appointment card
+    #[arg(long, env = "SEREIN_LINE", value_name = "NUMBER")]
+    line: Option<String>,
     #[command(flatten)]
     clinic: clinic::Layer,
 }
@@ -67,6 +70,7 @@ pub(crate) fn run(args: &Args) -> ExitCode {
         None => house(knowledge),
     };
     let house = if args.behind_proxy { house.behind_proxy() } else { house };
+    let house = house.with_line(args.line.as_deref().unwrap_or_default());
     run_in(async {
         let Some(db) = &args.db else { return serve(house, args.listen, &[]).await };
         let opened = async {

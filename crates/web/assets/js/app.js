@@ -61,3 +61,38 @@ addEventListener("beforeprint", () => {
   for (const one of opened) one.open = true;
 });
 addEventListener("afterprint", () => { for (const one of opened) one.open = false; });
+
+// A drawn signature, for whoever likes to draw one; the typed name is the signature without it too.
+for (const box of document.querySelectorAll("[data-draw]")) {
+  const canvas = box.querySelector("canvas"), field = box.querySelector("input");
+  const pen = canvas.getContext("2d");
+  box.hidden = false;
+  pen.lineWidth = 3;
+  let path = "", drawing = false;
+  const at = (event) => {
+    const edge = canvas.getBoundingClientRect();
+    const x = Math.round((event.clientX - edge.left) / edge.width * canvas.width);
+    const y = Math.round((event.clientY - edge.top) / edge.height * canvas.height);
+    return [Math.max(0, x), Math.max(0, y)];
+  };
+  canvas.addEventListener("pointerdown", (event) => {
+    const [x, y] = at(event);
+    canvas.setPointerCapture(event.pointerId);
+    drawing = true;
+    path += `${path ? " " : ""}M ${x} ${y}`;
+    pen.beginPath();
+    pen.moveTo(x, y);
+  });
+  canvas.addEventListener("pointermove", (event) => {
+    if (!drawing || path.length > 19_000) return;
+    const [x, y] = at(event);
+    path += ` L ${x} ${y}`;
+    pen.lineTo(x, y);
+    pen.stroke();
+  });
+  addEventListener("pointerup", () => { drawing = false; if (path.includes("L")) field.value = path; });
+  box.querySelector("[data-clear]").addEventListener("click", () => {
+    path = field.value = "";
+    pen.clearRect(0, 0, canvas.width, canvas.height);
+  });
+}

@@ -83,5 +83,7 @@ features! {
     patients: Finding, Registering, Timeline, Amends, Looks, Joining, Erasing;
     people: SignIn, Welcome;
     consent: List, Read, Shown;
+    door: AtTheDoor, Overrides;
+    after: GuestAfter, StaffAfter, Todo, Touched;
     gallery: Gallery;
 }

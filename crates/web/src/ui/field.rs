@@ -38,6 +38,7 @@ pub enum Entry {
 #[derive(Debug, Clone)]
 pub struct Field {
     name: String,
+    id: String,
     label: String,
     entry: Entry,
     value: String,
@@ -53,6 +54,7 @@ impl Field {
     pub fn new(name: &str, label: &str, entry: Entry) -> Self {
         Self {
             name: name.to_owned(),
+            id: name.to_owned(),
             label: label.to_owned(),
             entry,
             value: String::new(),
@@ -98,18 +100,25 @@ impl Field {
         self
     }
 
+    /// With an id of its own, where a page has several fields of this name.
+    #[must_use]
+    pub fn id(mut self, id: &str) -> Self {
+        id.clone_into(&mut self.id);
+        self
+    }
+
     fn described_by(&self) -> Option<String> {
         let ids: Vec<_> = [(self.error.is_some(), "error"), (self.hint.is_some(), "hint")]
             .iter()
             .filter(|(there, _)| *there)
-            .map(|(_, what)| format!("{}-{what}", self.name))
+            .map(|(_, what)| format!("{}-{what}", self.id))
             .collect();
         (!ids.is_empty()).then(|| ids.join(" "))
     }
 
     fn input(&self, kind: &str, limits: Option<(&str, &str, &str)>, list: Option<&str>) -> Markup {
         html! {
-            input.input id=(self.name) name=(self.name) type=(kind) value=[(!self.value.is_empty()).then_some(&self.value)]
+            input.input id=(self.id) name=(self.name) type=(kind) value=[(!self.value.is_empty()).then_some(&self.value)]
                 min=[limits.map(|(low, ..)| low)] max=[limits.map(|(_, high, _)| high)] step=[limits.map(|(.., step)| step)]
                 inputmode=[limits.map(|_| "decimal")] list=[list] autocomplete="off" autofocus[self.autofocus]
                 aria-invalid=[self.error.as_ref().map(|_| "true")] aria-describedby=[self.described_by()];
@@ -139,17 +148,17 @@ impl Field {
                 div.with-unit { (self.input("number", Some((low, high, step)), None)) span.unit { (unit) } }
             },
             Entry::Select(options) => html! {
-                select.input id=(self.name) name=(self.name) autofocus[self.autofocus]
+                select.input id=(self.id) name=(self.name) autofocus[self.autofocus]
                     aria-invalid=[self.error.as_ref().map(|_| "true")] aria-describedby=[self.described_by()] {
                     @for (value, label) in options { option value=(value) selected[*value == self.value] { (label) } }
                 }
             },
             Entry::Combobox(offered) => {
-                let list = format!("{}-offered", self.name);
+                let list = format!("{}-offered", self.id);
                 html! { (self.input("text", None, Some(&list))) datalist id=(list) { @for word in offered { option value=(word) {} } } }
             }
             Entry::Lines => html! {
-                textarea.input id=(self.name) name=(self.name) rows="4"
+                textarea.input id=(self.id) name=(self.name) rows="4"
                     aria-invalid=[self.error.as_ref().map(|_| "true")] aria-describedby=[self.described_by()] { (self.value) }
             },
         }
@@ -160,10 +169,10 @@ impl Render for Field {
     fn render(&self) -> Markup {
         html! {
             div.field {
-                label for=(self.name) { (self.label) @if self.optional { span.optional { " · optional" } } }
+                label for=(self.id) { (self.label) @if self.optional { span.optional { " · optional" } } }
                 (self.control())
-                @if let Some(error) = &self.error { p.error id={ (self.name) "-error" } { (shape(State::Stop)) (error) } }
-                @if let Some(hint) = &self.hint { p.hint id={ (self.name) "-hint" } { (hint) } }
+                @if let Some(error) = &self.error { p.error id={ (self.id) "-error" } { (shape(State::Stop)) (error) } }
+                @if let Some(hint) = &self.hint { p.hint id={ (self.id) "-hint" } { (hint) } }
             }
         }
     }

@@ -24,7 +24,7 @@ use vocab::Permission;
 pub(crate) const DOOR: Option<Way> = Some(Way {
     name: "Overrides",
     href: "/overrides",
-    icon: Icon::Shield,
+    icon: Icon::Pen,
     line: "What was passed at the door, by whom and why, and how often each rule is passed.",
     search: None,
 });

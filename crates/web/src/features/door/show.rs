@@ -207,7 +207,7 @@ impl AtTheDoor {
                 form method="post" action=(format!("{}/pass", self.base())) {
                     (self.carried(true))
                     input type="hidden" name="what" value=(line.what);
-                    (Field::new("reason", "Reason", Entry::Lines).hint("It stands in the chart with your name, and the director reads it.").error(fault))
+                    (Field::new("reason", "Reason", Entry::Lines).id(&format!("reason-{}", line.what)).hint("It stands in the chart with your name, and the director reads it.").error(fault))
                     div.actions { (ui::submit("Write it down", Press::Second)) }
                 }
             }

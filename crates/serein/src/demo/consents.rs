@@ -1,0 +1,143 @@
+//! Consents, doors and the days after: two invented guests, one a day after a filler, one before her first needling.
+use super::Scene;
+use crate::keys;
+use chart::after::CheckIn;
+use chart::book::new_id;
+use chart::consent::{Act, Consent, Form, LANGUAGE, Pen, Presented, Purpose, Shelf, Text};
+use chart::door::{Override, Ruled, What};
+use chart::entry::{Body, Identity, Session};
+use chart::patient::NewEntry;
+use chart::people::Purpose as LinkFor;
+use chart::{ChartError, fold::Chart};
+use knowledge::Knowledge;
+use knowledge::red_flag::Level;
+use std::collections::BTreeMap;
+use vocab::{Role, Verdict, Zone};
+
+/// The guest whose own page the demonstration opens.
+const GUEST: &str = "Mira Castellane";
+/// A month, as often as one likes.
+const LINK: (i64, i64) = (31 * 86_400_000, 1_000_000);
+
+pub(super) async fn fill(scene: &Scene<'_>) -> Result<(), ChartError> {
+    let Ok(knowledge) = Knowledge::shipped() else { return Ok(()) };
+    let mira = guest(scene, GUEST, "1987-03-09", "+1 555 0143").await?;
+    for purpose in [Purpose::Record, Purpose::Teaching] {
+        signed(scene, knowledge, &mira, purpose.service(), 9).await?;
+    }
+    handed_over(scene, knowledge, &mira, "filler_ha", 12).await?;
+    signed(scene, knowledge, &mira, "filler_ha", 9).await?;
+    let session = Session {
+        treatment: "filler_ha".to_owned(),
+        zones: vec![Zone::LipUpper, Zone::LipLower],
+        settings: serde_json::json!({ "product": "HA 15 mg/ml", "ml": 0.8 }),
+        lots: vec!["HA-2231".to_owned()],
+        minutes: 40,
+    };
+    record(scene, &mira, Role::Nurse, scene.at(1, 15, 30), Body::Session(session)).await?;
+    let said = CheckIn {
+        text: "A little swollen, otherwise fine.".to_owned(),
+        level: Some(Level::E4),
+        by_guest: true,
+        ..CheckIn::default()
+    };
+    record(scene, &mira, Role::Nurse, scene.at(1, 20, 10), Body::CheckIn(said)).await?;
+    let ines = guest(scene, "Inés Valcourt", "1994-11-30", "+1 555 0177").await?;
+    handed_over(scene, knowledge, &ines, "microneedling", 2).await?;
+    let over = Override {
+        service: "microneedling".to_owned(),
+        on: scene.today.plus(-40),
+        what: What::Photographs,
+        rules: vec![Ruled { rule: "door-photographs".to_owned(), verdict: Verdict::Review }],
+        reason: "She does not want photographs; the result is judged by a score instead.".to_owned(),
+        second_of: None,
+    };
+    record(scene, &ines, Role::Prescriber, scene.at(40, 11, 0), Body::Override(over)).await
+}
+
+/// The address of the guest's own page, if she is there.
+pub(super) async fn link(scene: &Scene<'_>) -> Result<Option<String>, ChartError> {
+    let found = scene.record.patients().find(GUEST).await?;
+    let Some(one) = found.first() else { return Ok(None) };
+    let by = scene.by(Role::Nurse, 0);
+    let secret =
+        scene.record.people().make_link(LinkFor::Guest, &one.patient, LINK, &by, &mut keys::System).await?;
+    Ok(Some(format!("/g/{secret}")))
+}
+
+async fn guest(scene: &Scene<'_>, name: &str, born: &str, phone: &str) -> Result<String, ChartError> {
+    let identity = Identity {
+        name: name.to_owned(),
+        born: born.parse().ok(),
+        phone: Some(phone.to_owned()),
+        ..Identity::default()
+    };
+    scene.record.patients().register(&identity, &scene.by(Role::Desk, 60), &mut keys::System).await
+}
+
+async fn record(scene: &Scene<'_>, patient: &str, who: Role, at: i64, body: Body) -> Result<(), ChartError> {
+    let mut by = scene.by(who, 0);
+    by.at = at;
+    let entry = NewEntry { id: new_id(at, &mut keys::System), happened_at: at, body, amends: None };
+    scene.record.patients().record(patient, None, &[entry], &by, &mut keys::System).await?;
+    Ok(())
+}
+
+fn text(knowledge: &Knowledge, service: &str) -> Result<Text, ChartError> {
+    Text::of(knowledge, service, LANGUAGE)
+        .map_err(|e| ChartError::Form { what: "a consent text".to_owned(), why: e.to_string() })
+}
+
+async fn handed_over(
+    scene: &Scene<'_>,
+    knowledge: &Knowledge,
+    patient: &str,
+    service: &str,
+    ago: i32,
+) -> Result<(), ChartError> {
+    let text = text(knowledge, service)?;
+    let by = scene.by(Role::Nurse, ago);
+    Shelf::new(&scene.record.store, &scene.record.site).keep(&text, &by).await?;
+    let presented = Presented {
+        text_hash: text.hash(),
+        language: text.language.clone(),
+        on: scene.today.plus(-ago),
+        explained_by: by.author.clone(),
+    };
+    let body = Body::Consent(Consent { service: service.to_owned(), act: Act::Presented(presented) });
+    record(scene, patient, Role::Nurse, by.at, body).await
+}
+
+/// Signed as a person signs: the same form, the same questions.
+async fn signed(
+    scene: &Scene<'_>,
+    knowledge: &Knowledge,
+    patient: &str,
+    service: &str,
+    ago: i32,
+) -> Result<(), ChartError> {
+    let text = text(knowledge, service)?;
+    let by = scene.by(Role::Nurse, ago);
+    Shelf::new(&scene.record.store, &scene.record.site).keep(&text, &by).await?;
+    let patients = scene.record.patients();
+    let entries = patients.read(patient, 0, chart::patient::Why::Care, &by, &mut keys::System).await?;
+    let identity = Chart::of(&entries).identity().cloned().unwrap_or_default();
+    let on = scene.today.plus(-ago);
+    let wrong = |why: String| ChartError::Form { what: "the demonstration's consent".to_owned(), why };
+    let form = Form::present(&text, &identity, on).map_err(|e| wrong(e.to_string()))?;
+    let meaning = Some(form.meaning());
+    let right: BTreeMap<String, usize> = text.questions.iter().map(|q| (q.key.clone(), q.right)).collect();
+    let understood = form.answer(&right).map_err(|_| wrong("a question".to_owned()))?;
+    let pen = Pen {
+        text_hash: text.hash(),
+        name: identity.name.clone(),
+        meaning,
+        at: by.at,
+        on: Some(on),
+        explained_by: by.author.clone(),
+        ..Pen::default()
+    };
+    let signed = understood.sign(&pen).map_err(|missing| wrong(format!("{missing:?}")))?;
+    let body = Body::Consent(Consent { service: service.to_owned(), act: Act::Signed(Box::new(signed)) });
+    record(scene, patient, Role::Nurse, by.at, body).await
+}

@@ -1,0 +1,259 @@
+//! After a session: the guest's own page behind a link, the same for staff, and what is still to be done.
+mod days;
+mod guest;
+mod staff;
+mod todo;
+mod touched;
+
+pub use guest::GuestAfter;
+pub use staff::StaffAfter;
+pub use todo::Todo;
+pub use touched::Touched;
+
+use crate::access::{Needs, Routes};
+use crate::features::consent::{known, opened, record, today};
+use crate::session::Signed;
+use crate::{Door, House, Oops, Shared, ui::icon::Icon};
+use axum::Form;
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use chart::after::{Adverse, Feels, Grade, Heard, Report, Task, heard, since, tasks};
+use chart::book::new_id;
+use chart::entry::Body;
+use chart::fold::Chart;
+use chart::patient::{Entry, NewEntry, Why};
+use chart::people::{Link, Purpose};
+use chart::register::By;
+use std::collections::BTreeMap;
+use vocab::Permission;
+
+/// What is still to be done.
+pub(crate) const DOOR: Option<Door> = Some(Door {
+    name: "Tasks",
+    href: "/tasks",
+    icon: Icon::Info,
+    line: "Who must be called, seen or answered, the most urgent first.",
+    search: None,
+});
+
+pub(crate) fn routes() -> Routes {
+    let (reads, writes) = (Needs::May(Permission::ChartRead), Needs::May(Permission::ChartWrite));
+    Routes::new()
+        .get("/patients/{patient}/after", reads, staff)
+        .post("/patients/{patient}/after/told", writes, told)
+        .post("/patients/{patient}/after/adverse", writes, adverse)
+        .post("/patients/{patient}/after/task", writes, task)
+        .post("/patients/{patient}/after/link", Needs::May(Permission::MessageSend), link)
+        .get("/tasks", reads, todo)
+        .get("/recall", Needs::May(Permission::Recall), recall)
+        .get("/g/{secret}", Needs::Anyone, guest)
+        .post("/g/{secret}", Needs::Anyone, guest_told)
+}
+
+/// A guest's link opens for so long, milliseconds: the days that the course is told for, and some.
+const LINK_MS: i64 = 30 * 86_400_000;
+/// How often it opens.
+const LINK_USES: i64 = 1_000_000;
+/// Days that the list of tasks looks back: the longest course and a fortnight.
+const BACK_DAYS: i64 = 104;
+
+/// Name and value of each field.
+pub(crate) type Pairs = Vec<(String, String)>;
+
+/// The last pair of this name, trimmed; empty where there is none.
+pub(crate) fn said<'p>(pairs: &'p Pairs, name: &str) -> &'p str {
+    pairs.iter().rev().find(|(given, _)| given == name).map_or("", |(_, text)| text.trim())
+}
+
+async fn staff(
+    State(house): State<Shared>,
+    signed: Signed,
+    Path(patient): Path<String>,
+    Query(pairs): Query<Pairs>,
+) -> Result<Response, Oops> {
+    let chart = opened(&house, &signed, &patient).await?;
+    let mut page = StaffAfter::of(&house, &signed, &chart, &patient)?;
+    page.link = Some(said(&pairs, "link").to_owned()).filter(|link| !link.is_empty());
+    Ok(house.show(&page))
+}
+
+/// What was told, read from the form.
+fn report(pairs: &Pairs) -> Result<Report, String> {
+    let temperature_c = match said(pairs, "temperature") {
+        "" => None,
+        text => match text.replace(',', ".").parse::<f64>() {
+            Ok(t) if (30.0..=45.0).contains(&t) => Some(t),
+            Ok(_) | Err(_) => return Err("A body temperature lies between 30 and 45 °C.".to_owned()),
+        },
+    };
+    Ok(Report {
+        feels: said(pairs, "feels").parse::<Feels>().ok(),
+        symptoms: pairs.iter().filter(|(n, v)| n == "symptom" && !v.is_empty()).map(|(_, v)| v.clone()).collect(),
+        temperature_c,
+        text: said(pairs, "text").to_owned(),
+    })
+}
+
+fn is_empty(report: &Report) -> bool {
+    *report == Report::default()
+}
+
+/// Puts what was told to the triage.
+fn triaged(house: &House, chart: &Chart, report: &Report) -> Result<Heard<'static>, Oops> {
+    let (k, zone, day) = (known()?, house.zone(), today(house)?);
+    let case = chart.case(day, &k.policy(), &zone);
+    Ok(heard(k, &case, &since(chart, &zone, day), report, house.now_ms(), &zone))
+}
+
+async fn told(
+    State(house): State<Shared>,
+    signed: Signed,
+    Path(patient): Path<String>,
+    Form(pairs): Form<Pairs>,
+) -> Result<Response, Oops> {
+    let chart = opened(&house, &signed, &patient).await?;
+    let report = match report(&pairs) {
+        Ok(report) if !is_empty(&report) => report,
+        Ok(_) => return fault(&house, &signed, &chart, &patient, "Write what was told, or choose how it feels."),
+        Err(why) => return fault(&house, &signed, &chart, &patient, &why),
+    };
+    let heard = triaged(&house, &chart, &report)?;
+    record(&house, &signed, &patient, Body::CheckIn(heard.check_in)).await?;
+    Ok(Redirect::to(&format!("/patients/{patient}/after#told")).into_response())
+}
+
+fn fault(house: &House, signed: &Signed, chart: &Chart, patient: &str, why: &str) -> Result<Response, Oops> {
+    let mut page = StaffAfter::of(house, signed, chart, patient)?;
+    page.fault = Some(why.to_owned());
+    Ok(house.show(&page))
+}
+
+async fn adverse(
+    State(house): State<Shared>,
+    signed: Signed,
+    Path(patient): Path<String>,
+    Form(pairs): Form<Pairs>,
+) -> Result<Response, Oops> {
+    let chart = opened(&house, &signed, &patient).await?;
+    let (what, grade) = (said(&pairs, "what"), said(&pairs, "grade").parse::<Grade>());
+    let (Ok(grade), false) = (grade, what.is_empty()) else {
+        return fault(&house, &signed, &chart, &patient, "An adverse event has a grade and says what happened.");
+    };
+    let Some(event) = Adverse::after(&chart, said(&pairs, "session"), today(&house)?, grade, what) else {
+        return fault(&house, &signed, &chart, &patient, "Choose the session after which it happened.");
+    };
+    record(&house, &signed, &patient, Body::Adverse(event)).await?;
+    Ok(Redirect::to(&format!("/patients/{patient}/after#adverse")).into_response())
+}
+
+async fn task(
+    State(house): State<Shared>,
+    signed: Signed,
+    Path(patient): Path<String>,
+    Form(pairs): Form<Pairs>,
+) -> Result<Response, Oops> {
+    let (key, note, what) = (said(&pairs, "key"), said(&pairs, "note"), said(&pairs, "what"));
+    let entry = if key.is_empty() {
+        let due = said(&pairs, "due").parse().unwrap_or(today(&house)?.plus(1));
+        Task::Opened { what: what.to_owned(), due }
+    } else {
+        Task::Done { key: key.to_owned(), note: note.to_owned() }
+    };
+    record(&house, &signed, &patient, Body::Task(entry)).await?;
+    let to = if said(&pairs, "from") == "tasks" { "/tasks".to_owned() } else { format!("/patients/{patient}/after") };
+    Ok(Redirect::to(&to).into_response())
+}
+
+async fn link(State(house): State<Shared>, signed: Signed, Path(patient): Path<String>) -> Result<Response, Oops> {
+    let record = house.kept()?;
+    // Nobody gets a link to a chart that is not there.
+    record.patients().who(&patient).await?.ok_or(Oops::Erased)?;
+    let by = house.by(&signed);
+    let secret = record
+        .people()
+        .make_link(Purpose::Guest, &patient, (LINK_MS, LINK_USES), &by, &mut *house.chance())
+        .await?;
+    Ok(Redirect::to(&format!("/patients/{patient}/after?link=/g/{secret}#link")).into_response())
+}
+
+/// The chart behind a guest's link.
+async fn behind(house: &House, secret: &str) -> Result<(Link, By, Chart), Oops> {
+    let record = house.kept()?;
+    let link = record.people().link(secret, house.now_ms()).await?.ok_or(Oops::LinkOver)?;
+    if link.purpose != Purpose::Guest {
+        return Err(Oops::LinkOver);
+    }
+    let by = By { author: link.subject.clone(), at: house.now_ms() };
+    let entries = record.patients().read(&link.subject, 0, Why::OwnRequest, &by, &mut *house.chance()).await?;
+    Ok((link, by, Chart::of(&entries)))
+}
+
+async fn guest(State(house): State<Shared>, Path(secret): Path<String>) -> Result<Response, Oops> {
+    let (_, _, chart) = behind(&house, &secret).await?;
+    Ok(house.show(&GuestAfter::of(&house, &chart, &secret)?))
+}
+
+async fn guest_told(
+    State(house): State<Shared>,
+    Path(secret): Path<String>,
+    Form(pairs): Form<Pairs>,
+) -> Result<Response, Oops> {
+    let (link, by, chart) = behind(&house, &secret).await?;
+    let mut page = GuestAfter::of(&house, &chart, &secret)?;
+    let report = match report(&pairs) {
+        Ok(report) if !is_empty(&report) => report,
+        Ok(_) => {
+            page.fault = Some("Choose how it feels, or write what you notice.".to_owned());
+            return Ok(house.show(&page));
+        }
+        Err(why) => {
+            page.fault = Some(why);
+            return Ok(house.show(&page));
+        }
+    };
+    let mut heard = triaged(&house, &chart, &report)?;
+    heard.check_in.by_guest = true;
+    let body = Body::CheckIn(heard.check_in.clone());
+    body.check()?;
+    let mut chance = house.chance();
+    let entry = NewEntry { id: new_id(by.at, &mut *chance), happened_at: by.at, body, amends: None };
+    let patients = house.kept()?.patients();
+    patients.record(&link.subject, None, std::slice::from_ref(&entry), &by, &mut *chance).await?;
+    page.answer = Some(guest::Answer::of(&heard));
+    page.healing = heard.check_in.level == Some(knowledge::red_flag::Level::E4);
+    Ok(house.show(&page))
+}
+
+async fn todo(State(house): State<Shared>, signed: Signed) -> Result<Response, Oops> {
+    let (k, zone, now) = (known()?, house.zone(), house.now_ms());
+    let patients = house.kept()?.patients();
+    let kinds = ["session", "check_in", "adverse", "task", "amendment"];
+    let entries = patients.across(&kinds, now - BACK_DAYS * 86_400_000, chart::patient::ACROSS_MAX).await?;
+    let mut by_patient: BTreeMap<&str, Vec<Entry>> = BTreeMap::new();
+    for entry in &entries {
+        by_patient.entry(&entry.patient).or_default().push(entry.clone());
+    }
+    let mut open = Vec::new();
+    for (patient, entries) in by_patient {
+        let of_one = tasks(k, &Chart::of(&entries), &zone, now);
+        if of_one.is_empty() {
+            continue;
+        }
+        let identity = patients.who(patient).await?.unwrap_or_default();
+        open.extend(of_one.into_iter().map(|task| todo::Line {
+            patient: patient.to_owned(),
+            name: identity.name.clone(),
+            phone: identity.phone.clone().unwrap_or_default(),
+            task,
+        }));
+    }
+    Ok(house.show(&Todo::of(open, now, today(&house)?, &zone, &signed)))
+}
+
+async fn recall(State(house): State<Shared>, Query(pairs): Query<Pairs>) -> Result<Response, Oops> {
+    let number = said(&pairs, "lot");
+    Ok(house.show(&touched::found(&house, number).await?))
+}
+
+#[cfg(test)]
+mod tests;
