@@ -41,18 +41,16 @@ fn line(id: &str, at: i64, body: Body) -> Entry {
 }
 
 fn session(id: &str, treatment: &str, at: i64) -> Entry {
-    let session = Session {
-        treatment: treatment.to_owned(),
-        zones: Vec::new(),
-        settings: serde_json::json!({ "lot": "B2", "passes": [{ "lot": "A1" }] }),
-        lots: vec!["A1".to_owned()],
-        minutes: 30,
-    };
+    let session = Session::new(shipped(), treatment, "n", at).unwrap();
     line(id, at, Body::Session(session))
 }
 
 fn said(id: &str, at: i64, level: Level) -> Entry {
-    line(id, at, Body::CheckIn(CheckIn { level: Some(level), text: "it throbs".to_owned(), ..CheckIn::default() }))
+    line(
+        id,
+        at,
+        Body::CheckIn(CheckIn { level: Some(level), text: "it throbs".to_owned(), ..CheckIn::default() }),
+    )
 }
 
 #[test]
@@ -97,11 +95,20 @@ fn what_is_to_be_done_is_read_off_the_chart() {
         ("as expected", vec![filler(), said("c", now() - DAY, Level::E4)], vec![]),
         (
             "the heaviest first",
-            vec![filler(), said("c", now(), Level::E3), said("e", now(), Level::E1), said("f", now(), Level::E0)],
+            vec![
+                filler(),
+                said("c", now(), Level::E3),
+                said("e", now(), Level::E1),
+                said("f", now(), Level::E0),
+            ],
             vec![("f", Kind::Told(Level::E0)), ("e", Kind::Told(Level::E1)), ("c", Kind::Told(Level::E3))],
         ),
         ("done", vec![filler(), said("c", now(), Level::E1), done("c")], vec![]),
-        ("done with something else", vec![said("c", now(), Level::E1), done("x")], vec![("c", Kind::Told(Level::E1))]),
+        (
+            "done with something else",
+            vec![said("c", now(), Level::E1), done("x")],
+            vec![("c", Kind::Told(Level::E1))],
+        ),
         ("silence is closed by a call", vec![filler(), done("s/d0")], vec![("s/d1", Kind::Silent)]),
         ("the day itself is not over", vec![session("s", "filler_ha", now() - HOUR)], vec![]),
     ];
@@ -119,15 +126,25 @@ fn an_adverse_event_is_tied_to_everything_and_its_newest_word_counts() {
     let first = session("s", "filler_ha", now() - DAY);
     let chart = Chart::of(std::slice::from_ref(&first));
     let event = Adverse::after(&chart, "s", today(), Grade::Severe, "skin loss").unwrap();
-    assert_eq!((event.lots.clone(), event.session.as_deref()), (vec!["A1".to_owned(), "B2".to_owned()], Some("s")));
+    assert_eq!((event.session.as_deref(), event.treatment.as_str()), (Some("s"), "filler_ha"));
+    assert!(!event.settings.is_null());
     assert!(Adverse::after(&chart, "t", today(), Grade::Mild, "x").is_none());
     let mut over = event.clone();
     (over.of, over.outcome) = (Some("a".to_owned()), chart::after::Outcome::Resolved);
     let open = [first, line("a", now(), Body::Adverse(event))];
-    assert_eq!(tasks(shipped(), &Chart::of(&open), &TimeZone::UTC, now()).iter().filter(|t| t.kind == Kind::Adverse).count(), 1);
+    assert_eq!(
+        tasks(shipped(), &Chart::of(&open), &TimeZone::UTC, now())
+            .iter()
+            .filter(|t| t.kind == Kind::Adverse)
+            .count(),
+        1
+    );
     let closed = Chart::of(&[open[0].clone(), open[1].clone(), line("b", now(), Body::Adverse(over))]);
     assert_eq!(closed.adverse().len(), 1);
-    assert_eq!(tasks(shipped(), &closed, &TimeZone::UTC, now()).iter().filter(|t| t.kind == Kind::Adverse).count(), 0);
+    assert_eq!(
+        tasks(shipped(), &closed, &TimeZone::UTC, now()).iter().filter(|t| t.kind == Kind::Adverse).count(),
+        0
+    );
 }
 
 fn level(entries: &[Entry], report: &Report) -> Level {
@@ -144,14 +161,20 @@ fn text(text: &str) -> Report {
 #[test]
 fn what_is_told_has_a_level_over_every_course_that_runs() {
     let feels = |feels| Report { feels: Some(feels), ..Report::default() };
-    let (filler, needling) = (session("f", "filler_ha", now() - 5 * HOUR), session("n", "microneedling", now() - DAY));
+    let (filler, needling) =
+        (session("f", "filler_ha", now() - 5 * HOUR), session("n", "microneedling", now() - DAY));
     let both = [filler.clone(), needling.clone()];
     for (what, entries, report, want) in [
         ("fine", &both[..], feels(Feels::Fine), Level::E4),
         ("a little tight on day 1", &both[1..], feels(Feels::Tender), Level::E4),
         ("wrong, without a word", &both[..], feels(Feels::Wrong), Level::E3),
         ("pale lip after filler", &both[..1], text("my lip is pale and blotchy and hurts more"), Level::E1),
-        ("the same with a needling after it", &both[..], text("my lip is pale and blotchy and hurts more"), Level::E1),
+        (
+            "the same with a needling after it",
+            &both[..],
+            text("my lip is pale and blotchy and hurts more"),
+            Level::E1,
+        ),
         ("sight", &both[..], text("I see blurred on one eye"), Level::E0),
         ("nothing was done here", &[][..], text("my lip is pale"), Level::E3),
     ] {

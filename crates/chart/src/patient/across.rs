@@ -1,8 +1,8 @@
 //! Entries of some kinds over all charts of a site: overrides for the director, what is still to be done, a recall.
-use super::{Entry, Patients, chart_of, identity_in};
+use super::{Entry, Patients};
 use crate::ChartError;
 use crate::book;
-use crate::entry::{Body, Identity};
+use crate::entry::Body;
 use crate::seal::PatientKey;
 use std::collections::BTreeMap;
 
@@ -62,35 +62,5 @@ impl Patients<'_> {
             });
         }
         Ok(entries)
-    }
-
-    /// Who a patient is, without opening the chart: for lists of the house. `None` = erased, or nobody said.
-    ///
-    /// # Errors
-    /// There is no such patient, or the database refuses.
-    pub async fn who(&self, patient: &str) -> Result<Option<Identity>, ChartError> {
-        let mut tx = self.store.read().await?;
-        let key = match self.key_in(&mut tx, patient).await {
-            Ok(key) => key,
-            Err(ChartError::Erased(_)) => return Ok(None),
-            Err(e) => return Err(e),
-        };
-        let book = chart_of(patient);
-        let rows: Vec<(String, i64, String)> = sqlx::query_as(
-            "SELECT id, version, body FROM entry WHERE site = $1 AND book = $2 AND kind IN ('identity', 'amendment') \
-             ORDER BY seq DESC",
-        )
-        .bind(self.site)
-        .bind(&book)
-        .fetch_all(&mut *tx)
-        .await?;
-        for (id, version, body) in rows {
-            let clear = key.open(&body, &book, &id)?;
-            let body = Body::from_text(u32::try_from(version).unwrap_or(u32::MAX), &clear)?;
-            if let Some(identity) = identity_in(&body) {
-                return Ok(Some(identity.clone()));
-            }
-        }
-        Ok(None)
     }
 }

@@ -27,13 +27,14 @@ pub(super) async fn fill(scene: &Scene<'_>) -> Result<(), ChartError> {
     }
     handed_over(scene, knowledge, &mira, "filler_ha", 12).await?;
     signed(scene, knowledge, &mira, "filler_ha", 9).await?;
-    let session = Session {
-        treatment: "filler_ha".to_owned(),
+    let nurse = scene.by(Role::Nurse, 1).author;
+    let began = scene.at(1, 14, 50);
+    let done = Session::new(knowledge, "filler_ha", &nurse, began).map(|session| Session {
         zones: vec![Zone::LipUpper, Zone::LipLower],
-        settings: serde_json::json!({ "product": "HA 15 mg/ml", "ml": 0.8 }),
-        lots: vec!["HA-2231".to_owned()],
-        minutes: 40,
-    };
+        ended_at: Some(scene.at(1, 15, 30)),
+        ..session
+    });
+    let Some(session) = done else { return Ok(()) };
     record(scene, &mira, Role::Nurse, scene.at(1, 15, 30), Body::Session(session)).await?;
     let said = CheckIn {
         text: "A little swollen, otherwise fine.".to_owned(),

@@ -11,7 +11,7 @@ pub use todo::Todo;
 pub use touched::Touched;
 
 use crate::access::{Needs, Routes};
-use crate::features::consent::{known, opened, record, today};
+use crate::features::consent::{known, opened, record, today, who};
 use crate::session::Signed;
 use crate::{Door, House, Oops, Shared, ui::icon::Icon};
 use axum::Form;
@@ -167,7 +167,8 @@ async fn task(
 async fn link(State(house): State<Shared>, signed: Signed, Path(patient): Path<String>) -> Result<Response, Oops> {
     let record = house.kept()?;
     // Nobody gets a link to a chart that is not there.
-    record.patients().who(&patient).await?.ok_or(Oops::Erased)?;
+    let patients = record.patients();
+    who(&patients, &patient).await?.ok_or(Oops::NotFound)?;
     let by = house.by(&signed);
     let secret = record
         .people()
@@ -239,7 +240,7 @@ async fn todo(State(house): State<Shared>, signed: Signed) -> Result<Response, O
         if of_one.is_empty() {
             continue;
         }
-        let identity = patients.who(patient).await?.unwrap_or_default();
+        let identity = who(&patients, patient).await?.unwrap_or_default();
         open.extend(of_one.into_iter().map(|task| todo::Line {
             patient: patient.to_owned(),
             name: identity.name.clone(),

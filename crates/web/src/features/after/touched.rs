@@ -1,5 +1,5 @@
 //! A lot is recalled: whom it reached, where, when, and a letter for each, ready to print.
-use crate::features::consent::{known, title};
+use crate::features::consent::{known, title, who};
 use crate::ui::{self, Entry, Field, Heading, Press, Table};
 use crate::{House, Oops, Page};
 use chart::case::day_of;
@@ -60,7 +60,7 @@ pub(super) async fn found(house: &House, number: &str) -> Result<Touched, Oops> 
         let (row, _) = stock.lot(&lot).await?;
         page.lots.push(format!("{}: {}", row.product, row.lot.standing()));
         for touched in stock.touched(&lot).await? {
-            let identity = patients.who(&touched.patient).await?.unwrap_or_default();
+            let identity = who(&patients, &touched.patient).await?.unwrap_or_default();
             let session = by_id.get(touched.session.as_str()).and_then(|e| match &e.body {
                 Body::Session(session) => Some((day_of(e.happened_at, &zone), session)),
                 _ => None,

@@ -18,9 +18,9 @@ use chart::consent::{
     Act, Consent, Form as Paper, LANGUAGE, Meaning, Misunderstood, Pen, Presented, Purpose, Said, Shelf, Standing,
     Text, changed, standing,
 };
-use chart::entry::Body;
+use chart::entry::{Body, Identity};
 use chart::fold::Chart;
-use chart::patient::NewEntry;
+use chart::patient::{NewEntry, Patients};
 use knowledge::Knowledge;
 use std::collections::BTreeMap;
 use vocab::{Day, Permission};
@@ -62,6 +62,12 @@ pub(crate) async fn record(house: &House, person: &Person, patient: &str, body: 
     let patients = house.kept()?.patients();
     patients.record(patient, None, std::slice::from_ref(&entry), &by, &mut *chance).await?;
     Ok(entry.id)
+}
+
+/// Who somebody is, for lists of the house; `None` = nobody, or erased.
+pub(crate) async fn who(patients: &Patients<'_>, patient: &str) -> Result<Option<Identity>, Oops> {
+    let found = patients.who(&[patient.to_owned()]).await?;
+    Ok(found.into_iter().next().map(|one| one.identity))
 }
 
 /// What a page about one patient begins with.

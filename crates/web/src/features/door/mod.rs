@@ -7,7 +7,7 @@ pub use overrides::Overrides;
 pub use show::AtTheDoor;
 
 use crate::access::{Needs, Routes};
-use crate::features::consent::record;
+use crate::features::consent::{record, who};
 use crate::session::Signed;
 use crate::{Door as Way, Oops, Shared, ui::icon::Icon};
 use axum::Form;
@@ -125,8 +125,8 @@ async fn overrides(State(house): State<Shared>) -> Result<Response, Oops> {
     let mut names: BTreeMap<String, String> = BTreeMap::new();
     for entry in entries.iter().filter(|e| matches!(e.body, Body::Override(_))) {
         if !names.contains_key(&entry.patient) {
-            let who = patients.who(&entry.patient).await?;
-            let name = who.map_or_else(|| "erased".to_owned(), |identity| identity.name);
+            let identity = who(&patients, &entry.patient).await?;
+            let name = identity.map_or_else(|| "erased".to_owned(), |identity| identity.name);
             names.insert(entry.patient.clone(), name);
         }
     }
