@@ -1,5 +1,6 @@
 //! The invented people of the demonstration, written through the same doors as real ones. One file per part of the house.
 mod consents;
+mod patients;
 mod people;
 
 use crate::keys;
@@ -48,6 +49,7 @@ impl Scene<'_> {
 /// Fills an empty record; each part of the house has its line.
 async fn fill(scene: &Scene<'_>) -> Result<(), ChartError> {
     people::fill(scene).await?;
+    patients::fill(scene).await?;
     consents::fill(scene).await?;
     Ok(())
 }

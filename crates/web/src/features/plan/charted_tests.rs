@@ -116,7 +116,8 @@ async fn who_may_only_read_neither_plans_nor_agrees() {
     assert!(bad.status == 422 && bad.text.contains("before the first"), "{}", bad.text);
     assert_eq!(stage.as_(Role::Nurse).get("/patients/nobody/plan").await.status, 404);
     // A session on record counts for the agreed one only once; without a plan there is nothing to mend.
-    let session = Session { treatment: "peel_glycolic".into(), zones: vec![], settings: serde_json::json!({}), lots: vec![], minutes: 30 };
+    let k = knowledge::Knowledge::shipped().unwrap();
+    let session = Session::new(k, "peel_glycolic", "somebody", NOW - DAY).unwrap();
     record(&stage, &patient, NOW - DAY, vec![Body::Session(session)]).await;
     assert_eq!(stage.as_(Role::Nurse).post(&url, &[("do", "mend")]).await.status, 404);
 }

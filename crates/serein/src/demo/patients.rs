@@ -1,0 +1,300 @@
+//! The guests of the invented clinic: the people of the ten examples, two more so that every skin type is there, and a year
+//! of one of them. Nobody of these names is meant.
+use super::Scene;
+use crate::keys;
+use casefile::CaseFile;
+use chart::ChartError;
+use chart::book::new_id;
+use chart::consult::{Event, Wanted};
+use chart::entry::{Amending, Amendment, Assessment, Body, Denied, Fact, Goals, Identity, Skin};
+use chart::patient::NewEntry;
+use knowledge::Knowledge;
+use knowledge::condition::Holds;
+use std::collections::BTreeMap;
+use vocab::case::{self, Sex, Status, Subject, Unstated};
+use vocab::goals::{Concern, Scale};
+use vocab::scale::gags::Grades;
+use vocab::{Day, Phototype, Role, Zone};
+
+/// Name, telephone number, days since the first visit, and the case that the person came with.
+const GUESTS: [(&str, &str, i32, &str); 10] = [
+    ("Clara Hoffmann", "+1 202 555 0101", 12, include_str!("../../../../examples/wedding-in-16-weeks.json")),
+    ("Amara Okafor", "+1 202 555 0102", 365, include_str!("../../../../examples/melasma-dark-skin.json")),
+    ("Noor Haddad", "+1 202 555 0103", 33, include_str!("../../../../examples/pregnancy.json")),
+    ("Giulia Ferrante", "+1 202 555 0104", 6, include_str!("../../../../examples/acne-on-isotretinoin.json")),
+    ("Maeve Brennan", "+1 202 555 0105", 74, include_str!("../../../../examples/rosacea.json")),
+    ("Mateo Ruiz", "+1 202 555 0106", 19, include_str!("../../../../examples/atrophic-scars.json")),
+    (
+        "Ingrid Halvorsen",
+        "+1 202 555 0107",
+        210,
+        include_str!("../../../../examples/photodamage-on-blood-thinner.json"),
+    ),
+    ("Leo Marchetti", "+1 202 555 0108", 3, include_str!("../../../../examples/teenager.json")),
+    ("Tom Whitaker", "+1 202 555 0109", 1, include_str!("../../../../examples/only-rest.json")),
+    ("Helen Park", "+1 202 555 0110", 120, include_str!("../../../../examples/maintenance.json")),
+];
+
+/// Registers everybody.
+pub(super) async fn fill(scene: &Scene<'_>) -> Result<(), ChartError> {
+    let k = Knowledge::shipped().map_err(|e| form(&e.to_string()))?;
+    for (name, phone, ago, text) in GUESTS {
+        let file = casefile::read(k, text.as_bytes()).map_err(|e| form(&e.in_file(name)))?;
+        let patient = example(scene, k, name, phone, ago, &file).await?;
+        if name == "Amara Okafor" {
+            a_year(scene, &patient).await?;
+        }
+    }
+    let new = |name: &str, born: &str, sex| Identity {
+        name: name.to_owned(),
+        born: born.parse().ok(),
+        sex: Some(sex),
+        phone: None,
+        email: None,
+    };
+    let guest = new("Siobhan Kelly", "1990-06-11", Sex::Female);
+    let first = vec![skin(Phototype::I), Body::note("Burns in twenty minutes; asks what protects best.")];
+    first_visit(scene, &guest, 41, first).await?;
+    let guest = new("Kwame Mensah", "1986-02-27", Sex::Male);
+    let keloid = Fact { zone: Some(Zone::Chest), ..Fact::condition("keloid_history", Status::Present) };
+    let first = vec![
+        skin(Phototype::VI),
+        Body::Fact(keloid),
+        Body::note("Razor bumps on the neck. Shaves every day."),
+    ];
+    first_visit(scene, &guest, 9, first).await?;
+    Ok(())
+}
+
+fn form(why: &str) -> ChartError {
+    ChartError::Form { what: "an example".to_owned(), why: why.to_owned() }
+}
+
+fn skin(phototype: Phototype) -> Body {
+    Body::Skin(Skin { phototype: Some(phototype), ..Skin::default() })
+}
+
+/// Registers a guest and records the first visit.
+async fn first_visit(
+    scene: &Scene<'_>,
+    identity: &Identity,
+    ago: i32,
+    bodies: Vec<Body>,
+) -> Result<String, ChartError> {
+    let patients = scene.record.patients();
+    let patient = patients.register(identity, &scene.by(Role::Desk, ago), &mut keys::System).await?;
+    record(scene, &patient, Role::Prescriber, ago, bodies).await?;
+    Ok(patient)
+}
+
+/// Records what one person wrote on one day; gives the ids.
+async fn record(
+    scene: &Scene<'_>,
+    patient: &str,
+    role: Role,
+    ago: i32,
+    bodies: Vec<Body>,
+) -> Result<Vec<String>, ChartError> {
+    let by = scene.by(role, ago);
+    let new =
+        |body| NewEntry { id: new_id(by.at, &mut keys::System), happened_at: by.at, body, amends: None };
+    let entries: Vec<NewEntry> = bodies.into_iter().map(new).collect();
+    scene.record.patients().record(patient, None, &entries, &by, &mut keys::System).await?;
+    Ok(entries.into_iter().map(|entry| entry.id).collect())
+}
+
+/// The person of an example, as if the day of the example were the day of the first visit.
+async fn example(
+    scene: &Scene<'_>,
+    k: &Knowledge,
+    name: &str,
+    phone: &str,
+    ago: i32,
+    file: &CaseFile,
+) -> Result<String, ChartError> {
+    let moved = scene.today.plus(-ago).since(file.case.today);
+    let person = &file.case.patient;
+    let identity = Identity {
+        name: name.to_owned(),
+        born: person.born.map(|day| day.plus(moved)),
+        sex: person.sex,
+        phone: Some(phone.to_owned()),
+        email: None,
+    };
+    let mut bodies: Vec<Body> = person.phototype.map(skin).into_iter().collect();
+    bodies.extend(file.case.facts.iter().map(|fact| Body::Fact(stored(fact, moved))));
+    if file.case.unstated == Unstated::Absent {
+        bodies.push(Body::Denied(Denied { conditions: denied(k, &file.case.facts) }));
+    }
+    bodies.extend(person.gags.map(graded));
+    if let Some(goals) = &file.goals {
+        let scored = goals.concerns.iter().filter_map(|goal| {
+            let scale = goal.scale.filter(|scale| *scale != Scale::Gags)?;
+            Some(score(goal.concern, scale, goal.score?, goal.zone))
+        });
+        bodies.extend(scored);
+        bodies.push(Body::Goals(wishes(goals, moved)));
+    }
+    first_visit(scene, &identity, ago, bodies).await
+}
+
+fn stored(fact: &case::Fact, moved: i32) -> Fact {
+    let mut stored = Fact {
+        status: fact.status,
+        since: fact.since.map(|day| day.plus(moved)),
+        until: fact.until.map(|day| day.plus(moved)),
+        on: fact.on.map(|day| day.plus(moved)),
+        zone: fact.zone,
+        detail: fact.detail.clone(),
+        value: fact.value,
+        unit: fact.unit.clone(),
+        ..Fact::default()
+    };
+    match &fact.subject {
+        Subject::Condition(code) => stored.condition = Some(code.clone()),
+        Subject::Drug(name) => stored.drug = Some(name.clone()),
+        Subject::Procedure(code) => stored.procedure = Some(code.clone()),
+        Subject::Product(code) => stored.product = Some(code.clone()),
+    }
+    stored
+}
+
+/// Everything that can be asked and was not said.
+fn denied(k: &Knowledge, said: &[case::Fact]) -> Vec<String> {
+    let spoken = |code: &str| said.iter().any(|fact| fact.subject == Subject::Condition(code.to_owned()));
+    // A medicine or a product that was named speaks of the conditions that it sets.
+    let set: Vec<&str> = said
+        .iter()
+        .flat_map(|fact| match &fact.subject {
+            Subject::Drug(name) => k.drug(name).map_or_else(Vec::new, |(class, drug)| {
+                class.sets.iter().chain(&drug.sets).map(|set| set.condition.as_str()).collect()
+            }),
+            Subject::Product(code) => {
+                k.ingredient(code).map_or_else(Vec::new, |i| i.sets.iter().map(String::as_str).collect())
+            }
+            Subject::Condition(_) | Subject::Procedure(_) => Vec::new(),
+        })
+        .collect();
+    k.conditions
+        .iter()
+        .filter(|c| c.holds != Holds::Derived && !spoken(&c.code) && !set.contains(&c.code.as_str()))
+        .map(|c| c.code.clone())
+        .collect()
+}
+
+fn graded(grades: Grades) -> Body {
+    let total = f64::from(grades.total());
+    Body::Assessment(Assessment {
+        parts: Grades::AREAS
+            .iter()
+            .zip(grades.grades())
+            .map(|((area, _), grade)| ((*area).to_owned(), f64::from(grade)))
+            .collect(),
+        ..measured(Concern::Acne, Scale::Gags, total, None)
+    })
+}
+
+fn measured(concern: Concern, scale: Scale, score: f64, zone: Option<Zone>) -> Assessment {
+    Assessment { concern: Some(concern), scale, score, raters: 1, zone, parts: BTreeMap::new() }
+}
+
+fn score(concern: Concern, scale: Scale, score: f64, zone: Option<Zone>) -> Body {
+    Body::Assessment(measured(concern, scale, score, zone))
+}
+
+fn wishes(goals: &vocab::goals::Goals, moved: i32) -> Goals {
+    let shift = |day: Day| day.plus(moved);
+    Goals {
+        words: String::new(),
+        wanted: goals
+            .concerns
+            .iter()
+            .map(|goal| Wanted { concern: goal.concern, weight: goal.weight, zone: goal.zone })
+            .collect(),
+        until: goals.until.map(shift),
+        event: goals.event.as_ref().map(|event| Event {
+            on: shift(event.on),
+            clear_days: event.clear_days,
+            name: event.name.clone().unwrap_or_default(),
+        }),
+        away: goals.away.iter().map(|(from, until)| (shift(*from), shift(*until))).collect(),
+        budget_minor_units: goals.budget.as_ref().map(|budget| budget.minor_units),
+        currency: goals.budget.as_ref().map(|budget| budget.currency.clone()).unwrap_or_default(),
+        max_visits: goals.max_visits,
+        max_quiet_days: goals.max_quiet_days,
+        avoid: goals.avoid.clone(),
+        prefer: goals.prefer.clone(),
+    }
+}
+
+/// Days ago, mMASI, bother, what was written.
+const YEAR: [(i32, f64, f64, &str); 8] = [
+    (321, 8.0, 8.0, "Azelaic acid every evening, sunscreen every morning. Dry at the nose, no redness."),
+    (279, 7.3, 7.0, "First two peels went calmly; slept well, one day of tightness. Wears a hat now."),
+    (
+        237,
+        6.6,
+        6.0,
+        "Cheeks lighter at the edges. Asked whether light would be quicker: told why not for this skin.",
+    ),
+    (195, 6.1, 5.0, "Back from the sea: a light tan. The peel was moved by a month, azelaic acid went on."),
+    (153, 5.4, 4.0, "Steady. Photographs beside those of the first day: she saw it herself."),
+    (111, 4.9, 4.0, "Wedding was quiet and happy; no make-up on the cheeks for the first time in years."),
+    (69, 4.5, 3.0, "Last peel of the course. From now on every three months."),
+    (20, 4.3, 2.0, "Maintenance. Holds. Next visit in spring, sooner if the cheeks darken."),
+];
+
+/// A year of melasma on dark skin: home care first, gentle peels, a holiday in between, then maintenance.
+async fn a_year(scene: &Scene<'_>, patient: &str) -> Result<(), ChartError> {
+    let day = |ago: i32| scene.today.plus(-ago);
+    let home = Fact {
+        product: Some("azelaic".to_owned()),
+        status: Some(Status::Present),
+        since: Some(day(350)),
+        ..Fact::default()
+    };
+    record(scene, patient, Role::Nurse, 350, vec![Body::Fact(home)]).await?;
+    for ago in [300, 279, 258, 132, 111, 69] {
+        let peel =
+            Fact { procedure: Some("peel_salicylic".to_owned()), on: Some(day(ago)), ..Fact::default() };
+        let said = Body::note("Salicylic acid 20 %, two thin layers, four minutes. No frosting. Left calm.");
+        record(scene, patient, Role::Aesthetician, ago, vec![Body::Fact(peel), said]).await?;
+    }
+    for (ago, mmasi, bother, words) in YEAR {
+        let bodies = vec![
+            score(Concern::Melasma, Scale::Mmasi, mmasi, None),
+            score(Concern::Melasma, Scale::Bother, bother, None),
+            Body::note(words),
+        ];
+        let ids = record(scene, patient, Role::Nurse, ago, bodies).await?;
+        if ago == 195 {
+            let tan =
+                Fact { condition: Some("sun_tan_recent".to_owned()), on: Some(day(200)), ..Fact::default() };
+            record(scene, patient, Role::Nurse, ago, vec![Body::Fact(tan)]).await?;
+        }
+        if ago == 111
+            && let Some(note) = ids.last()
+        {
+            corrected(scene, patient, note).await?;
+        }
+    }
+    Ok(())
+}
+
+/// One correction, so that it can be seen how one looks.
+async fn corrected(scene: &Scene<'_>, patient: &str, note: &str) -> Result<(), ChartError> {
+    let by = scene.by(Role::Nurse, 110);
+    let words = "The wedding of her sister was quiet and happy; no make-up on the cheeks for the first time in years.";
+    let new = NewEntry {
+        id: new_id(by.at, &mut keys::System),
+        happened_at: by.at,
+        body: Body::Amendment(Amendment {
+            how: Amending::Correction,
+            reason: "whose wedding it was".to_owned(),
+            to: Some(Box::new(Body::note(words))),
+        }),
+        amends: Some(note.to_owned()),
+    };
+    scene.record.patients().record(patient, None, &[new], &by, &mut keys::System).await?;
+    Ok(())
+}
