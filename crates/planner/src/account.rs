@@ -121,7 +121,7 @@ fn added(scene: &Scene<'_, '_>, candidate: &Candidate<'_>, plan: Option<&Plan>) 
     let (_, days) = course(candidate);
     let mut all: Vec<Added> = Vec::new();
     for (concern, gain) in candidate.known.iter().filter(|(c, _)| !comfort(*c)) {
-        let so_far = plan.and_then(|p| p.expected.iter().find(|e| e.concern == *concern)).map_or(1.0, left);
+        let so_far = left_of(plan, *concern);
         let percent = 100.0 * so_far * (1.0 - libm::exp(-units(gain, &days, scene.counts())));
         all.push(Added { concern: *concern, percent: libm::round(percent * 10.0) / 10.0 });
     }
@@ -159,6 +159,11 @@ pub(crate) fn not_chosen(
         quiet_days: candidate.quiet.0.saturating_mul(sessions),
         sources,
     })
+}
+
+/// The share of today's severity of a concern that a plan leaves.
+pub(crate) fn left_of(plan: Option<&Plan>, concern: Concern) -> f64 {
+    plan.and_then(|p| p.expected.iter().find(|e| e.concern == concern)).map_or(1.0, left)
 }
 
 /// The share of today's severity that a course leaves at its end.

@@ -219,8 +219,8 @@ impl<'s, 'g, 'k> Ground<'s, 'g, 'k> {
     fn report(self, plans: Vec<Plan>, held: Vec<Note>) -> Result<Report, PlanError> {
         let scene = self.scene;
         let mut ruled_out = self.ruled_out;
-        let [without, with] = self.homes;
-        ruled_out.extend(with.ruled_out);
+        let [without, mut with] = self.homes;
+        ruled_out.append(&mut with.ruled_out);
         let mut questions: Vec<Question> = Vec::new();
         for candidate in &self.candidates {
             let first = candidate.verdicts.iter().position(|v| plannable(*v)).unwrap_or(0);
@@ -238,8 +238,9 @@ impl<'s, 'g, 'k> Ground<'s, 'g, 'k> {
             account::add_question(&mut questions, condition, text, product);
         }
         questions.sort_by(|a, b| b.about.len().cmp(&a.about.len()).then_with(|| a.cmp(b)));
-        let not_chosen =
+        let mut not_chosen: Vec<_> =
             self.candidates.iter().filter_map(|c| account::not_chosen(scene, c, &plans)).collect();
+        not_chosen.extend(home::left(scene, &with, &plans));
         let unmet = account::unmet(scene, &self.relevant, &self.candidates, &plans, &ruled_out);
         let currency = scene
             .request
@@ -303,6 +304,14 @@ fn notes(scene: &Scene<'_, '_>, plans: &[Plan]) -> Vec<Note> {
             "Discomfort, rising strengths and what a plan trades against what are figures of the house.",
             true,
         );
+    }
+    if let [only] = plans {
+        let what = if only.sessions.is_empty() { "home care" } else { "this way" };
+        let text = format!(
+            "Only one way is shown: beside {what} nothing that may be given adds a point of per cent. What was possible \
+             stands below with its figures."
+        );
+        note(&text, false);
     }
     let has = |c| scene.wishes.iter().any(|w| w.concern == c);
     if has(Concern::Acne) {

@@ -198,8 +198,106 @@ impl fmt::Display for Why {
     }
 }
 
+impl Why {
+    /// The same for the person whose plan it is: a plain sentence without codes, figures and the words of the house;
+    /// `None` where the reason is one for staff. `title` names a treatment as people call it.
+    #[must_use]
+    pub fn for_guests(&self, title: &dyn Fn(&str) -> String) -> Option<String> {
+        let plain = |concern: &Concern| concern.code().replace('_', " ");
+        Some(match self {
+            Self::Serves { concern, .. } => format!("It is for {}.", plain(concern)),
+            Self::Comfort { .. } => "It is for the comfort of the hour.".to_owned(),
+            Self::Place { nth, of } if *of > 1 => format!("Visit {nth} of {of}."),
+            Self::Place { .. } | Self::Rhythm | Self::LatestGap { .. } => return None,
+            Self::Preferred => "You wished for it.".to_owned(),
+            Self::Spared { zones } => {
+                let names: Vec<String> = zones.iter().map(|z| z.in_words()).collect();
+                format!("We leave out {}, where it would not be safe for you.", names.join(" and "))
+            }
+            Self::FirstFree(blocked) => blocked.for_guests()?.to_owned(),
+            Self::OwnGap { .. } => "Your skin needs this long between two visits.".to_owned(),
+            Self::Spacing { other, .. } => format!("Your skin needs this long after {}.", title(other)),
+            Self::Before { other, .. } => format!("Your skin needs this long before {}.", title(other)),
+            Self::Together { other, first: true } => {
+                format!("On the same day as {}, before it.", title(other))
+            }
+            Self::Together { other, first: false } => {
+                format!("On the same day as {}, after it.", title(other))
+            }
+            Self::QuietBefore { .. } => "Early enough for your skin to be quiet on your day.".to_owned(),
+            Self::Strength { .. } => "As strong as suits your skin at this point.".to_owned(),
+            Self::Moved { .. } => "We moved it as little as we could.".to_owned(),
+            Self::Kept => "The day stays as we agreed.".to_owned(),
+        })
+    }
+}
+
+impl Blocked {
+    /// The same for the person whose plan it is; `None` where the reason is one for staff.
+    #[must_use]
+    pub const fn for_guests(self) -> Option<&'static str> {
+        match self {
+            Self::Gate => Some("Before this day it would not be safe for you."),
+            Self::Away => Some("The days before you are away."),
+            Self::Event | Self::Late => Some("The days before belong to your event."),
+            Self::Preparation(_) => Some("Your skin is prepared first."),
+            Self::Test(_) => Some("A small test is made and read first."),
+            Self::Order(_) => Some("A prescriber looks at it first."),
+            Self::Sun => Some("In the sunny months it would burn or mark too easily."),
+            Self::Fades => Some("Given earlier, it would have faded by your day."),
+            Self::Parts => Some("On the days before, a part of it would have to be left out."),
+            Self::Past | Self::Together => None,
+        }
+    }
+}
+
 impl Serialize for Why {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_guest_reads_has_no_word_of_the_house() {
+        let day: Day = "2026-03-02".parse().unwrap();
+        let other = || "laser_nafl".to_owned();
+        let all = [
+            Why::Serves {
+                concern: Concern::FineLines,
+                percent: 12,
+                basis: "two arms [KESS]; needs sign-off".into(),
+            },
+            Why::Comfort { concern: Concern::Rest },
+            Why::Place { nth: 2, of: 6 },
+            Why::Place { nth: 1, of: 1 },
+            Why::Preferred,
+            Why::Spared { zones: vec![Zone::Forehead] },
+            Why::FirstFree(Blocked::Gate),
+            Why::FirstFree(Blocked::Together),
+            Why::OwnGap { after: day, days: 14 },
+            Why::LatestGap { after: day, days: 28 },
+            Why::Spacing { other: other(), on: day, days: 28 },
+            Why::Before { other: other(), on: day, days: 28 },
+            Why::Together { other: other(), first: true },
+            Why::QuietBefore { event: day, days: 14 },
+            Why::Strength { percent: 30.0, because: "it rises" },
+            Why::Moved { from: day },
+            Why::Kept,
+            Why::Rhythm,
+        ];
+        let said: Vec<String> =
+            all.iter().filter_map(|w| w.for_guests(&|_| "the laser".to_owned())).collect();
+        assert_eq!(said.len(), 14, "{said:?}");
+        for text in &said {
+            let house = ["gate", "sign-off", "_", "[", "%", "course", "staff", "point", "gap"];
+            let found = house.iter().find(|w| text.contains(**w) && **w != "point");
+            assert!(found.is_none() && text.ends_with('.'), "{text}: {found:?}");
+        }
+        assert_eq!(said[0], "It is for fine lines.");
+        assert_eq!(said[8], "Your skin needs this long before the laser.");
     }
 }

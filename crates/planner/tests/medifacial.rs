@@ -1,9 +1,5 @@
 //! A medifacial in a plan: it is told step by step, signed by the auditor, and each fault in it is found.
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test that cannot read what ships may stop where it stands"
-)]
+#![expect(clippy::unwrap_used, reason = "a test that cannot read what ships may stop where it stands")]
 use planner::audit::{Fault, audit};
 use planner::compose::plan;
 use planner::house::example_prices;
@@ -13,6 +9,9 @@ use safety::Gate;
 use vocab::case::{Case, Fact, Patient, Policy, Status, Subject, Unstated};
 use vocab::goals::{Concern, ConcernGoal, Goals, Lifestyle};
 use vocab::{Phototype, Strength};
+
+/// A fault: its code, and what it does to the session at a place.
+type Seed = (Fault, fn(&mut Plan, usize));
 
 fn gate() -> Gate<'static> {
     Gate::new(knowledge::Knowledge::shipped().unwrap())
@@ -102,7 +101,6 @@ fn a_fault_in_a_medifacial_is_found_by_its_own_code() {
     let request = request(Concern::AtrophicScars, "renewing");
     let good = first(&request, "renewing");
     let at = good.sessions.iter().position(|s| s.treatment == "renewing").unwrap();
-    type Seed = (Fault, fn(&mut Plan, usize));
     let seeds: [Seed; 9] = [
         (Fault::Steps, |p, at| drop(p.sessions[at].steps.remove(1))),
         (Fault::Steps, |p, at| p.sessions[at].steps[1].params.depth_mm = Some(2.5)),

@@ -202,4 +202,30 @@ proptest! {
         let earliest = gate().protocol(&case, code, None, from).unwrap().earliest.filter(|d| *d <= to);
         prop_assert_eq!(earliest, free);
     }
+
+    #[test]
+    fn the_visits_of_a_protocol_are_its_answers_day_by_day(case in any_case(), which in 0_usize..6) {
+        let code = &gate().knowledge().protocols[which].code;
+        let (from, to) = (case.today, case.today.plus(200));
+        let runs = gate().protocol_visits(&case, code, None, from, to).unwrap();
+        let mut next = from;
+        for run in &runs {
+            prop_assert_eq!(run.from, next, "the runs follow one another");
+            next = run.to.plus(1);
+            for day in [run.from, run.to] {
+                let answer = gate().protocol(&case, code, None, day).unwrap();
+                let there: Vec<String> = answer.treatments().map(str::to_owned).collect();
+                let told: Vec<String> = run
+                    .treatments
+                    .iter()
+                    .map(|(_, ask)| match &ask.what {
+                        vocab::case::Asked::Treatment(code) | vocab::case::Asked::Product(code) => code.clone(),
+                    })
+                    .collect();
+                prop_assert_eq!(&there, &told, "{}", day);
+                prop_assert_eq!(answer.verdict, run.verdict, "{}", day);
+            }
+        }
+        prop_assert_eq!(next, to.plus(1));
+    }
 }

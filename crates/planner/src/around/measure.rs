@@ -7,6 +7,9 @@ use vocab::goals::Concern;
 /// Days between measurements: pigment and acne change over 8 to 16 weeks (section 5.3), so four weeks see a change or its absence.
 const EVERY: i32 = 28;
 
+/// Longest stretch without a measurement, days: one and a half times the usual distance.
+const LONGEST: i32 = 42;
+
 /// The scale that a concern is followed on when the goals name none.
 fn usual(concern: Concern) -> &'static str {
     match concern {
@@ -74,6 +77,15 @@ pub(crate) fn measure(scene: &Scene<'_, '_>, sessions: &[Session]) -> Vec<Measur
     }
     days.sort();
     days.dedup_by_key(|(day, _)| *day);
+    // Joining visits may leave a longer stretch: a measurement in its middle closes it.
+    let between: Vec<Day> = days
+        .iter()
+        .zip(days.iter().skip(1))
+        .filter(|((a, _), (b, _))| b.since(*a) > LONGEST)
+        .map(|((a, _), (b, _))| a.plus(b.since(*a) / 2))
+        .collect();
+    days.extend(between.into_iter().map(|day| (day, "what has changed in between")));
+    days.sort();
     let what = what(scene);
     days.into_iter()
         .map(|(on, because)| Measure { on, what: what.clone(), because: because.to_owned() })

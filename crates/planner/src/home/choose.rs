@@ -52,6 +52,10 @@ pub(crate) struct Chosen<'k> {
 /// What was chosen, and what the gate does not let.
 pub(crate) struct Home<'k> {
     pub(crate) chosen: Vec<Chosen<'k>>,
+    /// What the gate lets and what was not chosen.
+    pub(crate) left: Vec<Chosen<'k>>,
+    /// What was wished away, though the gate lets it.
+    pub(crate) avoided: Vec<Chosen<'k>>,
     pub(crate) ruled_out: Vec<RuledOut>,
     /// Questions of the gate about chosen products: code, words, product.
     pub(crate) questions: Vec<(String, String, String)>,
@@ -59,7 +63,13 @@ pub(crate) struct Home<'k> {
 
 /// Chooses the products of a plan.
 pub(crate) fn choose<'k>(scene: &Scene<'_, 'k>, prescription: bool) -> Result<Home<'k>, PlanError> {
-    let mut home = Home { chosen: Vec::new(), ruled_out: Vec::new(), questions: Vec::new() };
+    let mut home = Home {
+        chosen: Vec::new(),
+        left: Vec::new(),
+        avoided: Vec::new(),
+        ruled_out: Vec::new(),
+        questions: Vec::new(),
+    };
     let of_body = |c: Concern| matches!(c, Concern::BodyTension | Concern::Rest);
     if scene.wishes.iter().all(|w| of_body(w.concern)) {
         return Ok(home);
@@ -67,7 +77,13 @@ pub(crate) fn choose<'k>(scene: &Scene<'_, 'k>, prescription: bool) -> Result<Ho
     let mut pool: Vec<Chosen<'k>> = Vec::new();
     for ingredient in &scene.k.ingredients {
         let Some((product, answer)) = product(scene, ingredient)? else { continue };
-        if avoided(scene, &product) || (product.prescription && !prescription && !product.in_use) {
+        if avoided(scene, &product) {
+            if plannable(product.verdict) && ingredient.code != BY_MOUTH {
+                home.avoided.push(product);
+            }
+            continue;
+        }
+        if product.prescription && !prescription && !product.in_use {
             continue;
         }
         if plannable(product.verdict) {
@@ -86,6 +102,7 @@ pub(crate) fn choose<'k>(scene: &Scene<'_, 'k>, prescription: bool) -> Result<Ho
         }
     }
     pick(scene, &mut pool, &mut home.chosen);
+    home.left = pool;
     home.questions.retain(|(_, _, code)| home.chosen.iter().any(|c| c.ingredient.code == *code));
     Ok(home)
 }

@@ -1,9 +1,11 @@
 //! Home care: which products, how strong, when on a day, from when, and when not.
 mod choose;
 mod days;
+mod left;
 
 pub(crate) use choose::{Chosen, Home, agreed, choose};
 pub(crate) use days::{home_care, stretches};
+pub(crate) use left::left;
 
 use forecast::gain::Gain;
 use forecast::kernel::{Course, Dose};
