@@ -27,10 +27,11 @@ export async function fitsItsWidth(page) {
   assert.deepEqual(wide, []);
 }
 
-/** Everything that is pressed is 44 px high, except links inside a sentence and entries behind the skip link. */
+/** Everything that is pressed is 44 px high, except links inside a sentence, entries behind the skip link, and the zones
+ * of a face, beside which the same stands as a list. */
 export async function fingersFit(page) {
   const small = await page.evaluate(() => [...document.querySelectorAll("a, button, select, summary, input:not([type=hidden])")]
-    .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest("p, dd, sup, .sources, .crumbs, .foot, .skip"))
+    .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest("p, dd, sup, .sources, .crumbs, .foot, .skip, .face, .consult-open"))
     .map((one) => one.closest("label") ?? one)
     .filter((one) => one.getBoundingClientRect().height < 44 || one.getBoundingClientRect().width < 24)
     .map((one) => `${one.tagName.toLowerCase()}.${one.className} ${Math.round(one.getBoundingClientRect().height)} px: ${one.textContent.trim().slice(0, 30)}`));
@@ -58,7 +59,7 @@ export async function keyboardWalk(page, most = 200) {
       if (!one || one === document.body) return null;
       window.__stops ??= new WeakMap();
       if (!window.__stops.has(one)) window.__stops.set(one, Math.random());
-      const ring = [one, one.closest(".option")].filter(Boolean).some((each) => {
+      const ring = [one, one.closest(".option"), one.closest(".pill")].filter(Boolean).some((each) => {
         const style = getComputedStyle(each);
         return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
       });

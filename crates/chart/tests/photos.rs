@@ -92,29 +92,40 @@ async fn a_photograph_is_kept_and_shown_only_while_its_purpose_is_allowed() {
         patients.record(&id, None, &[signed(Purpose::Record, 20, dice)], &by(20), dice).await.unwrap();
         let photo = patients.keep_photo(&id, (&clean, &taken), 30, &by(30), dice).await.unwrap();
         for (size, bytes) in [(Size::Full, &clean.full), (Size::Small, &clean.small)] {
-            let read = patients.photo(&id, (&photo, size), Purpose::Record, &by(31), dice).await.unwrap();
+            let read = patients
+                .photo(&id, (&photo, size), (Purpose::Record, Why::Care), &by(31), dice)
+                .await
+                .unwrap();
             assert_eq!(&read, bytes);
         }
         for purpose in [Purpose::Teaching, Purpose::Publication] {
-            let told = patients.photo(&id, (&photo, Size::Small), purpose, &by(32), dice).await;
+            let told = patients.photo(&id, (&photo, Size::Small), (purpose, Why::Care), &by(32), dice).await;
             assert!(matches!(told, Err(ChartError::NotAllowed { .. })), "{purpose}: {told:?}");
         }
         let ida = Identity { name: "Ida".into(), ..Identity::default() };
         let other = patients.register(&ida, &by(33), dice).await.unwrap();
-        let told = patients.photo(&other, (&photo, Size::Full), Purpose::Record, &by(34), dice).await;
+        let told =
+            patients.photo(&other, (&photo, Size::Full), (Purpose::Record, Why::Care), &by(34), dice).await;
         assert!(matches!(told, Err(ChartError::Missing { .. })), "the photograph of somebody else: {told:?}");
 
         patients.record(&id, None, &[withdrawn(Purpose::Record, 40, dice)], &by(40), dice).await.unwrap();
-        let told = patients.photo(&id, (&photo, Size::Small), Purpose::Record, &by(40), dice).await;
+        let told =
+            patients.photo(&id, (&photo, Size::Small), (Purpose::Record, Why::Care), &by(40), dice).await;
         assert!(
             matches!(told, Err(ChartError::NotAllowed { why: "the consent was taken back", .. })),
             "{told:?}"
         );
         patients.record(&id, None, &[signed(Purpose::Record, 50, dice)], &by(50), dice).await.unwrap();
         let late = 50 + 3_651 * DAY_MS;
-        let told = patients.photo(&id, (&photo, Size::Small), Purpose::Record, &by(late), dice).await;
+        let told =
+            patients.photo(&id, (&photo, Size::Small), (Purpose::Record, Why::Care), &by(late), dice).await;
         assert!(matches!(told, Err(ChartError::NotAllowed { why: "the consent ended", .. })), "{told:?}");
-        assert!(patients.photo(&id, (&photo, Size::Small), Purpose::Record, &by(51), dice).await.is_ok());
+        assert!(
+            patients
+                .photo(&id, (&photo, Size::Small), (Purpose::Record, Why::Care), &by(51), dice)
+                .await
+                .is_ok()
+        );
         assert_eq!(store.verify(Some(&key), SITE).await.unwrap().faults, []);
         let looks = patients.looks(&id, 100).await.unwrap();
         assert_eq!(
@@ -142,7 +153,10 @@ async fn photographs_and_drafts_move_byte_for_byte() {
         other.export(SITE, &mut again).await.unwrap();
         assert!(out == again, "the same bytes each time");
         let moved = Patients::new(&other, &key, SITE);
-        let read = moved.photo(&id, (&photo, Size::Full), Purpose::Record, &by(40), dice).await.unwrap();
+        let read = moved
+            .photo(&id, (&photo, Size::Full), (Purpose::Record, Why::Care), &by(40), dice)
+            .await
+            .unwrap();
         assert_eq!(read, clean().full);
         assert!(moved.consultation(&id).await.unwrap().is_some());
     }
@@ -195,7 +209,8 @@ async fn with_the_key_the_photographs_and_the_draft_are_gone() {
         let photo = patients.keep_photo(&id, (&clean(), &taken()), 30, &by(30), dice).await.unwrap();
         patients.begin_consultation(&id, &by(31), dice).await.unwrap();
         patients.erase(&id, "own_request", &by(40), dice).await.unwrap();
-        let told = patients.photo(&id, (&photo, Size::Small), Purpose::Record, &by(41), dice).await;
+        let told =
+            patients.photo(&id, (&photo, Size::Small), (Purpose::Record, Why::Care), &by(41), dice).await;
         assert!(matches!(told, Err(ChartError::Erased(_))), "{told:?}");
         assert!(matches!(patients.consultation(&id).await, Err(ChartError::Erased(_))));
         let mut out = Vec::new();

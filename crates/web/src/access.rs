@@ -152,6 +152,10 @@ async fn judged(needs: Needs, request: Request) -> Result<Request, Response> {
     }
     if needs == Needs::Link {
         let Some(guest) = visitor.guest else { return Err(Oops::LinkOver.into_response()) };
+        // A tablet in a guest's hands is locked to what it was handed over for.
+        if !guest.may_open(request.uri().path()) {
+            return Err(Oops::LinkOver.into_response());
+        }
         let (request, patient) = with_patient(request).await;
         if patient.is_some_and(|patient| patient != guest.patient) {
             return Err(Oops::LinkOver.into_response());

@@ -65,6 +65,8 @@ pub(crate) struct Browser<'s> {
     stage: &'s Stage,
     /// The secret of its session; none where nobody is signed in.
     pub(crate) secret: Option<String>,
+    /// Whether the secret is that of a guest's link.
+    guest: bool,
 }
 
 impl Stage {
@@ -138,24 +140,29 @@ impl Stage {
 
     /// The browser of whoever has this role.
     pub(crate) fn as_(&self, role: Role) -> Browser<'_> {
-        Browser { stage: self, secret: Some(self.people[&role].1.clone()) }
+        Browser { stage: self, secret: Some(self.people[&role].1.clone()), guest: false }
     }
 
     /// A browser of its own for whoever has this role, with a session that began just now.
     pub(crate) async fn fresh(&self, role: Role) -> Browser<'_> {
         let (people, now) = (self.record().people(), self.house.now_ms());
         let secret = people.open_session(self.id(role), &Origin::default(), now, &mut Dice).await.unwrap();
-        Browser { stage: self, secret: Some(secret) }
+        Browser { stage: self, secret: Some(secret), guest: false }
     }
 
     /// A browser that claims a session.
     pub(crate) fn with_secret(&self, secret: &str) -> Browser<'_> {
-        Browser { stage: self, secret: Some(secret.to_owned()) }
+        Browser { stage: self, secret: Some(secret.to_owned()), guest: false }
+    }
+
+    /// The browser of a guest who holds this link.
+    pub(crate) fn with_guest(&self, secret: &str) -> Browser<'_> {
+        Browser { stage: self, secret: Some(secret.to_owned()), guest: true }
     }
 
     /// A browser in which nobody is signed in.
     pub(crate) fn out(&self) -> Browser<'_> {
-        Browser { stage: self, secret: None }
+        Browser { stage: self, secret: None, guest: false }
     }
 
     /// A registered patient of this name, born on 12 April 1990.
@@ -202,7 +209,8 @@ impl Browser<'_> {
     /// Sends any request, with the cookie of this browser.
     pub(crate) async fn send(&self, mut request: Request<Body>) -> Told {
         if let Some(secret) = &self.secret {
-            let cookie = format!("serein={secret}").parse().unwrap();
+            let name = if self.guest { "serein-guest" } else { "serein" };
+            let cookie = format!("{name}={secret}").parse().unwrap();
             request.headers_mut().insert(header::COOKIE, cookie);
         }
         let answer = crate::shared_router(&self.stage.house).oneshot(request).await.unwrap();

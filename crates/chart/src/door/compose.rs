@@ -27,8 +27,6 @@ pub struct Hands<'a> {
     pub supervision: Supervision,
     /// Whether they are trained for it.
     pub training: Training,
-    /// A further licence that the treatment needs and they have not; absent = none.
-    pub lacks: Option<&'a str>,
 }
 
 /// Supervision on the day.
@@ -69,13 +67,6 @@ pub enum Examination<'a> {
     Ended {
         /// The last day.
         until: Day,
-    },
-    /// The examiner did not clear the patient for it.
-    NotCleared {
-        /// Who examined.
-        by: &'a str,
-        /// When.
-        on: Day,
     },
     /// None on record.
     Missing,
@@ -258,10 +249,6 @@ fn licence(asked: &Asked<'_, '_>) -> Line {
         let would = "Record the licence that is in force, or let somebody else perform it.";
         return plain(what, Light::Red, Pass::Never, &said, would);
     }
-    if let Some(lacks) = hands.lacks {
-        let would = "Record that licence, or let somebody else perform it.";
-        return plain(what, Light::Red, Pass::Never, lacks, would);
-    }
     let mut line = said_by_the_gate(asked, what);
     // Only the supervision that the law asks for can be settled by what is on record.
     let supervised = |f: &&Finding<'_>| matches!(f.because, Because::Supervised { .. });
@@ -274,15 +261,6 @@ fn licence(asked: &Asked<'_, '_>) -> Line {
             let would = "Record who supervises, or a standing order.";
             line = plain(what, Light::Amber, Pass::Reason(Permission::Override), &said, would);
         }
-    }
-    // A nurse carries out what was ordered; a prescriber's written reason is such an order.
-    let carries_out =
-        hands.performer == Some(Performer::Rn) && needs_examination(asked.knowledge, asked.service);
-    if line.light == Light::Green && carries_out && hands.supervision == Supervision::None {
-        let said =
-            format!("{} carries out what was ordered, and no order or supervision covers it.", hands.name);
-        let would = "Record a standing order or who supervises, or let a prescriber write the order here.";
-        return plain(what, Light::Red, Pass::Written, &said, would);
     }
     if line.light == Light::Green && hands.training == Training::Missing {
         let said = format!("No training of {} for this is on record.", hands.name);
@@ -319,10 +297,6 @@ fn examination(asked: &Asked<'_, '_>) -> Line {
         }
         Examination::Good { until, .. } | Examination::Ended { until } => {
             plain(what, Light::Amber, pass, &format!("It ended on {}.", until.in_words()), would)
-        }
-        Examination::NotCleared { by, on } => {
-            let said = format!("{by} examined on {} and did not clear the patient for this.", on.in_words());
-            plain(what, Light::Red, Pass::Second, &said, would)
         }
         Examination::Missing => {
             plain(what, Light::Amber, pass, "None is on record for this treatment.", would)

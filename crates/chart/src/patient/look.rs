@@ -67,7 +67,7 @@ impl Patients<'_> {
         self.joined_entries(patient, after).await
     }
 
-    /// Reads a whole chart to care for the patient, and remembers who looked unless the same person did in the last
+    /// Reads a whole chart, and remembers who looked and why unless the same person did for the same reason in the last
     /// [`GLANCE_MS`]: a page with twenty photographs is one look.
     ///
     /// # Errors
@@ -75,14 +75,15 @@ impl Patients<'_> {
     pub async fn glance(
         &self,
         patient: &str,
+        why: Why,
         by: &By,
         chance: &mut dyn Chance,
     ) -> Result<Vec<Entry>, ChartError> {
         let latest = self.looks(patient, 20).await?;
         let since = by.at.saturating_sub(GLANCE_MS);
-        let lately = |look: &Look| look.who == by.author && look.why == Why::Care.word() && look.at > since;
+        let lately = |look: &Look| look.who == by.author && look.why == why.word() && look.at > since;
         if !latest.iter().any(lately) {
-            self.look(patient, Why::Care, by, chance).await?;
+            self.look(patient, why, by, chance).await?;
         }
         self.joined_entries(patient, 0).await
     }

@@ -1,5 +1,5 @@
 //! Photographs of a patient: kept with their entry in one write, shown only for a purpose that is allowed.
-use super::{NewEntry, Patients, chart_of, draft};
+use super::{NewEntry, Patients, Why, chart_of, draft};
 use crate::ChartError;
 use crate::book;
 use crate::consent::{Allowed, Purpose, photo_allowed};
@@ -63,7 +63,7 @@ impl Patients<'_> {
         by: &By,
         chance: &mut dyn Chance,
     ) -> Result<String, ChartError> {
-        let chart = Chart::of(&self.glance(patient, by, chance).await?);
+        let chart = Chart::of(&self.glance(patient, Why::Care, by, chance).await?);
         allowed(&chart, Purpose::Record, by.at)?;
         let id = book::new_id(by.at, chance);
         let key = self.patient_key(patient).await?;
@@ -122,11 +122,11 @@ impl Patients<'_> {
         &self,
         patient: &str,
         (photo, size): (&str, Size),
-        purpose: Purpose,
+        (purpose, why): (Purpose, Why),
         by: &By,
         chance: &mut dyn Chance,
     ) -> Result<Vec<u8>, ChartError> {
-        let chart = Chart::of(&self.glance(patient, by, chance).await?);
+        let chart = Chart::of(&self.glance(patient, why, by, chance).await?);
         let line = chart.lines.iter().find(|line| line.entry.id == photo);
         let Some((line, Body::Photo(_))) = line.and_then(|line| Some((line, line.now.as_ref()?))) else {
             return Err(ChartError::Missing { what: "photograph", id: photo.to_owned() });

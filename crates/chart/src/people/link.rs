@@ -15,6 +15,8 @@ vocab::words! {
         Demo = "demo",
         /// A guest's own forms; the subject is the patient.
         Guest = "guest",
+        /// A tablet that was handed over for a consultation; the subject is the patient.
+        Tablet = "tablet",
     }
 }
 
@@ -82,6 +84,19 @@ impl People<'_> {
             let purpose = purpose.parse().ok()?;
             Some(Link { hash, purpose, subject, made_by, ends_at })
         }))
+    }
+
+    /// Ends a link by its hash: it opens nothing any more.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub async fn end_link(&self, hash: &str) -> Result<(), ChartError> {
+        sqlx::query("UPDATE link SET uses_left = 0 WHERE site = $1 AND hash = $2")
+            .bind(self.own.site)
+            .bind(hash)
+            .execute(&self.own.store.pool)
+            .await?;
+        Ok(())
     }
 
     /// Uses a link once; `false` when somebody was quicker or it no longer holds.

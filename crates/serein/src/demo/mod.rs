@@ -2,6 +2,7 @@
 mod consents;
 mod patients;
 mod people;
+mod photos;
 
 use crate::keys;
 use chart::register::By;
@@ -51,6 +52,7 @@ async fn fill(scene: &Scene<'_>) -> Result<(), ChartError> {
     people::fill(scene).await?;
     patients::fill(scene).await?;
     consents::fill(scene).await?;
+    photos::fill(scene).await?;
     Ok(())
 }
 

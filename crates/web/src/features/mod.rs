@@ -85,5 +85,7 @@ features! {
     consent: List, Read, Shown;
     door: AtTheDoor, Overrides;
     after: GuestAfter, StaffAfter, Todo, Touched;
+    consult: Consult, Begin, Handed;
+    photos: Photos, Compare;
     gallery: Gallery;
 }

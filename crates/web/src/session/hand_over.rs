@@ -19,8 +19,12 @@ pub(super) fn patient_of(subject: &str) -> &str {
     subject.split_once(' ').map_or(subject, |(patient, _)| patient)
 }
 
-/// Hands this tablet to the guest: the forms of one patient open, beginning with `path`; the session of whoever handed it
-/// over ends here, so that nothing else does. Taking it back is signing in.
+pub(super) fn path_of(subject: &str) -> &str {
+    subject.split_once(' ').map_or("/", |(_, path)| path)
+}
+
+/// Hands this tablet to the guest: `path` and what lies below it open for one patient, and nothing else; the session of
+/// whoever handed it over ends here. Taking it back is signing in.
 ///
 /// # Errors
 /// The record does not answer.
@@ -29,7 +33,7 @@ pub async fn hand_over(house: &House, signed: &Signed, patient: &str, path: &str
     let by = house.by(signed);
     let lasts = (TABLET_MS, TABLET_USES);
     let subject = guest_subject(patient, path);
-    let secret = people.make_link(Purpose::Guest, &subject, lasts, &by, &mut *house.chance()).await?;
+    let secret = people.make_link(Purpose::Tablet, &subject, lasts, &by, &mut *house.chance()).await?;
     people.end_session(&signed.session, by.at).await?;
     let mut response = Redirect::to(own_address(path)).into_response();
     cookie::forget(&mut response, house.is_under_tls());
@@ -39,8 +43,7 @@ pub async fn hand_over(house: &House, signed: &Signed, patient: &str, path: &str
 
 /// A guest opens the link of a letter: the browser keeps it, and the forms begin.
 pub(crate) fn received(house: &House, link: &Link, secret: &str) -> Response {
-    let path = link.subject.split_once(' ').map_or("/", |(_, path)| path);
-    let mut response = Redirect::to(own_address(path)).into_response();
+    let mut response = Redirect::to(own_address(path_of(&link.subject))).into_response();
     cookie::keep_guest(&mut response, secret, house.is_under_tls());
     response
 }

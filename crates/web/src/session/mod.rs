@@ -75,8 +75,24 @@ pub struct Guest {
     pub made_by: String,
     /// Until when, milliseconds since 1970.
     pub ends_at: i64,
+    /// Hash of the link.
+    pub link: String,
+    /// The address that a tablet was handed over for: it opens what lies below it and nothing else. A link in a letter
+    /// opens every form of its guest.
+    pub only: Option<String>,
     /// The token that every form carries; see [`crate::ui::csrf`].
     pub csrf: String,
+}
+
+impl Guest {
+    /// Whether the link opens this address.
+    #[must_use]
+    pub fn may_open(&self, path: &str) -> bool {
+        let below = |only: &String| {
+            path.strip_prefix(only.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        self.only.as_ref().is_none_or(below)
+    }
 }
 
 /// Whoever carries a token for forms.
@@ -138,8 +154,11 @@ async fn visitor(house: &Shared, headers: HeaderMap) -> Result<Visitor, Oops> {
     let now = house.now_ms();
     if let Some(token) = cookie::guest(&headers, house.is_under_tls()) {
         let link = record.people().link(&token, now).await?;
-        visitor.guest = link.filter(|link| link.purpose == Purpose::Guest).map(|link| Guest {
+        let opens = |link: &chart::people::Link| matches!(link.purpose, Purpose::Guest | Purpose::Tablet);
+        visitor.guest = link.filter(opens).map(|link| Guest {
             patient: hand_over::patient_of(&link.subject).to_owned(),
+            only: (link.purpose == Purpose::Tablet).then(|| hand_over::path_of(&link.subject).to_owned()),
+            link: link.hash,
             made_by: link.made_by,
             ends_at: link.ends_at,
             csrf: token_hash("csrf", &token),

@@ -2,6 +2,7 @@
 //!
 //! Text given to a component is escaped by maud. Where a component takes [`maud::Markup`], build it with `html!`.
 mod choices;
+pub mod face;
 mod field;
 mod finding;
 mod heading;

@@ -90,7 +90,7 @@ fn names(k: &Knowledge) -> Vec<Name> {
 }
 
 /// The names that a browser without scripts offers while one types: everything but brands.
-pub(super) fn offered() -> Vec<String> {
+pub(crate) fn offered() -> Vec<String> {
     let Ok(gate) = gate() else { return Vec::new() };
     let k = gate.knowledge();
     let drugs = k.drugs.iter().flat_map(|class| &class.drug).map(|drug| &drug.name);
@@ -104,7 +104,7 @@ pub(super) fn offered() -> Vec<String> {
 }
 
 /// What a subject is called, and its kind in one word.
-pub(super) fn called(what: &str) -> (String, &'static str) {
+pub(crate) fn called(what: &str) -> (String, &'static str) {
     let (kind, code) = what.split_once(':').unwrap_or(("", what));
     let k = gate().ok().map(safety::Gate::knowledge);
     let title = match kind {
@@ -148,7 +148,7 @@ fn score(name: &Name, typed: &str, key: &str) -> usize {
 }
 
 /// What may be meant, the likeliest first; says whether it is only a guess at a misspelling.
-pub(super) fn search(typed: &str) -> (Vec<Found>, bool) {
+pub(crate) fn search(typed: &str) -> (Vec<Found>, bool) {
     let low = typed.trim().to_lowercase();
     let key = squash(&low);
     if key.len() < 2 {
@@ -173,7 +173,7 @@ pub(super) fn search(typed: &str) -> (Vec<Found>, bool) {
 }
 
 /// The one thing that is meant without doubt: a whole name, or the only match.
-pub(super) fn meant(typed: &str) -> Option<String> {
+pub(crate) fn meant(typed: &str) -> Option<String> {
     let key = squash(typed);
     // A medicine's own name goes before a condition that is called like it, and so on.
     let rank = |what: &str| ["drug", "condition", "procedure", "product"].iter().position(|kind| what.starts_with(kind));

@@ -1,14 +1,14 @@
 //! Ask: what is known about a person, and what that means for every treatment, as one goes.
 mod facts;
 mod file;
-mod find;
+pub(crate) mod find;
 mod opening;
 mod samples;
 mod sheet;
 mod show;
 mod verdicts;
 mod weigh;
-mod words;
+pub(crate) mod words;
 
 pub use opening::Opening;
 pub use show::Asking;
@@ -44,7 +44,7 @@ pub(crate) fn routes() -> Routes {
 type Pairs = Vec<(String, String)>;
 
 /// The gate over the clinic's knowledge, made ready once.
-fn gate() -> Result<&'static Gate<'static>, Oops> {
+pub(crate) fn gate() -> Result<&'static Gate<'static>, Oops> {
     static GATE: LazyLock<Option<Gate<'static>>> = LazyLock::new(|| crate::house::knowledge().map(Gate::new));
     GATE.as_ref().ok_or(Oops::Broken)
 }

@@ -4,7 +4,7 @@ use vocab::case::Status;
 
 /// What kind of fact it is, as far as its fields go.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Kind<'k> {
+pub(crate) enum Kind<'k> {
     /// A medicine.
     Drug,
     /// A product at home.
@@ -16,7 +16,7 @@ pub(super) enum Kind<'k> {
 }
 
 /// A sub-case word.
-pub(super) fn detail(word: &str) -> String {
+pub(crate) fn detail(word: &str) -> String {
     match word {
         "koebner" => "new marks where the skin was scratched or cut".into(),
         "pmu" => "permanent make-up".into(),
@@ -39,7 +39,7 @@ pub(super) fn detail(word: &str) -> String {
 }
 
 /// The statuses that make sense for a kind, each in words.
-pub(super) fn statuses(kind: Kind<'_>, chosen: &str) -> Vec<(String, String)> {
+pub(crate) fn statuses(kind: Kind<'_>, chosen: &str) -> Vec<(String, String)> {
     let words: [(&str, &str); 4] = match kind {
         Kind::Drug | Kind::Product => [
             ("present", "Takes or uses it"),
@@ -81,7 +81,7 @@ pub(super) fn statuses(kind: Kind<'_>, chosen: &str) -> Vec<(String, String)> {
 }
 
 /// The days that matter for a kind: the part and its label.
-pub(super) fn days(kind: Kind<'_>) -> Vec<(&'static str, &'static str)> {
+pub(crate) fn days(kind: Kind<'_>) -> Vec<(&'static str, &'static str)> {
     match kind {
         Kind::Drug => vec![("until", "Last dose")],
         Kind::Product => vec![("until", "Last used")],
@@ -110,7 +110,7 @@ pub(super) fn days(kind: Kind<'_>) -> Vec<(&'static str, &'static str)> {
 }
 
 /// What a day is called that a case file states although the kind needs none.
-pub(super) fn spare(part: &str) -> &'static str {
+pub(crate) fn spare(part: &str) -> &'static str {
     match part {
         "since" => "First day",
         "until" => "Last day",
@@ -119,7 +119,7 @@ pub(super) fn spare(part: &str) -> &'static str {
 }
 
 /// Whether the zone of a fact matters.
-pub(super) fn zoned(kind: Kind<'_>) -> bool {
+pub(crate) fn zoned(kind: Kind<'_>) -> bool {
     match kind {
         Kind::Procedure => true,
         Kind::Drug | Kind::Product => false,
