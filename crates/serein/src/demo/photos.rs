@@ -65,8 +65,7 @@ async fn signed(
     let Some(signed) = understood.and_then(|form| form.sign(&pen).ok()) else { return Ok(false) };
     let act = Act::Signed(Box::new(signed));
     let body = Body::Consent(Consent { service: Purpose::Record.service().to_owned(), act });
-    let entry =
-        NewEntry { id: new_id(by.at, &mut keys::System), happened_at: by.at, body, amends: None };
+    let entry = NewEntry { id: new_id(by.at, &mut keys::System), happened_at: by.at, body, amends: None };
     scene.record.patients().record(patient, None, &[entry], &by, &mut keys::System).await?;
     Ok(true)
 }
@@ -107,7 +106,8 @@ fn colour(across: f64, down: f64, turn: f64, dark: f64) -> [u8; 3] {
         let far = ((x - cx) / rx).powi(2) + ((down - cy) / ry).powi(2);
         (1.0 - far).clamp(0.0, 1.0)
     };
-    let patch = spot(-0.4, 0.18, 0.26, 0.22).max(spot(0.4, 0.18, 0.26, 0.22)).max(0.8 * spot(0.0, -0.58, 0.5, 0.18));
+    let patch =
+        spot(-0.4, 0.18, 0.26, 0.22).max(spot(0.4, 0.18, 0.26, 0.22)).max(0.8 * spot(0.0, -0.58, 0.5, 0.18));
     let shade = 0.10 * (across + turn).abs();
     let mut at = mix(SKIN, PATCH, patch * dark);
     at = mix(at, [60.0, 40.0, 34.0], shade);
