@@ -77,6 +77,7 @@ impl Shelf {
                     shelf.put(name, "font/woff2", file.data);
                 }
                 "js" => shelf.put(name, "text/javascript; charset=utf-8", file.data),
+                "img" => shelf.put(name, "image/svg+xml", file.data),
                 "" if name == "favicon.svg" => shelf.put(name, "image/svg+xml", file.data),
                 _ => {}
             }

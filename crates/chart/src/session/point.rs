@@ -31,6 +31,9 @@ pub struct Place {
 }
 
 impl Place {
+    /// The middle of the drawing.
+    pub const MIDDLE: Self = Self { x: 500, y: 500 };
+
     /// A place; `None` off the drawing.
     #[must_use]
     pub fn new(x: u16, y: u16) -> Option<Self> {

@@ -87,5 +87,7 @@ features! {
     after: GuestAfter, StaffAfter, Todo, Touched;
     consult: Consult, Begin, Handed;
     photos: Photos, Compare;
+    treat: Begin, Treating, Card, Reviewing;
+    shelf: OnHand, LotPage, Recalled, Catalogue, Devices;
     gallery: Gallery;
 }

@@ -1,0 +1,123 @@
+use super::Stock;
+use crate::stage::Stage;
+use vocab::Role;
+
+const PRODUCT: &[(&str, &str)] = &[
+    ("key", "glycolic-30"),
+    ("name", "Glycolic peel 30 %"),
+    ("maker", "Maker"),
+    ("unit", "ml"),
+    ("pack", "50"),
+    ("gtin", "9501101530003"),
+    ("ingredients", "Glycolic Acid = aha_glycolic\nAqua"),
+    ("treatment", "peel_glycolic"),
+];
+
+#[tokio::test]
+async fn a_product_comes_in_by_its_code_is_used_counted_held_and_recalled() {
+    let stage = Stage::new().await;
+    let (director, nurse, desk) = (stage.as_(Role::Director), stage.as_(Role::Nurse), stage.as_(Role::Desk));
+    let told = director.post("/catalogue", PRODUCT).await;
+    assert_eq!(told.status, 303, "{}", told.text);
+    assert_eq!(nurse.post("/catalogue", PRODUCT).await.status, 403, "a nurse does not change the catalogue");
+    let scan = [("code", "(01)09501101530003(17)271200(10)G-7"), ("amount", "100")];
+    assert_eq!(desk.post("/stock", &scan).await.status, 403);
+    let received = nurse.post("/stock", &scan).await;
+    assert_eq!(received.status, 303, "{}", received.text);
+    let lot = received.to.clone();
+    for words in ["G-7", "Fri 31 Dec 2027", "100 ml can be used"] {
+        let page = nurse.get(&lot).await;
+        assert!(page.text.contains(words), "{words}: {}", page.text);
+    }
+    for (fields, status) in [
+        (vec![("do", "open"), ("note", "bench 2")], 303),
+        (vec![("do", "waste"), ("amount", "10"), ("why", "broken")], 303),
+        (vec![("do", "waste"), ("amount", "10")], 422),
+        (vec![("do", "waste"), ("amount", "1000"), ("why", "broken")], 422),
+        (vec![("do", "count"), ("amount", "88")], 303),
+        (vec![("do", "count"), ("amount", "<b>")], 422),
+        (vec![("do", "release"), ("note", "x")], 422),
+        (vec![("do", "hold"), ("note", "")], 422),
+        (vec![("do", "hold"), ("note", "fridge alarm")], 303),
+        (vec![("do", "release"), ("note", "log was fine")], 303),
+        (vec![("do", "explode")], 422),
+    ] {
+        let told = nurse.post(&lot, &fields).await;
+        assert_eq!(told.status, status, "{fields:?}: {}", told.text);
+    }
+    let list = desk.get("/stock").await;
+    assert!(list.text.contains("88 ml") && !list.text.contains("Something came in"), "{}", list.text);
+    let empty = nurse.post(&format!("{lot}/recall"), &[("reference", ""), ("reason", "x")]).await;
+    assert_eq!(empty.status, 422);
+    assert_eq!(nurse.post(&format!("{lot}/recall"), &[("reference", "FSN-1"), ("reason", "particles")]).await.status, 303);
+    assert!(nurse.get(&lot).await.text.contains("recalled (FSN-1)"));
+    assert!(nurse.get("/stock").await.text.contains("Recalled"));
+    assert_eq!(nurse.post("/stock", &scan).await.status, 422, "no more of it comes in");
+    assert_eq!(nurse.get("/stock/nothing").await.status, 404);
+}
+
+#[tokio::test]
+async fn what_does_not_hold_is_told_beside_its_field() {
+    let stage = Stage::new().await;
+    let (director, nurse) = (stage.as_(Role::Director), stage.as_(Role::Nurse));
+    let with = |field: &'static str, value: &'static str| {
+        let mut all: Vec<(&str, &str)> = PRODUCT.iter().filter(|(name, _)| *name != field).copied().collect();
+        all.push((field, value));
+        all
+    };
+    for (field, value, words) in [
+        ("key", "../etc", "small letters"),
+        ("pack", "0", "a pack holds something"),
+        ("pack", "many", "A number such as"),
+        ("unit", "barrel", "Choose a unit"),
+        ("open_hours", "-1", "Whole hours"),
+        ("gtin", "123", "digits"),
+        ("treatment", "peel_glycollic", "did you mean `peel_glycolic`"),
+        ("ingredients", "Glycolic Acid = aha_glycollic", "did you mean `aha_glycolic`"),
+        ("name", "", "nothing was written"),
+    ] {
+        let told = director.post("/catalogue", &with(field, value)).await;
+        assert_eq!(told.status, 422, "{field}={value}");
+        assert!(told.text.to_lowercase().contains(&words.to_lowercase()), "{field}={value}: {}", told.text);
+    }
+    director.post("/catalogue", PRODUCT).await;
+    for fields in [
+        vec![],
+        vec![("product", "glycolic-30"), ("number", "x"), ("expires", "2020-01-01"), ("amount", "1")],
+        vec![("product", "glycolic-30"), ("number", "<script>"), ("expires", "someday"), ("amount", "1")],
+        vec![("product", "nothing"), ("number", "x"), ("expires", "2027-01-01"), ("amount", "1")],
+        vec![("code", "(01)09501101530004"), ("amount", "1")],
+    ] {
+        let told = nurse.post("/stock", &fields).await;
+        assert_eq!(told.status, 422, "{fields:?}");
+        assert!(!told.text.contains("<script>\""), "{fields:?}");
+    }
+}
+
+#[tokio::test]
+async fn devices_are_serviced_and_the_kit_is_looked_at() {
+    let stage = Stage::new().await;
+    let nurse = stage.as_(Role::Nurse);
+    for (fields, status) in [
+        (vec![("do", "service"), ("device", "ipl-1"), ("on", "2026-11-01"), ("report", "R1")], 422),
+        (vec![("do", "describe"), ("device", "ipl-1"), ("name", "Lamp"), ("model", "M"), ("serial", "7"), ("treatment", "ipl"), ("service_days", "180")], 303),
+        (vec![("do", "describe"), ("device", "ipl-2"), ("name", "Lamp"), ("model", "M"), ("serial", "7"), ("service_days", "0")], 422),
+        (vec![("do", "service"), ("device", "ipl-1"), ("on", "2027-11-01"), ("report", "R1")], 422),
+        (vec![("do", "service"), ("device", "ipl-1"), ("on", "2026-11-01"), ("report", "R1")], 303),
+        (vec![("do", "fault"), ("device", "ipl-1"), ("what", "filter <cracked>")], 303),
+        (vec![("do", "item"), ("item_key", "adrenaline"), ("item_name", "Adrenaline"), ("need", "2")], 303),
+        (vec![("do", "item"), ("item_key", "x y"), ("item_name", "Y"), ("need", "2")], 422),
+        (vec![("do", "kit"), ("count_adrenaline", "two")], 422),
+        (vec![("do", "kit"), ("count_adrenaline", "1"), ("expires_adrenaline", "2027-01-31")], 303),
+    ] {
+        let told = nurse.post("/devices", &fields).await;
+        assert_eq!(told.status, status, "{fields:?}: {}", told.text);
+    }
+    let page = nurse.get("/devices").await;
+    for words in ["Out of use: filter &lt;cracked&gt;", "Missing", "looked at"] {
+        assert!(page.text.contains(words), "{words}: {}", page.text);
+    }
+    let record = stage.record();
+    let shelf = Stock::new(&record.store, &record.key, &record.site);
+    assert!(shelf.kit().await.unwrap().checked.is_some());
+}

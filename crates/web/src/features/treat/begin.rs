@@ -1,0 +1,112 @@
+//! Before a session: which treatment, whether the door lets it begin, and the same as last time at one press.
+use crate::Page;
+use crate::session::Carries;
+use crate::ui::{self, Entry, Heading, Press};
+use axum::http::StatusCode;
+use maud::{Markup, html};
+use vocab::verdict::State;
+
+/// The page on which a session begins.
+#[derive(Debug, Clone)]
+pub struct Begin {
+    /// The token of the forms.
+    pub csrf: String,
+    /// Id of the patient.
+    pub patient: String,
+    /// Their name.
+    pub name: String,
+    /// Treatment code; empty = not chosen yet.
+    pub treatment: String,
+    /// Its title.
+    pub title: String,
+    /// The last signed session of it: when, and its settings in one line.
+    pub last: Option<(String, String)>,
+    /// Why the door does not let it begin.
+    pub closed: Option<String>,
+    /// What could not be done.
+    pub told: Option<String>,
+    /// Treatments that are done here: code and title.
+    pub offered: Vec<(String, String)>,
+}
+
+impl Carries for Begin {
+    fn csrf(&self) -> &str {
+        &self.csrf
+    }
+}
+
+impl Page for Begin {
+    fn samples() -> Vec<(&'static str, Self)> {
+        let base = Self {
+            csrf: "t".into(),
+            patient: "p".into(),
+            name: "Amara <Okafor>".into(),
+            treatment: "botulinum".into(),
+            title: "Botulinum toxin".into(),
+            last: Some(("Mon 4 May 2026, 10:20".into(), "toxin onabotulinumtoxinA, 5 points".into())),
+            closed: None,
+            told: None,
+            offered: vec![("ipl".into(), "Intense pulsed light".into())],
+        };
+        vec![
+            ("choose", Self { treatment: String::new(), last: None, ..base.clone() }),
+            ("closed", Self { closed: Some("the door was not asked yet".into()), last: None, ..base.clone() }),
+            ("again", base),
+        ]
+    }
+
+    fn title(&self) -> String {
+        format!("{}: a new session", self.name)
+    }
+
+    fn status(&self) -> StatusCode {
+        if self.told.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }
+    }
+
+    fn render(&self) -> Markup {
+        let here = format!("/patients/{}", self.patient);
+        let title = if self.treatment.is_empty() { "Which treatment?" } else { &self.title };
+        html! {
+            (ui::breadcrumbs(&[(&here, &self.name)], "New session"))
+            (Heading::new(title).eyebrow(&self.name))
+            @if let Some(told) = &self.told { (ui::notice(State::Stop, "It has not begun", &html! { p { (told) } })) }
+            @if self.treatment.is_empty() { (self.choose()) } @else { (self.start()) }
+        }
+    }
+}
+
+impl Begin {
+    fn choose(&self) -> Markup {
+        html! {
+            form.form method="get" {
+                (ui::Field::new("treatment", "Treatment", Entry::Select(self.offered.clone())))
+                div.form-end { (ui::submit("Go on", Press::Primary)) }
+            }
+        }
+    }
+
+    fn start(&self) -> Markup {
+        let door = format!("/patients/{}/door/{}", self.patient, self.treatment);
+        if let Some(why) = &self.closed {
+            return html! {
+                (ui::notice(State::Ask, "It begins at the door", &html! { p { (ui::sentence(why)) } }))
+                p { (ui::button_link(&door, "Ask at the door", Press::Primary)) }
+            };
+        }
+        html! {
+            @if let Some((when, settings)) = &self.last {
+                (ui::card("Last time", &html! { p { strong { (when) } } p { (settings) } p.small.muted { "Settings, zones, points and device are carried over, with a lot that may be used today. What the skin shows is asked anew." } }))
+            }
+            form.form-end action={ "/patients/" (self.patient) "/sessions" } method="post" {
+                (ui::csrf(self))
+                input type="hidden" name="treatment" value=(self.treatment);
+                @if self.last.is_some() {
+                    button.btn.primary type="submit" name="again" value="yes" { "Begin, same as last time" }
+                    button.btn type="submit" name="again" value="no" { "Begin empty" }
+                } @else {
+                    button.btn.primary type="submit" name="again" value="no" { "Begin" }
+                }
+            }
+        }
+    }
+}

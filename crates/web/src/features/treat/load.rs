@@ -1,0 +1,407 @@
+//! What a page about a session needs, read once: the chart, the shelf, the devices, who is in the room.
+use super::card::{Card, Logged, Step};
+use super::heard::Heard;
+use super::show::{LotChoice, Shown, Treating};
+use super::{Begin, Pairs};
+use crate::record::Record;
+use crate::session::Signed;
+use crate::{Oops, Shared};
+use chart::entry::Body;
+use chart::fold::{Chart, Line};
+use chart::register::By;
+use chart::session::{DoorPass, Field, Session, Standing, beyond, limits, missing, must_be_cosigned, standing};
+use chart::stock::{Amount, Device, LotRow, Product, Stock};
+use jiff::Timestamp;
+use knowledge::Knowledge;
+use safety::Gate;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use vocab::case::Case;
+use vocab::{Day, Phototype};
+
+/// The room: a patient, somebody who treats, and what is on the shelf.
+pub(super) struct Room<'h> {
+    pub(super) house: &'h Shared,
+    pub(super) record: &'h Record,
+    pub(super) k: &'static Knowledge,
+    pub(super) signed: &'h Signed,
+    pub(super) patient: String,
+    pub(super) chart: Chart,
+    pub(super) today: Day,
+    pub(super) by: By,
+    pub(super) products: BTreeMap<String, Product>,
+    pub(super) lots: Vec<LotRow>,
+    pub(super) devices: BTreeMap<String, Device>,
+}
+
+impl<'h> Room<'h> {
+    pub(super) async fn enter(house: &'h Shared, signed: &'h Signed, patient: &str) -> Result<Self, Oops> {
+        let record = house.kept()?;
+        let by = house.by(signed);
+        let why = signed.why(patient);
+        let entries = record.patients().read(patient, 0, why, &by, &mut *house.chance()).await?;
+        let stock = stock(record);
+        Ok(Self {
+            house,
+            record,
+            k: crate::house::knowledge().ok_or(Oops::Broken)?,
+            signed,
+            patient: patient.to_owned(),
+            chart: Chart::of(&entries),
+            today: house.today().ok_or(Oops::Broken)?,
+            by,
+            products: stock.products().await?,
+            lots: stock.lots(None).await?,
+            devices: stock.devices().await?,
+        })
+    }
+
+    pub(super) fn name(&self) -> String {
+        self.chart.identity().map(|i| i.name.clone()).unwrap_or_default()
+    }
+
+    pub(super) fn title(&self, treatment: &str) -> String {
+        self.k.treatment(treatment).map_or_else(|| treatment.to_owned(), |t| t.title.clone())
+    }
+
+    /// An instant as people in this house read it.
+    pub(super) fn clock(&self, at: i64) -> String {
+        local(self.house, at).map_or_else(String::new, |t| {
+            let day = Day::from_date(t.date());
+            let time = t.strftime("%H:%M");
+            if day == self.today { format!("today, {time}") } else { format!("{}, {time}", day.in_words()) }
+        })
+    }
+
+    /// The line of a session, and the session as it counts now.
+    pub(super) fn find(&self, entry: &str) -> Result<(&Line, Session), Oops> {
+        let line = self.chart.lines.iter().find(|line| line.entry.id == entry).ok_or(Oops::NotFound)?;
+        match &line.now {
+            Some(Body::Session(session)) => Ok((line, session.clone())),
+            _ => Err(Oops::NotFound),
+        }
+    }
+
+    /// The last session of a treatment that was signed, but for one.
+    pub(super) fn last(&self, treatment: &str, but: &str) -> Option<(&Line, Session)> {
+        let lines = self.chart.lines.iter().rev().filter(|line| line.entry.id != but);
+        lines
+            .filter(|line| !matches!(standing(&self.chart, line), Standing::Draft | Standing::Withdrawn))
+            .find_map(|line| match &line.now {
+                Some(Body::Session(session)) if session.treatment == treatment => Some((line, session.clone())),
+                _ => None,
+            })
+    }
+
+    /// The pass of the door, from its newest result about this treatment.
+    pub(super) fn pass(&self, treatment: &str) -> Result<DoorPass, String> {
+        let asked = self.chart.lines.iter().rev().find_map(|line| match &line.now {
+            Some(Body::Door(door)) if door.service == treatment => Some((line.entry.id.clone(), door)),
+            _ => None,
+        });
+        let Some((entry, door)) = asked else { return Err("the door was not asked yet".to_owned()) };
+        let allowed = door.outcome == chart::door::Outcome::Started;
+        DoorPass::of(treatment, door.on, allowed, Some(entry), self.today).map_err(|e| e.to_string())
+    }
+
+    /// Products that the house keeps for a treatment.
+    pub(super) fn products_for(&self, treatment: &str) -> impl Iterator<Item = &Product> {
+        self.products.values().filter(move |p| p.treatments.iter().any(|t| t == treatment))
+    }
+
+    pub(super) fn stocked(&self, treatment: &str) -> bool {
+        self.products_for(treatment).any(|p| !p.retired)
+    }
+
+    /// The lots that may be chosen: those that may be used, the first to expire at the front, and those already used here.
+    pub(super) fn choices(&self, session: &Session) -> Vec<LotChoice> {
+        let uses = session.uses().unwrap_or_default();
+        let fits = |row: &&LotRow| {
+            let wanted = self.products_for(&session.treatment).any(|p| p.key == row.product);
+            uses.contains_key(&row.id)
+                || wanted && row.lot.may_use(Amount::ZERO, self.today, self.by.at).is_ok()
+        };
+        let lots = self.lots.iter().filter(fits).map(|row| {
+            let product = self.products.get(&row.product);
+            let unit = product.map_or("", |p| p.unit.short());
+            let until = row.lot.expires.map(|day| day.to_string()).unwrap_or_default();
+            LotChoice {
+                id: row.id.clone(),
+                product: product.map(|p| p.name.clone()).unwrap_or_default(),
+                number: row.lot.number.clone(),
+                unit: unit.to_owned(),
+                label: format!(
+                    "{} · lot {} · until {until} · {} {unit} left",
+                    product.map_or("", |p| p.name.as_str()),
+                    row.lot.number,
+                    row.lot.usable(self.by.at),
+                ),
+            }
+        });
+        lots.collect()
+    }
+
+    /// The lot that takes the place of one that was used before: itself if it may be used, else the same product's that
+    /// expires first.
+    fn successor(&self, lot: &str, product: Option<&str>) -> Option<String> {
+        let may = |row: &&LotRow| row.lot.may_use(Amount::ZERO, self.today, self.by.at).is_ok();
+        if let Some(same) = self.lots.iter().filter(may).find(|row| row.id == lot) {
+            return Some(same.id.clone());
+        }
+        let product = product?;
+        self.lots.iter().filter(may).find(|row| row.product == product).map(|row| row.id.clone())
+    }
+
+    /// The session as it begins: the same as last time, or empty.
+    pub(super) async fn first(&self, treatment: &str, again: bool) -> Result<Session, Oops> {
+        let me = &self.signed.practitioner;
+        let last = if again { self.last(treatment, "") } else { None };
+        if let Some((line, last)) = last {
+            let mut products = BTreeMap::new();
+            for lot in last.uses().unwrap_or_default().into_keys() {
+                // A lot of another site or another time is simply not on this shelf any more.
+                if let Ok((row, _)) = stock(self.record).lot(&lot).await {
+                    products.insert(lot, row.product);
+                }
+            }
+            let lot = |lot: &str| self.successor(lot, products.get(lot).map(String::as_str));
+            return Ok(last.again(&line.entry.id, me, self.by.at, lot));
+        }
+        let mut session = Session::new(self.k, treatment, me, self.by.at)
+            .ok_or_else(|| Oops::BadRequest("This treatment is not recorded here.".to_owned()))?;
+        let mut serving = self.devices.values().filter(|d| d.treatments.iter().any(|t| t == treatment));
+        if let (Some(only), None) = (serving.next(), serving.next()) {
+            session.device = only.is_ok(self.today).then(|| only.key.clone());
+        }
+        Ok(session)
+    }
+
+    pub(super) fn beginning(&self, treatment: &str, told: Option<&str>) -> Result<Begin, Oops> {
+        if !treatment.is_empty() && Session::new(self.k, treatment, "", 0).is_none() {
+            return Err(Oops::NotFound);
+        }
+        let last = self.last(treatment, "").map(|(line, session)| {
+            (self.clock(line.entry.happened_at), self.in_words(&session))
+        });
+        Ok(Begin {
+            csrf: self.signed.csrf.clone(),
+            patient: self.patient.clone(),
+            name: self.name(),
+            treatment: treatment.to_owned(),
+            title: self.title(treatment),
+            last,
+            closed: if treatment.is_empty() { None } else { self.pass(treatment).err() },
+            told: told.map(crate::ui::sentence),
+            offered: self
+                .k
+                .treatments
+                .iter()
+                .filter(|t| t.planned)
+                .map(|t| (t.code.clone(), t.title.clone()))
+                .collect(),
+        })
+    }
+
+    /// The settings of a session in one line.
+    pub(super) fn in_words(&self, session: &Session) -> String {
+        let mut words = String::new();
+        for field in session.done.fields() {
+            if let Some(value) = session.done.get(field.key) {
+                let unit = if let chart::session::Kind::Number { unit, .. } = field.kind { unit } else { "" };
+                let _ = write!(words, "{}{} {value}{}{unit}", if words.is_empty() { "" } else { ", " },
+                    field.label.to_lowercase(), if unit.is_empty() { "" } else { " " });
+            }
+        }
+        if !session.points.is_empty() {
+            let _ = write!(words, "{}{} points", if words.is_empty() { "" } else { ", " }, session.points.len());
+        }
+        if words.is_empty() { "no settings".to_owned() } else { words }
+    }
+
+    fn case(&self) -> Case {
+        self.chart.case(self.today, &self.k.policy(), &self.house.zone())
+    }
+
+    fn phototype(&self, gate: &Gate<'_>, case: &Case) -> Option<Phototype> {
+        gate.derived(case).phototype_for_safety
+    }
+
+    /// The page of a session; with what was heard, where something of it did not hold.
+    pub(super) async fn treating(&self, entry: &str, heard: Option<&Heard>) -> Result<Treating, Oops> {
+        let (line, kept) = self.find(entry)?;
+        let session = heard.map_or(&kept, |h| &h.session);
+        let gate = crate::features::ask::gate()?;
+        let case = self.case();
+        let skin = self.phototype(gate, &case);
+        let all = limits(self.k, &session.treatment, skin, &session.zones);
+        let last = self.last(&session.treatment, entry).map(|(line, last)| (line.entry.happened_at, last));
+        let shown = session.done.fields().iter().map(|field: &Field| {
+            let typed = heard.and_then(|h| h.errors.get(field.key)).map(|(typed, _)| typed.clone());
+            let value = typed.or_else(|| session.done.get(field.key)).unwrap_or_default();
+            let limits: Vec<_> = all.iter().filter(|l| l.field == field.key).cloned().collect();
+            let number = value.replace(',', ".").parse::<f64>().ok();
+            Shown {
+                beyond: number.is_some_and(|n| limits.iter().any(|l| !l.holds(n))),
+                field: *field,
+                last: last.as_ref().and_then(|(_, l)| l.done.get(field.key)),
+                error: heard.and_then(|h| h.errors.get(field.key)).map(|(_, why)| why.clone()),
+                limits,
+                value,
+            }
+        });
+        let roll = self.record.roll().await?;
+        let standing = standing(&self.chart, line);
+        Ok(Treating {
+            csrf: self.signed.csrf.clone(),
+            patient: self.patient.clone(),
+            name: self.name(),
+            entry: entry.to_owned(),
+            title: self.title(&session.treatment),
+            skin: skin.map(|s| s.code().to_owned()),
+            fields: shown.collect(),
+            lots: self.choices(session),
+            products: self.products_for(&session.treatment).map(|p| (p.key.clone(), p.name.clone())).collect(),
+            devices: self.device_choices(session),
+            needs_device: chart::stock::needs_device(self.k, &session.treatment),
+            gaps: missing(self.k, session, self.stocked(&session.treatment)),
+            beyond: beyond(gate, &case, session),
+            cosign: must_be_cosigned(self.k, session, &self.signed.roles),
+            mine: kept.performer == self.signed.practitioner,
+            may_review: self.signed.may(vocab::Permission::CoSign) && kept.performer != self.signed.practitioner,
+            performer: roll.get(&kept.performer).map(|p| p.name.clone()).unwrap_or_default(),
+            started: self.clock(session.started_at),
+            ended: session.ended_at.map(|at| self.hour(at)),
+            last: last.map(|(at, _)| self.clock(at)),
+            changes: line
+                .changes
+                .iter()
+                .filter(|c| c.reason != "draft")
+                .map(|c| {
+                    let who = roll.get(&c.author).map(|p| p.name.clone()).unwrap_or_default();
+                    (self.clock(c.at), who, c.reason.clone())
+                })
+                .collect(),
+            errors: heard.map(|h| h.errors.clone()).unwrap_or_default(),
+            session: session.clone(),
+            standing,
+            amending: false,
+            told: None,
+        })
+    }
+
+    fn device_choices(&self, session: &Session) -> Vec<(String, String)> {
+        let serves = |d: &&Device| {
+            session.device.as_deref() == Some(&d.key)
+                || !d.retired && d.treatments.contains(&session.treatment) && d.is_ok(self.today)
+        };
+        self.devices.values().filter(serves).map(|d| (d.key.clone(), format!("{} ({})", d.name, d.model))).collect()
+    }
+
+    /// Hours and minutes at the site.
+    pub(super) fn hour(&self, at: i64) -> String {
+        local(self.house, at).map_or_else(String::new, |t| t.strftime("%H:%M").to_string())
+    }
+
+    /// The instant of hours and minutes on the day of another instant, the next day where it would lie before it.
+    pub(super) fn at_hour(&self, hour: &str, after: i64) -> Option<i64> {
+        let time: jiff::civil::Time = format!("{hour}:00").parse().ok()?;
+        let zone = self.house.zone();
+        let day = local(self.house, after)?.date();
+        let at = zone.to_ambiguous_zoned_datetime(day.to_datetime(time)).compatible().ok()?.timestamp().as_millisecond();
+        if at + 59_999 >= after {
+            return Some(at.max(after));
+        }
+        let next = day.tomorrow().ok()?;
+        let at = zone.to_ambiguous_zoned_datetime(next.to_datetime(time)).compatible().ok()?.timestamp().as_millisecond();
+        // More than twelve hours is a slip, not a session.
+        (at - after <= 43_200_000).then_some(at)
+    }
+
+    pub(super) fn card(
+        &self,
+        key: &str,
+        began: Option<i64>,
+        session: &str,
+        told: Option<String>,
+    ) -> Result<Card, Oops> {
+        let card = self.k.care.emergencies.iter().find(|c| c.key == key).ok_or(Oops::NotFound)?;
+        let now = self.by.at;
+        // A time that nobody began at is not counted from.
+        let open = self.chart.lines.iter().rev().find_map(|line| match &line.now {
+            Some(Body::Emergency(e)) if e.card == key && now - e.began_at < 7_200_000 => Some(e.began_at),
+            _ => None,
+        });
+        let began = began.filter(|at| *at <= now && now - at < 86_400_000).or(open).unwrap_or(now);
+        let mut log: Vec<Logged> = self
+            .chart
+            .lines
+            .iter()
+            .filter_map(|line| match &line.now {
+                Some(Body::Emergency(e)) if e.card == key && e.began_at == began => Some(Logged {
+                    minute: (line.entry.happened_at - began).max(0) / 60_000,
+                    at: self.hour(line.entry.happened_at),
+                    step: e.step.clone(),
+                    remark: e.remark.clone(),
+                }),
+                _ => None,
+            })
+            .collect();
+        log.reverse();
+        Ok(Card {
+            csrf: self.signed.csrf.clone(),
+            patient: self.patient.clone(),
+            name: self.name(),
+            session: Some(session.to_owned()).filter(|s| self.find(s).is_ok()),
+            key: card.key.clone(),
+            title: card.title.clone(),
+            when: card.when.clone(),
+            never: card.never.clone(),
+            again_minutes: card.again_minutes,
+            steps: card
+                .step
+                .iter()
+                .map(|s| Step {
+                    key: s.key.clone(),
+                    does: s.does.clone(),
+                    how: s.how.clone(),
+                    again: s.again,
+                    recalled: s.recalled,
+                    sources: self.cited(&s.sources),
+                    done: log.iter().find(|l| l.step.as_deref() == Some(&s.key)).map(|l| (l.at.clone(), l.minute)),
+                })
+                .collect(),
+            others: self
+                .k
+                .care
+                .emergencies
+                .iter()
+                .filter(|c| c.key != key)
+                .map(|c| (c.key.clone(), c.title.clone()))
+                .collect(),
+            minutes: (now - began).max(0) / 60_000,
+            began_hour: self.hour(began),
+            began,
+            log,
+            told,
+        })
+    }
+
+    fn cited(&self, tags: &[String]) -> Vec<String> {
+        let text = |tag: &String| self.k.sources.get(tag).map(|s| s.text.clone());
+        tags.iter().filter(|tag| *tag != "HOUSE").filter_map(text).collect()
+    }
+}
+
+/// The stock of the record.
+pub(super) fn stock(record: &Record) -> Stock<'_> {
+    Stock::new(&record.store, &record.key, &record.site)
+}
+
+fn local(house: &Shared, at: i64) -> Option<jiff::civil::DateTime> {
+    Timestamp::from_millisecond(at).ok().map(|t| house.zone().to_datetime(t))
+}
+
+/// The texts of a form under one name, in their order.
+pub(super) fn all<'p>(pairs: &'p Pairs, name: &'p str) -> impl Iterator<Item = &'p str> {
+    pairs.iter().filter(move |(given, _)| given == name).map(|(_, text)| text.as_str())
+}

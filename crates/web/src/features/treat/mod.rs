@@ -1,0 +1,281 @@
+//! Treating: a session from the door to the second signature, and the cards for when something goes wrong.
+mod begin;
+mod card;
+mod face;
+mod heard;
+mod load;
+mod review;
+mod samples;
+mod show;
+
+pub use begin::Begin;
+pub use card::Card;
+pub use review::Reviewing;
+pub use show::Treating;
+
+use crate::access::{Needs, Routes};
+use crate::session::{Signed, reauthenticated};
+use crate::{Door, Oops, Shared, ui::icon::Icon};
+use axum::extract::{Form, Path, Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use chart::ChartError;
+use chart::entry::Body;
+use chart::patient::NewEntry;
+use chart::session::{Emergency, Meaning, Session, WaitingFor};
+use load::Room;
+use vocab::Permission;
+
+/// Behind the words Second signatures.
+pub(crate) const DOOR: Option<Door> = Some(Door {
+    name: "Review",
+    href: "/review",
+    icon: Icon::Pen,
+    line: "Sessions that wait for a second signature, the oldest first.",
+    search: None,
+});
+
+pub(crate) fn routes() -> Routes {
+    let writes = Needs::May(Permission::SessionWrite);
+    Routes::new()
+        .get("/patients/{patient}/sessions/new", writes, new)
+        .post("/patients/{patient}/sessions", writes, begin)
+        .get("/patients/{patient}/sessions/{session}", Needs::May(Permission::ChartRead), session)
+        .post("/patients/{patient}/sessions/{session}", writes, keep)
+        .post("/patients/{patient}/sessions/{session}/review", Needs::May(Permission::CoSign), second)
+        .get("/patients/{patient}/emergency/{card}", writes, emergency)
+        .post("/patients/{patient}/emergency/{card}", writes, log)
+        .get("/review", Needs::May(Permission::CoSign), waiting)
+}
+
+/// What a form sent: names and texts, in their order.
+pub(crate) type Pairs = Vec<(String, String)>;
+
+/// The last text under a name; empty where there is none.
+pub(crate) fn said<'p>(pairs: &'p Pairs, name: &str) -> &'p str {
+    pairs.iter().rev().find(|(given, _)| given == name).map_or("", |(_, text)| text.as_str())
+}
+
+fn address(patient: &str, entry: &str) -> String {
+    format!("/patients/{patient}/sessions/{entry}")
+}
+
+async fn new(
+    State(house): State<Shared>,
+    signed: Signed,
+    Path(patient): Path<String>,
+    Query(pairs): Query<Pairs>,
+) -> Result<Response, Oops> {
+    let room = Room::enter(&house, &signed, &patient).await?;
+    Ok(house.show_to(&signed, &room.beginning(said(&pairs, "treatment"), None)?))
+}
+
+async fn begin(
+    State(house): State<Shared>,
+    signed: Signed,
+    Path(patient): Path<String>,
+    Form(pairs): Form<Pairs>,
+) -> Result<Response, Oops> {
+    let room = Room::enter(&house, &signed, &patient).await?;
+    let treatment = said(&pairs, "treatment");
+    let pass = match room.pass(treatment) {
+        Ok(pass) => pass,
+        Err(why) => return Ok(house.show_to(&signed, &room.beginning(treatment, Some(&why.to_string()))?)),
+    };
+    let session = room.first(treatment, said(&pairs, "again") == "yes").await?;
+    let begun = room
+        .record
+        .patients()
+        .begin_session(room.k, &patient, &session, &pass, &room.by, &mut *house.chance())
+        .await;
+    match begun {
+        Ok(begun) => Ok(Redirect::to(&address(&patient, &begun.entry)).into_response()),
+        Err(ChartError::Stock(not)) => {
+            Ok(house.show_to(&signed, &room.beginning(treatment, Some(&not.to_string()))?))
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+async fn session(
+    State(house): State<Shared>,
+    signed: Signed,
+    Path((patient, entry)): Path<(String, String)>,
+    Query(pairs): Query<Pairs>,
+) -> Result<Response, Oops> {
+    let room = Room::enter(&house, &signed, &patient).await?;
+    let mut page = room.treating(&entry, None).await?;
+    page.amending = said(&pairs, "amend") == "yes" && page.mine;
+    Ok(house.show_to(&signed, &page))
+}
+
+async fn keep(
+    State(house): State<Shared>,
+    signed: Signed,
+    Path((patient, entry)): Path<(String, String)>,
+    Form(pairs): Form<Pairs>,
+) -> Result<Response, Oops> {
+    let room = Room::enter(&house, &signed, &patient).await?;
+    let (_, now) = room.find(&entry)?;
+    let heard = heard::heard(&now, &pairs, &room);
+    let deed = heard.deed.clone();
+    let told = if heard.errors.is_empty() {
+        stored(&house, &signed, &room, &entry, &heard.session, &pairs, &deed).await?
+    } else {
+        Some(("do".to_owned(), "Some fields need another look; nothing was kept.".to_owned()))
+    };
+    if told.is_none() && deed != "sign" && deed != "amend" {
+        return Ok(Redirect::to(&format!("{}#{}", address(&patient, &entry), heard.place)).into_response());
+    }
+    let Some(told) = told else { return Ok(Redirect::to(&address(&patient, &entry)).into_response()) };
+    let mut page = room.treating(&entry, Some(&heard)).await?;
+    page.amending = deed == "amend";
+    page.told = Some(told);
+    Ok(house.show_to(&signed, &page))
+}
+
+/// Keeps, signs or amends; gives the field and the sentence where it could not be done.
+async fn stored(
+    house: &Shared,
+    signed: &Signed,
+    room: &Room<'_>,
+    entry: &str,
+    session: &Session,
+    pairs: &Pairs,
+    deed: &str,
+) -> Result<Option<(String, String)>, Oops> {
+    let patients = room.record.patients();
+    let signs = matches!(deed, "sign" | "amend");
+    if signs && let Err(unproved) = reauthenticated(house, signed, said(pairs, "proof")).await {
+        return unproved.beside_the_field().map(|words| Some(("proof".to_owned(), words)));
+    }
+    let who = (signed.name.as_str(), &signed.roles);
+    let chance = &mut *house.chance();
+    let done = if deed == "amend" {
+        let why = said(pairs, "reason");
+        let stocked = room.stocked(&session.treatment);
+        patients
+            .amend_session(
+                room.k, &room.patient, entry, session, why, stocked, who, room.today, &room.by, chance,
+            )
+            .await
+            .map(|_| ())
+    } else {
+        match patients.keep_session(&room.patient, entry, session, room.today, &room.by, chance).await {
+            Ok(_) if signs => patients
+                .sign_session(
+                    room.k, &room.patient, entry, room.stocked(&session.treatment), who, &room.by, chance,
+                )
+                .await
+                .map(|_| ()),
+            other => other.map(|_| ()),
+        }
+    };
+    match done {
+        Ok(()) => Ok(None),
+        Err(error @ (ChartError::Stock(_) | ChartError::Form { .. } | ChartError::Limit { .. })) => {
+            Ok(Some(("do".to_owned(), crate::ui::sentence(&error.to_string()))))
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+async fn second(
+    State(house): State<Shared>,
+    signed: Signed,
+    Path((patient, entry)): Path<(String, String)>,
+    Form(pairs): Form<Pairs>,
+) -> Result<Response, Oops> {
+    let room = Room::enter(&house, &signed, &patient).await?;
+    room.find(&entry)?;
+    let meaning = if said(&pairs, "do") == "return" { Meaning::Returned } else { Meaning::Reviewed };
+    let told = match reauthenticated(&house, &signed, said(&pairs, "proof")).await {
+        Err(unproved) => Some(("proof".to_owned(), unproved.beside_the_field()?)),
+        Ok(()) => {
+            let remark = said(&pairs, "remark");
+            let done = room
+                .record
+                .patients()
+                .review_session(&patient, &entry, meaning, remark, &signed.name, &room.by, &mut *house.chance())
+                .await;
+            match done {
+                Ok(_) => None,
+                Err(error @ (ChartError::Form { .. } | ChartError::Limit { .. })) => {
+                    Some(("remark".to_owned(), crate::ui::sentence(&error.to_string())))
+                }
+                Err(other) => return Err(other.into()),
+            }
+        }
+    };
+    let Some(told) = told else { return Ok(Redirect::to("/review").into_response()) };
+    let mut page = room.treating(&entry, None).await?;
+    page.told = Some(told);
+    Ok(house.show_to(&signed, &page))
+}
+
+async fn waiting(State(house): State<Shared>, signed: Signed) -> Result<Response, Oops> {
+    let record = house.kept()?;
+    let list = record.patients().waiting(WaitingFor::Review).await?;
+    let roll = record.roll().await?;
+    let mut rows = Vec::new();
+    for one in list {
+        // A patient who was erased has no session to read.
+        let Ok(room) = Room::enter(&house, &signed, &one.patient).await else { continue };
+        let Ok((_, session)) = room.find(&one.entry) else { continue };
+        rows.push(review::Waits {
+            href: address(&one.patient, &one.entry),
+            patient: room.name(),
+            treatment: room.title(&session.treatment),
+            performer: roll.get(&session.performer).map(|p| p.name.clone()).unwrap_or_default(),
+            since: room.clock(one.since),
+            own: session.performer == signed.practitioner,
+        });
+    }
+    Ok(house.show_to(&signed, &Reviewing { rows }))
+}
+
+async fn emergency(
+    State(house): State<Shared>,
+    signed: Signed,
+    Path((patient, card)): Path<(String, String)>,
+    Query(pairs): Query<Pairs>,
+) -> Result<Response, Oops> {
+    let room = Room::enter(&house, &signed, &patient).await?;
+    let began = said(&pairs, "began").parse().ok();
+    Ok(house.show_to(&signed, &room.card(&card, began, said(&pairs, "session"), None)?))
+}
+
+async fn log(
+    State(house): State<Shared>,
+    signed: Signed,
+    Path((patient, card)): Path<(String, String)>,
+    Form(pairs): Form<Pairs>,
+) -> Result<Response, Oops> {
+    let room = Room::enter(&house, &signed, &patient).await?;
+    let page = room.card(&card, said(&pairs, "began").parse().ok(), said(&pairs, "session"), None)?;
+    let step = Some(said(&pairs, "step")).filter(|step| page.steps.iter().any(|s| s.key == *step));
+    let entry = Emergency {
+        card: card.clone(),
+        began_at: page.began,
+        step: step.map(str::to_owned),
+        remark: said(&pairs, "remark").trim().to_owned(),
+        session: page.session.clone(),
+    };
+    let chance = &mut *house.chance();
+    let new = NewEntry {
+        id: chart::book::new_id(room.by.at, chance),
+        happened_at: room.by.at,
+        body: Body::Emergency(entry),
+        amends: None,
+    };
+    match room.record.patients().record(&patient, None, &[new], &room.by, chance).await {
+        Ok(_) => Ok(Redirect::to(&format!("{}#log", page.address())).into_response()),
+        Err(error @ (ChartError::Form { .. } | ChartError::Limit { .. })) => {
+            let words = crate::ui::sentence(&error.to_string());
+            Ok(house.show_to(&signed, &room.card(&card, Some(page.began), said(&pairs, "session"), Some(words))?))
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,540 @@
+//! The page of a session: what was done, beside what is usual and what was done last time.
+use super::face;
+use crate::Page;
+use crate::session::Carries;
+use crate::ui::{self, Choice, Choices, Entry, Heading, Tone, Width};
+use axum::http::StatusCode;
+use chart::session::point::{Depth, middle_of};
+use chart::session::{Beyond, Done, Field, Kind, Limit, Missing, Session, Standing};
+use maud::{Markup, html};
+use std::collections::BTreeMap;
+use vocab::Zone;
+use vocab::verdict::State;
+
+/// A lot that may be chosen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LotChoice {
+    /// Id.
+    pub id: String,
+    /// Name of the product.
+    pub product: String,
+    /// Number on the pack.
+    pub number: String,
+    /// Unit of the product.
+    pub unit: String,
+    /// All of it in one line.
+    pub label: String,
+}
+
+/// A field as the page shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shown {
+    /// The field.
+    pub field: Field,
+    /// What stands in it, as typed.
+    pub value: String,
+    /// What stood in it last time.
+    pub last: Option<String>,
+    /// What is usual.
+    pub limits: Vec<Limit>,
+    /// Whether the value is beyond what is usual.
+    pub beyond: bool,
+    /// Why it does not hold.
+    pub error: Option<String>,
+}
+
+/// The page of a session.
+#[derive(Debug, Clone)]
+pub struct Treating {
+    /// The token of the forms.
+    pub csrf: String,
+    /// Id of the patient.
+    pub patient: String,
+    /// Their name.
+    pub name: String,
+    /// Id of the session's entry.
+    pub entry: String,
+    /// Title of the treatment.
+    pub title: String,
+    /// The phototype that safety counts with; absent = not known.
+    pub skin: Option<String>,
+    /// The session, as kept or as heard.
+    pub session: Session,
+    /// How it stands.
+    pub standing: Standing,
+    /// Its fields.
+    pub fields: Vec<Shown>,
+    /// Lots that may be chosen.
+    pub lots: Vec<LotChoice>,
+    /// Products for this treatment: key and name.
+    pub products: Vec<(String, String)>,
+    /// Devices that may be chosen: key and name.
+    pub devices: Vec<(String, String)>,
+    /// Whether it is done with a device.
+    pub needs_device: bool,
+    /// What is missing for a signature.
+    pub gaps: Vec<Missing>,
+    /// What the gate says about the settings.
+    pub beyond: Vec<Beyond>,
+    /// Whether a second signature will be asked for.
+    pub cosign: bool,
+    /// Whether whoever looks performed it.
+    pub mine: bool,
+    /// Whether whoever looks may give the second signature.
+    pub may_review: bool,
+    /// Who performed it.
+    pub performer: String,
+    /// When it began.
+    pub started: String,
+    /// Hour of its end.
+    pub ended: Option<String>,
+    /// When it was done last.
+    pub last: Option<String>,
+    /// Amendments: when, who, why.
+    pub changes: Vec<(String, String, String)>,
+    /// What did not hold: the text and why, by field.
+    pub errors: BTreeMap<String, (String, String)>,
+    /// Whether it is being amended.
+    pub amending: bool,
+    /// What could not be done: the field and the sentence.
+    pub told: Option<(String, String)>,
+}
+
+impl Carries for Treating {
+    fn csrf(&self) -> &str {
+        &self.csrf
+    }
+}
+
+impl Page for Treating {
+    fn samples() -> Vec<(&'static str, Self)> {
+        super::samples::treating()
+    }
+
+    fn title(&self) -> String {
+        format!("{}: {}", self.name, self.title)
+    }
+
+    fn status(&self) -> StatusCode {
+        if self.told.is_some() || !self.errors.is_empty() {
+            StatusCode::UNPROCESSABLE_ENTITY
+        } else {
+            StatusCode::OK
+        }
+    }
+
+    fn render(&self) -> Markup {
+        let open = self.mine && (matches!(self.standing, Standing::Draft | Standing::Returned(_)) || self.amending);
+        let lead = match self.session.minutes() {
+            Some(minutes) => format!("By {}, began {}, {minutes} minutes.", self.performer, self.started),
+            None => format!("By {}, began {}.", self.performer, self.started),
+        };
+        let here = format!("/patients/{}", self.patient);
+        html! {
+            (ui::breadcrumbs(&[(&here, &self.name)], &self.title))
+            (Heading::new(&self.title).eyebrow("Session").lead(&lead).chips(self.chips()).actions(self.cards()))
+            @if let Some((_, sentence)) = self.told.as_ref().filter(|(field, _)| field == "do") {
+                (ui::notice(State::Stop, "Not done yet", &html! { p { (sentence) } }))
+            }
+            @if let Standing::Returned(signature) = &self.standing {
+                (ui::notice(State::Ask, &format!("{} sent it back", signature.name), &html! { p { (signature.remark) } }))
+            }
+            @if open { (self.form()) } @else { (self.closed()) }
+            (self.history())
+        }
+    }
+}
+
+impl Treating {
+    fn chips(&self) -> Markup {
+        let (tone, word): (Tone, &str) = match &self.standing {
+            Standing::Draft => (State::Ask.into(), "Draft, not signed"),
+            Standing::ToReview(_) => (State::Ask.into(), "Signed, waits for a second signature"),
+            Standing::Returned(_) => (State::Ask.into(), "Sent back"),
+            Standing::Signed(_) => (State::Clear.into(), "Signed"),
+            Standing::Withdrawn => (State::Stop.into(), "Withdrawn"),
+        };
+        html! {
+            (ui::chip(tone, word))
+            @match &self.skin {
+                Some(skin) => { (ui::chip(Tone::Plain, &format!("Phototype {skin}"))) }
+                None => { (ui::chip(State::Ask, "Phototype not known: the strictest limits are shown")) }
+            }
+            @if let Some(last) = &self.last { (ui::chip(Tone::Plain, &format!("Last time {last}"))) }
+        }
+    }
+
+    /// What is one press away when something goes wrong.
+    fn cards(&self) -> Markup {
+        let link = |key: &str| format!("/patients/{}/emergency/{key}?session={}", self.patient, self.entry);
+        html! {
+            @if matches!(self.session.done, Done::Injectable(_)) { a.btn.alarm href=(link("vascular_occlusion")) { "Occlusion" } }
+            a.btn.alarm href=(link("anaphylaxis")) { "Anaphylaxis" }
+            @if matches!(self.session.done, Done::Light(_) | Done::Peel(_) | Done::Needling(_) | Done::Wrap(_)) { a.btn.alarm href=(link("burn")) { "Burn" } }
+        }
+    }
+
+    fn form(&self) -> Markup {
+        let action = format!("/patients/{}/sessions/{}", self.patient, self.entry);
+        html! {
+            form.form.treat action=(action) method="post" {
+                (ui::csrf(self))
+                // The first button is what Enter presses.
+                div.form-end { button.btn type="submit" name="do" value="keep" { "Keep draft" } span.small.muted { "Nothing is lost when you leave; lots are taken from the shelf as you keep." } }
+                @if matches!(self.session.done, Done::Injectable(_)) { (self.injected()) }
+                section.treat-part aria-labelledby="settings-title" {
+                    h2 #settings-title { "Settings" }
+                    div.form-row { @for shown in &self.fields { (self.field(shown)) } @if self.needs_device { (self.device()) } }
+                    @if !self.beyond.is_empty() { (self.outside()) }
+                }
+                (self.where_done())
+                @if !matches!(self.session.done, Done::Injectable(_)) { (self.shelf()) }
+                section.treat-part aria-labelledby="end-title" {
+                    h2 #end-title { "End and note" }
+                    div.form-row {
+                        div.field {
+                            label for="ended" { "Ended at" }
+                            input.input id="ended" name="ended" type="time" value=[self.typed("ended").or(self.ended.as_deref())]
+                                aria-invalid=[self.errors.contains_key("ended").then_some("true")] aria-describedby="ended-hint";
+                            (self.wrong("ended"))
+                            p.hint id="ended-hint" { "Signing fills in the time of now if it is empty." }
+                        }
+                        (ui::Field::new("note", "Note for colleagues", Entry::Lines).value(&self.session.note).optional())
+                    }
+                    div.form-end { button.btn type="submit" name="do" value="end" { "Ended now" } }
+                }
+                (self.signing())
+            }
+        }
+    }
+
+    fn typed(&self, field: &str) -> Option<&str> {
+        self.errors.get(field).map(|(typed, _)| typed.as_str())
+    }
+
+    fn wrong(&self, field: &str) -> Markup {
+        html! { @if let Some((_, why)) = self.errors.get(field) { p.error id={ (field) "-error" } { (ui::shape(State::Stop)) (why) } } }
+    }
+
+    fn field(&self, shown: &Shown) -> Markup {
+        let mut hints = Vec::new();
+        if let Some(last) = &shown.last {
+            hints.push(format!("Last time {}.", with_unit(last, shown.field.kind)));
+        }
+        for limit in &shown.limits {
+            hints.push(usual(limit, shown.field.kind));
+        }
+        let needed = self.gaps.iter().any(|gap| gap.field == shown.field.key);
+        let entry = match shown.field.kind {
+            Kind::Number { unit, low, high } => Entry::Number {
+                low: low.to_string(),
+                high: high.to_string(),
+                step: "any".to_owned(),
+                unit: unit.to_owned(),
+            },
+            Kind::Choice(words) => Entry::Select(
+                std::iter::once((String::new(), "Choose".to_owned()))
+                    .chain(words.iter().map(|w| ((*w).to_owned(), ui::capital(w))))
+                    .collect(),
+            ),
+            Kind::Flag => Entry::Select(
+                [("", "Choose"), ("yes", "Yes"), ("no", "No")].map(|(v, l)| (v.to_owned(), l.to_owned())).to_vec(),
+            ),
+            Kind::Text => Entry::Text,
+        };
+        let mut field = ui::Field::new(shown.field.key, shown.field.label, entry)
+            .value(&shown.value)
+            .error(shown.error.as_deref());
+        if !hints.is_empty() {
+            field = field.hint(&hints.join(" "));
+        }
+        if !needed && shown.value.is_empty() {
+            field = field.optional();
+        }
+        html! {
+            div.beside {
+                (field)
+                @if shown.beyond { p.amber { (ui::shape(State::Ask)) "Beyond what is usual. Look again; you can keep it." } }
+            }
+        }
+    }
+
+    fn device(&self) -> Markup {
+        let options = std::iter::once((String::new(), "Choose".to_owned())).chain(self.devices.iter().cloned()).collect();
+        let field = ui::Field::new("device", "Device", Entry::Select(options))
+            .value(self.session.device.as_deref().unwrap_or_default());
+        html! { (field.hint("Only devices whose service is not overdue are offered.")) }
+    }
+
+    /// What the gate says about these settings.
+    fn outside(&self) -> Markup {
+        html! {
+            (ui::notice(State::Ask, "A prescriber looks at these settings", &html! {
+                ul { @for one in &self.beyond { li { @if let Some(zone) = one.zone { strong { (zone.code().replace('_', " ")) ": " } } (one.because) } } }
+            }))
+        }
+    }
+
+    fn where_done(&self) -> Markup {
+        let places = if matches!(self.session.done, Done::Massage(_) | Done::Wrap(_)) { body() } else { face_zones() };
+        let options = places
+            .iter()
+            .map(|zone| Choice {
+                value: zone.code().to_owned(),
+                label: ui::capital(&zone.code().replace('_', " ")),
+                note: String::new(),
+                chosen: self.session.zones.contains(zone),
+            })
+            .collect();
+        let needles = matches!(self.session.done, Done::Needling(_));
+        html! {
+            section.treat-part aria-labelledby="where-title" {
+                h2 #where-title { "Where" }
+                input type="hidden" name="zones_shown" value="yes";
+                (Choices::many("zone", "Zones, by the person's own left and right", options).width(Width::Brief).error(self.errors.get("zones").map(|(_, why)| why.as_str())))
+                @if needles && !self.session.zones.is_empty() {
+                    div.form-row {
+                        @for zone in &self.session.zones {
+                            @let name = format!("depth_{zone}");
+                            @let own = self.session.zone_settings.iter().find(|s| s.zone == *zone).and_then(|s| s.depth_mm);
+                            (ui::Field::new(&name, &format!("Depth, {}", zone.code().replace('_', " ")), Entry::Number { low: "0.1".into(), high: "10".into(), step: "any".into(), unit: "mm".into() })
+                                .value(self.typed(&name).unwrap_or(&own.map(|d| f64::from(d).to_string()).unwrap_or_default()))
+                                .error(self.errors.get(&name).map(|(_, why)| why.as_str())).optional())
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn lot_options(&self) -> Vec<(String, String)> {
+        std::iter::once((String::new(), "Choose a lot".to_owned()))
+            .chain(self.lots.iter().map(|l| (l.id.clone(), l.label.clone())))
+            .collect()
+    }
+
+    /// What was taken from the shelf, one row each and one more.
+    fn shelf(&self) -> Markup {
+        if self.products.is_empty() && self.session.products.is_empty() {
+            return html! {};
+        }
+        let mut rows: Vec<(String, String)> =
+            self.session.products.iter().map(|u| (u.lot.clone(), u.amount.to_string())).collect();
+        rows.push((String::new(), String::new()));
+        html! {
+            section.treat-part aria-labelledby="shelf-title" {
+                h2 #shelf-title { "From the shelf" }
+                @if self.lots.is_empty() { p.muted { "No lot of a product for this treatment can be used today." } }
+                @for (n, (lot, amount)) in rows.iter().enumerate() {
+                    div.form-row {
+                        (select("used_lot", &format!("used_lot_{n}"), &format!("Product and lot {}", n + 1), &self.lot_options(), lot))
+                        (amount_field("used_amount", &format!("used_amount_{n}"), &format!("How much of {}", n + 1), amount, self.errors.get(&format!("used_{n}"))))
+                    }
+                }
+            }
+        }
+    }
+
+    fn injected(&self) -> Markup {
+        let next = self.session.points.last();
+        let lot = self.typed("next_lot").map_or_else(
+            || next.map(|p| p.lot.clone()).or_else(|| self.lots.first().map(|l| l.id.clone())).unwrap_or_default(),
+            str::to_owned,
+        );
+        let amount = self.typed("next_amount").map_or_else(|| next.map(|p| p.amount.to_string()).unwrap_or_default(), str::to_owned);
+        let depth = next.and_then(|p| p.depth).map(|d| d.code().to_owned()).unwrap_or_default();
+        html! {
+            section.treat-part id="map" aria-labelledby="map-title" {
+                h2 #map-title { "Where it was injected" }
+                div.palette.form-row {
+                    (select("next_lot", "next_lot", "Next point: lot", &self.lot_options(), &lot))
+                    (amount_field("next_amount", "next_amount", "Next point: amount", &amount, self.errors.get("next_amount")))
+                    (select("next_depth", "next_depth", "Next point: depth", &depths(), &depth))
+                }
+                (self.wrong("next_lot"))
+                p.hint { "Press the drawing to set a point. The person's left is on the right as you look at them." }
+                div.map-row {
+                    (face::map(self, true))
+                    div {
+                        (face::totals(self))
+                        input type="hidden" name="points_shown" value="yes";
+                        @if self.session.points.is_empty() { p.muted { "No points yet." } }
+                        ol.points { @for n in 0..self.session.points.len() { (self.point(n)) } }
+                        div.form-row {
+                            (select("next_zone", "next_zone", "Or add a point in a zone", &zone_options(), ""))
+                            div.form-end {
+                                button.btn type="submit" name="do" value="add" { "Add point" }
+                                button.btn type="submit" name="do" value="mirror" { "Mirror to the other side" }
+                            }
+                        }
+                        (self.wrong("next_zone"))
+                    }
+                }
+            }
+        }
+    }
+
+    fn point(&self, n: usize) -> Markup {
+        let Some(point) = self.session.points.get(n) else { return html! {} };
+        let number = n + 1;
+        let wrong = self.errors.get(&format!("amount_{n}"));
+        let amount = wrong.map_or_else(|| point.amount.to_string(), |(typed, _)| typed.clone());
+        let name = |what: &str| format!("{what}_{n}");
+        html! {
+            li.point-row {
+                div.form-row {
+                    (select(&name("zone"), &name("zone"), &format!("Point {number}: zone"), &zone_options(), point.zone.code()))
+                    (amount_field(&name("amount"), &name("amount"), &format!("Point {number}: amount"), &amount, wrong))
+                    (select(&name("depth"), &name("depth"), &format!("Point {number}: depth"), &depths(), point.depth.map_or("", Depth::code)))
+                    (select(&name("lot"), &name("lot"), &format!("Point {number}: lot"), &self.lot_options(), &point.lot))
+                }
+                button.btn.quiet type="submit" name="do" value={ "drop:" (n) } { "Take point " (number) " away" }
+            }
+        }
+    }
+
+    fn signing(&self) -> Markup {
+        let proof = self.told.as_ref().filter(|(field, _)| field == "proof").map(|(_, why)| why.as_str());
+        let gaps: Vec<&Missing> = self.gaps.iter().filter(|gap| gap.field != "ended_at").collect();
+        html! {
+            section.treat-part id="sign" aria-labelledby="sign-title" {
+                h2 #sign-title { @if self.amending { "Amend and sign" } @else { "Sign" } }
+                @if !gaps.is_empty() {
+                    (ui::notice(State::Ask, "Missing before it can be signed", &html! { ul { @for gap in gaps { li { (gap.what) "." } } } }))
+                }
+                p { (chart::session::Meaning::Performed.sentence()) " " @if self.cosign { "A prescriber is asked to read it as well." } }
+                p.small.muted { "A signature cannot be taken back. What is signed can only be amended, and the first text stays visible." }
+                @if self.amending {
+                    (ui::Field::new("reason", "Why it is amended", Entry::Text))
+                }
+                (ui::prove(proof))
+                div.form-end {
+                    @if self.amending { button.btn.primary type="submit" name="do" value="amend" { "Amend and sign" } }
+                    @else { button.btn.primary type="submit" name="do" value="sign" { "Sign" } }
+                }
+            }
+        }
+    }
+
+    /// The session as it is read.
+    fn closed(&self) -> Markup {
+        let facts: Vec<(&str, Markup)> = self
+            .fields
+            .iter()
+            .filter(|shown| !shown.value.is_empty())
+            .map(|shown| (shown.field.label, html! { (with_unit(&shown.value, shown.field.kind)) }))
+            .collect();
+        let zones: Vec<String> = self.session.zones.iter().map(|z| z.code().replace('_', " ")).collect();
+        html! {
+            (ui::section("settings", "What was done", "", &html! {
+                (ui::facts(&facts))
+                @if !zones.is_empty() { p { "Where: " (zones.join(", ")) "." } }
+                @if !self.session.note.is_empty() { p { (self.session.note) } }
+                @for used in &self.session.products { p { "From the shelf: " (self.lots.iter().find(|l| l.id == used.lot).map_or(used.lot.as_str(), |l| l.label.as_str())) ", " (used.amount) } }
+            }))
+            @if !self.session.points.is_empty() {
+                (ui::section("map", "Where it was injected", "", &html! { div.map-row { (face::map(self, false)) div { (face::totals(self)) } } }))
+            }
+            @if self.may_review && matches!(self.standing, Standing::ToReview(_)) { (self.second()) }
+            @if self.mine && matches!(self.standing, Standing::Signed(_) | Standing::ToReview(_)) {
+                p { a.btn href={ "/patients/" (self.patient) "/sessions/" (self.entry) "?amend=yes" } { "Amend" } }
+            }
+        }
+    }
+
+    fn second(&self) -> Markup {
+        let about = |field: &str| self.told.as_ref().filter(|(f, _)| f == field).map(|(_, why)| why.as_str());
+        html! {
+            (ui::section("second", "Second signature", "", &html! {
+                form.form action={ "/patients/" (self.patient) "/sessions/" (self.entry) "/review" } method="post" {
+                    (ui::csrf(self))
+                    p { (chart::session::Meaning::Reviewed.sentence()) }
+                    (ui::Field::new("remark", "Remark", Entry::Text).optional().hint("Needed when it goes back.").error(about("remark")))
+                    (ui::prove(about("proof")))
+                    div.form-end {
+                        button.btn.primary type="submit" name="do" value="agree" { "Sign as reviewed" }
+                        button.btn type="submit" name="do" value="return" { "Send back" }
+                    }
+                }
+            }))
+        }
+    }
+
+    fn history(&self) -> Markup {
+        let signed = match &self.standing {
+            Standing::Signed(all) => all.clone(),
+            Standing::ToReview(one) | Standing::Returned(one) => vec![one.clone()],
+            Standing::Draft | Standing::Withdrawn => Vec::new(),
+        };
+        html! {
+            @if !signed.is_empty() || !self.changes.is_empty() {
+                (ui::section("history", "Signatures and amendments", "", &html! {
+                    ul {
+                        @for one in &signed { li { strong { (one.name) } ": " (one.meaning.sentence()) " " span.small.muted { "Text " code { (one.hash.get(..12).unwrap_or_default()) } } } }
+                        @for (when, who, why) in &self.changes { li { "Amended " (when) " by " (who) ": " (why) } }
+                    }
+                }))
+            }
+        }
+    }
+}
+
+fn with_unit(value: &str, kind: Kind) -> String {
+    match kind {
+        Kind::Number { unit, .. } if !unit.is_empty() => format!("{value} {unit}"),
+        Kind::Number { .. } | Kind::Choice(_) | Kind::Flag | Kind::Text => value.to_owned(),
+    }
+}
+
+/// What is usual, in one sentence with its reason.
+fn usual(limit: &Limit, kind: Kind) -> String {
+    let range = match (limit.min, limit.max) {
+        (Some(min), Some(max)) => format!("{min} to {}", with_unit(&max.to_string(), kind)),
+        (Some(min), None) => format!("from {}", with_unit(&min.to_string(), kind)),
+        (None, Some(max)) => format!("up to {}", with_unit(&max.to_string(), kind)),
+        (None, None) => "no range named".to_owned(),
+    };
+    let recalled = if limit.recalled { " Not signed off yet." } else { "" };
+    format!("Usual: {range}. {}{recalled}", limit.because)
+}
+
+fn depths() -> Vec<(String, String)> {
+    std::iter::once((String::new(), "Not said".to_owned()))
+        .chain(Depth::ALL.iter().map(|d| (d.code().to_owned(), ui::capital(d.code()))))
+        .collect()
+}
+
+fn face_zones() -> Vec<Zone> {
+    Zone::ALL.iter().copied().filter(|zone| middle_of(*zone).is_some() || *zone == Zone::Decollete).collect()
+}
+
+fn body() -> Vec<Zone> {
+    Zone::ALL.iter().copied().filter(|zone| middle_of(*zone).is_none()).collect()
+}
+
+fn zone_options() -> Vec<(String, String)> {
+    std::iter::once((String::new(), "Choose a zone".to_owned()))
+        .chain(face_zones().iter().map(|z| (z.code().to_owned(), ui::capital(&z.code().replace('_', " ")))))
+        .collect()
+}
+
+/// A list that opens; its id is its own where several send the same name.
+fn select(name: &str, id: &str, label: &str, options: &[(String, String)], chosen: &str) -> Markup {
+    html! {
+        div.field {
+            label for=(id) { (label) }
+            select.input id=(id) name=(name) { @for (value, text) in options { option value=(value) selected[value == chosen] { (text) } } }
+        }
+    }
+}
+
+fn amount_field(name: &str, id: &str, label: &str, value: &str, wrong: Option<&(String, String)>) -> Markup {
+    html! {
+        div.field {
+            label for=(id) { (label) }
+            input.input id=(id) name=(name) type="text" inputmode="decimal" autocomplete="off" value=(wrong.map_or(value, |(typed, _)| typed))
+                aria-invalid=[wrong.map(|_| "true")] aria-describedby=[wrong.map(|_| format!("{id}-error"))];
+            @if let Some((_, why)) = wrong { p.error id={ (id) "-error" } { (ui::shape(State::Stop)) (why) } }
+        }
+    }
+}

@@ -1,0 +1,185 @@
+use super::said;
+use crate::features::treat::load::stock;
+use crate::stage::{Browser, Dice, NOW, PASSWORD, Stage, Told};
+use chart::door::{Checked, CheckedLine, Light, Outcome, What};
+use chart::entry::Body;
+use chart::patient::NewEntry;
+use chart::register::By;
+use chart::stock::{Amount, Delivery, Product, Unit};
+use vocab::Role;
+
+/// A house with a patient, a toxin of 100 units on the shelf, and the door asked today.
+async fn room(treatment: &str) -> (Stage, String, String) {
+    let stage = Stage::new().await;
+    let patient = stage.patient("Amara <Okafor>").await;
+    let by = By { author: stage.id(Role::Nurse).to_owned(), at: NOW };
+    let product = Product {
+        key: "toxin".into(),
+        name: "Toxin 100 U".into(),
+        maker: "Maker".into(),
+        unit: Unit::Unit,
+        pack: Amount::whole(100),
+        open_hours: Some(24),
+        ingredients: vec![],
+        treatments: vec!["botulinum".into()],
+        reorder_at: Amount::whole(50),
+        gtin: None,
+        label: None,
+        retired: false,
+    };
+    let k = crate::house::knowledge().unwrap();
+    let shelf = stock(stage.record());
+    shelf.set_product(k, &product, &by, &mut Dice).await.unwrap();
+    let today = stage.house.today().unwrap();
+    let delivery = Delivery { number: "C1".into(), expires: today.plus(30), amount: Amount::whole(100), from: String::new() };
+    let lot = shelf.receive(&product, &delivery, today, &by, &mut Dice).await.unwrap();
+    let line = |what: &What| CheckedLine { what: *what, light: Light::Green, rules: vec![], passed: vec![], ticked: false };
+    let checked = Checked {
+        service: treatment.to_owned(),
+        on: today,
+        zone: None,
+        practitioner: by.author.clone(),
+        outcome: Outcome::Started,
+        lines: What::ALL.iter().map(line).collect(),
+    };
+    let new = NewEntry { id: chart::book::new_id(NOW, &mut Dice), happened_at: NOW, body: Body::Door(checked), amends: None };
+    stage.record().patients().record(&patient, None, &[new], &by, &mut Dice).await.unwrap();
+    (stage, patient, lot)
+}
+
+async fn begun(nurse: &Browser<'_>, patient: &str, treatment: &str, again: &str) -> String {
+    let told = nurse.post(&format!("/patients/{patient}/sessions"), &[("treatment", treatment), ("again", again)]).await;
+    assert_eq!(told.status, 303, "{}", told.text);
+    told.to
+}
+
+async fn on_hand(stage: &Stage, lot: &str) -> String {
+    stock(stage.record()).lot(lot).await.unwrap().0.lot.on_hand.to_string()
+}
+
+fn holds(told: &Told, words: &str) {
+    assert!(told.text.contains(words), "{words:?} is missing in {}", told.text);
+}
+
+#[tokio::test]
+async fn a_toxin_is_charted_signed_read_and_repeated_with_few_presses() {
+    let (stage, patient, lot) = room("botulinum").await;
+    let (nurse, director) = (stage.as_(Role::Nurse), stage.as_(Role::Director));
+    let page = begun(&nurse, &patient, "botulinum", "no").await;
+    let lot = lot.as_str();
+    let next = [("next_lot", lot), ("next_amount", "4"), ("next_depth", "intramuscular")];
+    // A press on the drawing, then the same by the list, then the mirror.
+    let press = [&next[..], &[("face.x", "220"), ("face.y", "154"), ("points_shown", "yes")]].concat();
+    assert_eq!(nurse.post(&page, &press).await.status, 303);
+    assert_eq!(nurse.post(&page, &[("do", "mirror")]).await.status, 303);
+    let list = [&next[..], &[("next_zone", "glabella"), ("do", "add")]].concat();
+    assert_eq!(nurse.post(&page, &list).await.status, 303);
+    assert_eq!(on_hand(&stage, lot).await, "88");
+    let told = nurse.get(&page).await;
+    for words in ["periorbital l", "periorbital r", "glabella", "<strong>12 U</strong>", "Amara &lt;Okafor&gt;"] {
+        holds(&told, words);
+    }
+    let wrong = nurse.post(&page, &[("do", "sign"), ("proof", "not it"), ("toxin", "onabotulinumtoxinA"), ("diluent_ml", "2.5")]).await;
+    assert_eq!(wrong.status, 422);
+    holds(&wrong, "This is not your password");
+    let sign = [("do", "sign"), ("proof", PASSWORD), ("toxin", "onabotulinumtoxinA"), ("diluent_ml", "2.5")];
+    assert_eq!(nurse.post(&page, &sign).await.status, 303);
+    holds(&nurse.get(&page).await, "Signed, waits for a second signature");
+    holds(&director.get("/review").await, "Amara &lt;Okafor&gt;");
+    let returned = director.post(&format!("{page}/review"), &[("do", "return"), ("proof", PASSWORD)]).await;
+    assert_eq!(returned.status, 422, "a return says why");
+    let agreed = director.post(&format!("{page}/review"), &[("do", "agree"), ("proof", PASSWORD)]).await;
+    assert_eq!(agreed.status, 303, "{}", agreed.text);
+    holds(&director.get("/review").await, "Nothing waits");
+    let over = nurse.post(&page, &[("do", "keep"), ("note", "later")]).await;
+    assert_eq!(over.status, 422, "what is signed is only amended");
+    let amend = [("do", "amend"), ("proof", PASSWORD), ("reason", "a note was forgotten"), ("note", "no bruise")];
+    let amended = nurse.post(&page, &amend).await;
+    assert_eq!(amended.status, 303, "{}", amended.text);
+    holds(&nurse.get(&page).await, "a note was forgotten");
+
+    // The same again: one press to begin, one field, one signature.
+    holds(&nurse.get(&format!("/patients/{patient}/sessions/new?treatment=botulinum")).await, "same as last time");
+    let second = begun(&nurse, &patient, "botulinum", "yes").await;
+    assert_eq!(on_hand(&stage, lot).await, "76");
+    assert_eq!(nurse.post(&second, &[("do", "sign"), ("proof", PASSWORD)]).await.status, 303);
+}
+
+#[tokio::test]
+async fn without_the_door_nothing_begins_and_the_way_there_is_shown() {
+    let (stage, patient, _) = room("ipl").await;
+    let nurse = stage.as_(Role::Nurse);
+    let told = nurse.post(&format!("/patients/{patient}/sessions"), &[("treatment", "botulinum")]).await;
+    assert_eq!(told.status, 422);
+    holds(&told, "The door was not asked yet");
+    holds(&told, &format!("/patients/{patient}/door/botulinum"));
+    stage.later(86_400_000);
+    let nurse = stage.fresh(Role::Nurse).await;
+    let told = nurse.post(&format!("/patients/{patient}/sessions"), &[("treatment", "ipl")]).await;
+    holds(&told, "The door was not asked today");
+    assert_eq!(nurse.get(&format!("/patients/{patient}/sessions/new?treatment=nothing")).await.status, 404);
+}
+
+#[tokio::test]
+async fn what_does_not_hold_is_told_beside_its_field_and_nothing_is_kept() {
+    let (stage, patient, lot) = room("botulinum").await;
+    let nurse = stage.as_(Role::Nurse);
+    let page = begun(&nurse, &patient, "botulinum", "no").await;
+    let lot = lot.as_str();
+    for (fields, words) in [
+        (vec![("diluent_ml", "<script>alert(1)</script>")], "is not from 0.1 to 50 ml"),
+        (vec![("diluent_ml", "-1")], "is not from 0.1 to 50 ml"),
+        (vec![("toxin", "botox")], "is not one of"),
+        (vec![("gauge", "NaN")], "is not from 14 to 34 G"),
+        (vec![("lidocaine", "perhaps")], "neither yes nor no"),
+        (vec![("zones_shown", "yes"), ("zone", "<b>")], "not a zone"),
+        (vec![("ended", "25:99")], "hours and minutes"),
+        (vec![("do", "add"), ("next_lot", lot), ("next_zone", "chin"), ("next_amount", "many")], "Say how much"),
+        (vec![("do", "add"), ("next_lot", ""), ("next_zone", "chin"), ("next_amount", "4")], "Choose the lot"),
+        (vec![("do", "add"), ("next_lot", lot), ("next_zone", "moon"), ("next_amount", "4")], "Choose the zone"),
+        (vec![("do", "add"), ("next_lot", lot), ("next_zone", "chin"), ("next_amount", "101")], "has 100 that can be used, 101 were asked"),
+        (vec![("used_lot", lot), ("used_amount", "0")], "Say how much"),
+    ] {
+        let told = nurse.post(&page, &fields).await;
+        assert_eq!(told.status, 422, "{fields:?}");
+        holds(&told, words);
+        assert!(!told.text.contains("<script>alert"), "{fields:?}");
+    }
+    let unknown = nurse.post(&page, &[("do", "add"), ("next_lot", "no-such"), ("next_zone", "chin"), ("next_amount", "4")]).await;
+    assert_eq!(unknown.status, 404, "a forged lot");
+    let long = "x".repeat(5_000);
+    assert_eq!(nurse.post(&page, &[("note", &long)]).await.status, 422);
+    assert_eq!(on_hand(&stage, lot).await, "100", "nothing was taken");
+    let other = stage.as_(Role::Prescriber).post(&page, &[("do", "sign"), ("proof", PASSWORD)]).await;
+    assert_eq!(other.status, 422, "who performed it signs it");
+}
+
+#[tokio::test]
+async fn an_emergency_is_logged_step_by_step_with_its_minute() {
+    let (stage, patient, _) = room("botulinum").await;
+    let nurse = stage.as_(Role::Nurse);
+    let told = nurse.get(&format!("/patients/{patient}/emergency/anaphylaxis")).await;
+    holds(&told, "Minute <span class=\"minute\">0</span>");
+    let began = NOW.to_string();
+    let address = format!("/patients/{patient}/emergency/anaphylaxis");
+    let step = |step, remark| [("began", began.clone()), ("step", step), ("remark", remark)];
+    for (minutes, key, remark) in [(0, "call", "<answered>"), (3, "adrenaline", "0.5 mg left thigh"), (6, "adrenaline", "")] {
+        stage.later(minutes * 60_000);
+        let fields = step(key.to_owned(), remark.to_owned());
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (*n, v.as_str())).collect();
+        assert_eq!(nurse.post(&address, &fields).await.status, 303);
+    }
+    let told = nurse.get(&format!("{address}?began={began}")).await;
+    for words in ["Minute 3", "Minute 9", "&lt;answered&gt;", "0.5 mg left thigh", "Done again"] {
+        holds(&told, words);
+    }
+    let nothing = nurse.post(&address, &[("began", began.as_str())]).await;
+    assert_eq!(nothing.status, 422);
+    assert_eq!(nurse.get(&format!("/patients/{patient}/emergency/unicorn")).await.status, 404);
+}
+
+#[test]
+fn the_last_text_under_a_name_counts() {
+    let pairs = vec![("a".to_owned(), "1".to_owned()), ("a".to_owned(), "2".to_owned())];
+    assert_eq!((said(&pairs, "a"), said(&pairs, "b")), ("2", ""));
+}
