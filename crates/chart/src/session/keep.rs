@@ -2,14 +2,15 @@
 //!
 //! Every step is one write: the entry, the signature, what is taken from the shelf, and the list of what waits.
 use super::sign::{hash_of, must_be_cosigned};
+use super::step::{Step, form, waiting_for};
 use super::{Meaning, Session, Signature, missing};
 use crate::ChartError;
-use crate::book::{self, Draft, Head};
-use crate::entry::{Amending, Amendment, Body};
-use crate::patient::{NewEntry, Patients, chart_of};
+use crate::book::{self, Head};
+use crate::entry::Body;
+use crate::patient::{NewEntry, Patients};
 use crate::register::By;
-use crate::seal::{Chance, PatientKey};
-use crate::stock::{Amount, Stock, ids_for, settle};
+use crate::seal::Chance;
+use crate::stock::{Amount, ids_for};
 use knowledge::Knowledge;
 use sqlx::AnyConnection;
 use std::collections::{BTreeMap, BTreeSet};
@@ -95,15 +96,6 @@ pub struct Waiting {
     pub author: String,
     /// Since when, milliseconds since 1970.
     pub since: i64,
-}
-
-/// The write of one step: what is told, and what follows for the shelf and the list.
-struct Step<'s> {
-    patient: &'s str,
-    entry: &'s str,
-    drafts: Vec<Draft>,
-    uses: Option<(BTreeMap<String, Amount>, Day)>,
-    next: Option<WaitingFor>,
 }
 
 impl Patients<'_> {
@@ -317,173 +309,6 @@ impl Patients<'_> {
         });
         Ok(waiting.collect())
     }
-
-    async fn step(
-        &self,
-        step: &Step<'_>,
-        by: &By,
-        chance: &mut dyn Chance,
-        from: Option<&[WaitingFor]>,
-    ) -> Result<Head, ChartError> {
-        self.step_on(step, by, chance, from.unwrap_or_default(), None).await
-    }
-
-    /// One step: `from` are the states in which it may be taken (none = it is the first), `same` the text that must still count.
-    async fn step_on(
-        &self,
-        step: &Step<'_>,
-        by: &By,
-        chance: &mut dyn Chance,
-        from: &[WaitingFor],
-        same: Option<(&PatientKey, &String)>,
-    ) -> Result<Head, ChartError> {
-        let uses = step.uses.as_ref().map(|(uses, _)| uses.clone()).unwrap_or_default();
-        let ids = &ids_for(&uses, by, chance);
-        book::retried(self.store, |mut held| async move {
-            let tx: &mut AnyConnection = &mut held;
-            self.lock_chart(tx, step.patient).await?;
-            self.must_have_key(tx, step.patient).await?;
-            if !from.is_empty() {
-                match waiting_for(tx, self.site, step.entry).await? {
-                    Some(waits) if from.contains(&waits) => {}
-                    Some(WaitingFor::Review) => {
-                        return Err(form("the session", "it is signed and waits for a second signature"));
-                    }
-                    Some(WaitingFor::Signature) => return Err(form("the session", "it is not signed yet")),
-                    Some(WaitingFor::Author) => {
-                        return Err(form("the session", "it went back to who performed it"));
-                    }
-                    None => {
-                        return Err(form(
-                            "the session",
-                            "it is signed: it can only be amended, with a reason",
-                        ));
-                    }
-                }
-            }
-            if let Some((key, hash)) = same {
-                self.must_still_be(tx, key, step.patient, step.entry, hash).await?;
-            }
-            let head = self.write(tx, step, by, ids).await?;
-            Ok((held, head))
-        })
-        .await
-    }
-
-    /// The chart first, then the lots in their order: every session waits in the same order, so none waits for ever.
-    async fn write(
-        &self,
-        tx: &mut AnyConnection,
-        step: &Step<'_>,
-        by: &By,
-        ids: &BTreeMap<String, String>,
-    ) -> Result<Head, ChartError> {
-        let head = book::append(tx, self.key, self.site, &chart_of(step.patient), None, &step.drafts).await?;
-        if let Some((uses, day)) = &step.uses {
-            let stock = Stock::new(self.store, self.key, self.site);
-            settle(tx, &stock, (step.entry, step.patient), uses, *day, by, ids).await?;
-        }
-        list(tx, self.site, step, by).await?;
-        Ok(head)
-    }
-
-    async fn lock_chart(&self, tx: &mut AnyConnection, patient: &str) -> Result<(), ChartError> {
-        crate::stock::lock(tx, self.site, &chart_of(patient)).await
-    }
-
-    async fn head_of(&self, patient: &str) -> Result<Head, ChartError> {
-        let mut connection = self.store.pool.acquire().await?;
-        book::head(&mut connection, self.site, &chart_of(patient)).await
-    }
-
-    async fn session_now(&self, key: &PatientKey, patient: &str, entry: &str) -> Result<Session, ChartError> {
-        let mut connection = self.store.pool.acquire().await?;
-        self.session_in(&mut connection, key, patient, entry).await
-    }
-
-    /// The session as it counts now: its entry and the amendments that name it.
-    async fn session_in(
-        &self,
-        tx: &mut AnyConnection,
-        key: &PatientKey,
-        patient: &str,
-        entry: &str,
-    ) -> Result<Session, ChartError> {
-        let rows: Vec<book::Row> = sqlx::query_as(
-            "SELECT seq, id, kind, version, happened_at, recorded_at, author, amends, sealed, body, previous, hash \
-             FROM entry WHERE site = $1 AND book = $2 AND (id = $3 OR amends = $3) ORDER BY seq",
-        )
-        .bind(self.site)
-        .bind(chart_of(patient))
-        .bind(entry)
-        .fetch_all(tx)
-        .await?;
-        let book = chart_of(patient);
-        let entries = rows
-            .into_iter()
-            .map(|row| crate::patient::opened(key, patient, &book, row))
-            .collect::<Result<Vec<_>, _>>()?;
-        let chart = crate::fold::Chart::of(&entries);
-        match chart.lines.first().and_then(|line| line.now.as_ref()) {
-            Some(Body::Session(session)) => Ok(session.clone()),
-            _ => Err(ChartError::Missing { what: "session", id: vocab::nearest::clip(entry) }),
-        }
-    }
-
-    async fn must_still_be(
-        &self,
-        tx: &mut AnyConnection,
-        key: &PatientKey,
-        patient: &str,
-        entry: &str,
-        hash: &str,
-    ) -> Result<(), ChartError> {
-        if hash_of(&self.session_in(tx, key, patient, entry).await?) == hash {
-            Ok(())
-        } else {
-            Err(form("the session", "somebody changed it since you read it: read it again"))
-        }
-    }
-
-    #[expect(clippy::too_many_arguments, reason = "what is corrected to what, why, by whom")]
-    fn correction(
-        &self,
-        key: &PatientKey,
-        patient: &str,
-        entry: &str,
-        session: &Session,
-        why: &str,
-        by: &By,
-        chance: &mut dyn Chance,
-    ) -> Result<Draft, ChartError> {
-        let body = Body::Amendment(Amendment {
-            how: Amending::Correction,
-            reason: why.to_owned(),
-            to: Some(Box::new(Body::Session(session.clone()))),
-        });
-        let id = book::new_id(by.at, chance);
-        let new = NewEntry { id, happened_at: by.at, body, amends: Some(entry.to_owned()) };
-        crate::patient::draft(key, patient, &new, by, chance)
-    }
-
-    fn signature_draft(
-        &self,
-        key: &PatientKey,
-        patient: &str,
-        signature: &Signature,
-        by: &By,
-        chance: &mut dyn Chance,
-    ) -> Result<Draft, ChartError> {
-        let id = book::new_id(by.at, chance);
-        let body = Body::Signature(signature.clone());
-        crate::patient::draft(
-            key,
-            patient,
-            &NewEntry { id, happened_at: by.at, body, amends: None },
-            by,
-            chance,
-        )
-    }
 }
 
 fn performed(
@@ -510,44 +335,6 @@ fn performed(
         remark: String::new(),
         cosign: must_be_cosigned(k, session, roles),
     })
-}
-
-async fn waiting_for(
-    tx: &mut AnyConnection,
-    site: &str,
-    entry: &str,
-) -> Result<Option<WaitingFor>, ChartError> {
-    let state: Option<String> =
-        sqlx::query_scalar("SELECT state FROM session_open WHERE site = $1 AND entry = $2")
-            .bind(site)
-            .bind(entry)
-            .fetch_optional(tx)
-            .await?;
-    Ok(state.and_then(|state| state.parse().ok()))
-}
-
-async fn list(tx: &mut AnyConnection, site: &str, step: &Step<'_>, by: &By) -> Result<(), ChartError> {
-    let Some(next) = step.next else {
-        sqlx::query("DELETE FROM session_open WHERE site = $1 AND entry = $2")
-            .bind(site)
-            .bind(step.entry)
-            .execute(tx)
-            .await?;
-        return Ok(());
-    };
-    sqlx::query(
-        "INSERT INTO session_open (site, entry, patient, state, author, since) VALUES ($1, $2, $3, $4, $5, $6) \
-         ON CONFLICT (site, entry) DO UPDATE SET state = excluded.state, since = excluded.since",
-    )
-    .bind(site)
-    .bind(step.entry)
-    .bind(step.patient)
-    .bind(next.code())
-    .bind(&by.author)
-    .bind(by.at)
-    .execute(tx)
-    .await?;
-    Ok(())
 }
 
 /// What the session uses now, and nothing of the lots that it used before.
@@ -578,8 +365,4 @@ fn reason(what: &'static str, text: &str) -> Result<String, ChartError> {
         return Err(ChartError::Limit { what, limit: REASON_LETTERS_MAX, got });
     }
     Ok(text.to_owned())
-}
-
-fn form(what: &str, why: &str) -> ChartError {
-    ChartError::Form { what: what.to_owned(), why: why.to_owned() }
 }

@@ -12,6 +12,7 @@ mod need;
 pub mod point;
 pub mod quantity;
 mod sign;
+mod step;
 
 pub use done::Done;
 pub use emergency::Emergency;

@@ -9,6 +9,7 @@ mod device;
 pub mod gs1;
 mod kit;
 mod lot;
+mod lot_event;
 mod product;
 mod ready;
 mod recall;

@@ -3,6 +3,7 @@ mod consents;
 mod patients;
 mod people;
 mod photos;
+mod stock;
 
 use crate::keys;
 use chart::register::By;
@@ -53,6 +54,7 @@ async fn fill(scene: &Scene<'_>) -> Result<(), ChartError> {
     patients::fill(scene).await?;
     consents::fill(scene).await?;
     photos::fill(scene).await?;
+    stock::fill(scene).await?;
     Ok(())
 }
 
@@ -126,4 +128,6 @@ pub(crate) fn lines(people: &[DemoPerson], guest: Option<&str>) -> Vec<String> {
         .map(|one| format!("  {:<wide$}  {{}}/sign-in/{}  ({})", one.role, one.secret, one.name));
     let own = guest.map(|address| format!("A guest's own page, the day after a filler\n  {{}}{address}"));
     std::iter::once("Sign in as".to_owned()).chain(links).chain(own).collect()
+    let signing = format!("To sign, the password of everybody is `{}`.", stock::PASSWORD);
+    std::iter::once("Sign in as".to_owned()).chain(links).chain([signing]).collect()
 }

@@ -4,6 +4,8 @@ mod card;
 mod face;
 mod heard;
 mod load;
+mod open_card;
+mod parts;
 mod review;
 mod samples;
 mod show;
