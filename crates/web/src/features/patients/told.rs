@@ -56,6 +56,9 @@ pub(super) fn words(body: &Body, k: &Knowledge) -> Words {
     if let Body::Note(note) = body {
         return Words { title: note.text.clone(), lines: Vec::new() };
     }
+    if let Some((title, lines)) = crate::features::treat::told::words(body, k) {
+        return Words { title, lines };
+    }
     named(body, k)
 }
 

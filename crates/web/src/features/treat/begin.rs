@@ -6,6 +6,21 @@ use axum::http::StatusCode;
 use maud::{Markup, html};
 use vocab::verdict::State;
 
+/// A session of the chart.
+#[derive(Debug, Clone)]
+pub struct Past {
+    /// Where it is read.
+    pub href: String,
+    /// Title of the treatment.
+    pub title: String,
+    /// When it began.
+    pub when: String,
+    /// Its settings in one line.
+    pub settings: String,
+    /// Whether it waits for its author.
+    pub draft: bool,
+}
+
 /// The page on which a session begins.
 #[derive(Debug, Clone)]
 pub struct Begin {
@@ -25,6 +40,8 @@ pub struct Begin {
     pub closed: Option<String>,
     /// What could not be done.
     pub told: Option<String>,
+    /// The sessions of the chart, newest first; told where the treatment is not chosen yet.
+    pub past: Vec<Past>,
     /// Treatments that are done here: code and title.
     pub offered: Vec<(String, String)>,
 }
@@ -46,10 +63,25 @@ impl Page for Begin {
             last: Some(("Mon 4 May 2026, 10:20".into(), "toxin onabotulinumtoxinA, 5 points".into())),
             closed: None,
             told: None,
+            past: vec![],
             offered: vec![("ipl".into(), "Intense pulsed light".into())],
         };
         vec![
-            ("choose", Self { treatment: String::new(), last: None, ..base.clone() }),
+            (
+                "choose",
+                Self {
+                    treatment: String::new(),
+                    last: None,
+                    past: vec![Past {
+                        href: "/patients/p/sessions/s".into(),
+                        title: "Botulinum toxin".into(),
+                        when: "Mon 4 May 2026, 10:20".into(),
+                        settings: "toxin onabotulinumtoxinA, 5 points".into(),
+                        draft: true,
+                    }],
+                    ..base.clone()
+                },
+            ),
             ("closed", Self { closed: Some("the door was not asked yet".into()), last: None, ..base.clone() }),
             ("again", base),
         ]
@@ -78,11 +110,23 @@ impl Page for Begin {
 impl Begin {
     fn choose(&self) -> Markup {
         html! {
-            form.form method="get" {
+            form.form method="get" action={ "/patients/" (self.patient) "/sessions/new" } {
                 (ui::Field::new("treatment", "Treatment", Entry::Select(self.offered.clone())))
                 div.form-end { (ui::submit("Go on", Press::Primary)) }
             }
+            (ui::section("past", "Sessions so far", "the newest first", &html! {
+                @if self.past.is_empty() { p.muted { "None yet." } } @else { (ui::rows(&self.rows())) }
+            }))
         }
+    }
+
+    fn rows(&self) -> Vec<ui::Row> {
+        let row = |one: &Past| ui::Row {
+            href: one.href.clone(),
+            title: if one.draft { format!("{}, not signed yet", one.title) } else { one.title.clone() },
+            line: format!("{} · {}", one.when, one.settings),
+        };
+        self.past.iter().map(row).collect()
     }
 
     fn start(&self) -> Markup {

@@ -1,7 +1,8 @@
 //! What a page about a session needs, read once: the chart, the shelf, the devices, who is in the room.
 use super::heard::Heard;
+use super::begin::Past;
 use super::show::{LotChoice, Shown, Treating};
-use super::{Begin, Pairs};
+use super::{Begin, Pairs, told};
 use crate::record::Record;
 use crate::session::Signed;
 use crate::{Oops, Shared};
@@ -14,7 +15,6 @@ use jiff::Timestamp;
 use knowledge::Knowledge;
 use safety::Gate;
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use vocab::case::Case;
 use vocab::{Day, Phototype};
 
@@ -175,12 +175,29 @@ impl<'h> Room<'h> {
         Ok(session)
     }
 
+    /// The sessions of the chart, newest first.
+    fn past(&self) -> Vec<Past> {
+        let sessions = self.chart.lines.iter().rev().filter_map(|line| match &line.now {
+            Some(Body::Session(session)) => Some((line, session)),
+            _ => None,
+        });
+        sessions
+            .map(|(line, session)| Past {
+                href: format!("/patients/{}/sessions/{}", self.patient, line.entry.id),
+                title: self.title(&session.treatment),
+                when: self.clock(session.started_at),
+                settings: told::settings(session),
+                draft: matches!(standing(&self.chart, line), Standing::Draft | Standing::Returned(_)),
+            })
+            .collect()
+    }
+
     pub(super) fn beginning(&self, treatment: &str, told: Option<&str>) -> Result<Begin, Oops> {
         if !treatment.is_empty() && Session::new(self.k, treatment, "", 0).is_none() {
             return Err(Oops::NotFound);
         }
         let last = self.last(treatment, "").map(|(line, session)| {
-            (self.clock(line.entry.happened_at), self.in_words(&session))
+            (self.clock(line.entry.happened_at), told::settings(&session))
         });
         Ok(Begin {
             csrf: self.signed.csrf.clone(),
@@ -191,6 +208,7 @@ impl<'h> Room<'h> {
             last,
             closed: if treatment.is_empty() { None } else { self.pass(treatment).err() },
             told: told.map(crate::ui::sentence),
+            past: if treatment.is_empty() { self.past() } else { Vec::new() },
             offered: self
                 .k
                 .treatments
@@ -199,22 +217,6 @@ impl<'h> Room<'h> {
                 .map(|t| (t.code.clone(), t.title.clone()))
                 .collect(),
         })
-    }
-
-    /// The settings of a session in one line.
-    pub(super) fn in_words(&self, session: &Session) -> String {
-        let mut words = String::new();
-        for field in session.done.fields() {
-            if let Some(value) = session.done.get(field.key) {
-                let unit = if let chart::session::Kind::Number { unit, .. } = field.kind { unit } else { "" };
-                let _ = write!(words, "{}{} {value}{}{unit}", if words.is_empty() { "" } else { ", " },
-                    field.label.to_lowercase(), if unit.is_empty() { "" } else { " " });
-            }
-        }
-        if !session.points.is_empty() {
-            let _ = write!(words, "{}{} points", if words.is_empty() { "" } else { ", " }, session.points.len());
-        }
-        if words.is_empty() { "no settings".to_owned() } else { words }
     }
 
     fn case(&self) -> Case {

@@ -9,6 +9,7 @@ mod parts;
 mod review;
 mod samples;
 mod show;
+pub(crate) mod told;
 
 pub use begin::Begin;
 pub use card::Card;
@@ -40,6 +41,7 @@ pub(crate) fn routes() -> Routes {
     let writes = Needs::May(Permission::SessionWrite);
     Routes::new()
         .get("/patients/{patient}/sessions/new", writes, new)
+        .get("/patients/{patient}/sessions", writes, new)
         .post("/patients/{patient}/sessions", writes, begin)
         .get("/patients/{patient}/sessions/{session}", Needs::May(Permission::ChartRead), session)
         .post("/patients/{patient}/sessions/{session}", writes, keep)

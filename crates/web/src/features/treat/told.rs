@@ -1,0 +1,53 @@
+//! Sessions, signatures and emergencies in the words of people.
+use chart::entry::Body;
+use chart::session::{Kind, Session};
+use knowledge::Knowledge;
+
+/// The settings of a session in one line.
+pub(super) fn settings(session: &Session) -> String {
+    let mut words: Vec<String> = session
+        .done
+        .fields()
+        .iter()
+        .filter_map(|field| {
+            let value = session.done.get(field.key)?;
+            let unit = if let Kind::Number { unit, .. } = field.kind { unit } else { "" };
+            Some(format!("{} {value} {unit}", field.label.to_lowercase()).trim_end().to_owned())
+        })
+        .collect();
+    if !session.points.is_empty() {
+        words.push(format!("{} points", session.points.len()));
+    }
+    if words.is_empty() { "no settings".to_owned() } else { words.join(", ") }
+}
+
+/// Title and lines of an entry of this part of the house; `None` for any other.
+pub(crate) fn words(body: &Body, k: &Knowledge) -> Option<(String, Vec<String>)> {
+    if let Body::Session(session) = body {
+        let title = k.treatment(&session.treatment).map_or_else(|| session.treatment.clone(), |t| t.title.clone());
+        let zones: Vec<String> = session.zones.iter().map(|z| z.code().replace('_', " ")).collect();
+        let mut lines = vec![settings(session)];
+        if !zones.is_empty() {
+            lines.push(zones.join(", "));
+        }
+        lines.extend(session.minutes().map(|minutes| format!("{minutes} minutes")));
+        if !session.note.is_empty() {
+            lines.push(session.note.clone());
+        }
+        return Some((title, lines));
+    }
+    if let Body::Signature(signature) = body {
+        let remark = Some(signature.remark.clone()).filter(|r| !r.is_empty());
+        let lines = std::iter::once(signature.meaning.sentence().to_owned()).chain(remark).collect();
+        return Some((format!("Signed by {}", signature.name), lines));
+    }
+    let Body::Emergency(emergency) = body else { return None };
+    let card = k.care.emergencies.iter().find(|c| c.key == emergency.card);
+    let title = card.map_or_else(|| emergency.card.clone(), |c| c.title.clone());
+    let step = emergency.step.as_ref().map(|key| {
+        let step = card.and_then(|c| c.step.iter().find(|s| s.key == *key));
+        step.map_or_else(|| key.clone(), |s| s.does.clone())
+    });
+    let remark = Some(emergency.remark.clone()).filter(|r| !r.is_empty());
+    Some((format!("Emergency: {title}"), step.into_iter().chain(remark).collect()))
+}
