@@ -127,7 +127,6 @@ pub(crate) fn lines(people: &[DemoPerson], guest: Option<&str>) -> Vec<String> {
         .iter()
         .map(|one| format!("  {:<wide$}  {{}}/sign-in/{}  ({})", one.role, one.secret, one.name));
     let own = guest.map(|address| format!("A guest's own page, the day after a filler\n  {{}}{address}"));
-    std::iter::once("Sign in as".to_owned()).chain(links).chain(own).collect()
     let signing = format!("To sign, the password of everybody is `{}`.", stock::PASSWORD);
-    std::iter::once("Sign in as".to_owned()).chain(links).chain([signing]).collect()
+    std::iter::once("Sign in as".to_owned()).chain(links).chain([signing]).chain(own).collect()
 }

@@ -95,7 +95,9 @@ for (const box of document.querySelectorAll("[data-draw]")) {
     path = field.value = "";
     pen.clearRect(0, 0, canvas.width, canvas.height);
   });
-// 4. A clock that counts minutes since an instant: without a script it says the minute at which the page was made.
+}
+
+// A clock that counts minutes since an instant: without a script it says the minute at which the page was made.
 for (const clock of document.querySelectorAll("[data-since]")) {
   const minute = clock.querySelector(".minute");
   const tick = () => { minute.textContent = Math.max(0, Math.floor((Date.now() - clock.dataset.since) / 60000)); };

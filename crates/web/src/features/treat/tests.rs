@@ -138,7 +138,7 @@ async fn what_does_not_hold_is_told_beside_its_field_and_nothing_is_kept() {
         (vec![("do", "add"), ("next_lot", ""), ("next_zone", "chin"), ("next_amount", "4")], "Choose the lot"),
         (vec![("do", "add"), ("next_lot", lot), ("next_zone", "moon"), ("next_amount", "4")], "Choose the zone"),
         (vec![("do", "add"), ("next_lot", lot), ("next_zone", "chin"), ("next_amount", "101")], "has 100 that can be used, 101 were asked"),
-        (vec![("used_lot", lot), ("used_amount", "0")], "Say how much"),
+        (vec![("used_lot", lot), ("used_amount", "0")], "Some fields need another look"),
     ] {
         let told = nurse.post(&page, &fields).await;
         assert_eq!(told.status, 422, "{fields:?}");
