@@ -100,7 +100,12 @@ impl Patients<'_> {
         book::head(&mut connection, self.site, &chart_of(patient)).await
     }
 
-    pub(super) async fn session_now(&self, key: &PatientKey, patient: &str, entry: &str) -> Result<Session, ChartError> {
+    pub(super) async fn session_now(
+        &self,
+        key: &PatientKey,
+        patient: &str,
+        entry: &str,
+    ) -> Result<Session, ChartError> {
         let mut connection = self.store.pool.acquire().await?;
         self.session_in(&mut connection, key, patient, entry).await
     }

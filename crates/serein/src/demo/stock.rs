@@ -11,7 +11,8 @@ use chart::people::{Kind, password};
 use chart::session::point::{Depth, middle_of};
 use chart::session::{DoorPass, Point, Session};
 use chart::stock::{
-    Amount, Delivery, DeviceEvent, KitEvent, KitItem, LotEvent, Product, ProductIngredient, Seen, Stock, Unit, Waste,
+    Amount, Delivery, DeviceEvent, KitEvent, KitItem, LotEvent, Product, ProductIngredient, Seen, Stock,
+    Unit, Waste,
 };
 use knowledge::Knowledge;
 use std::collections::BTreeSet;
@@ -21,17 +22,72 @@ use vocab::{Phototype, Role, Zone};
 pub(super) const PASSWORD: &str = "quiet harbour lamp";
 
 /// Key, name, unit, pack, hours open, ingredients, treatments, order again at.
-type Good = (&'static str, &'static str, Unit, &'static str, Option<u32>, &'static str, &'static str, &'static str);
+type Good =
+    (&'static str, &'static str, Unit, &'static str, Option<u32>, &'static str, &'static str, &'static str);
 
 const GOODS: [Good; 8] = [
     ("toxin-ona-100", "Lenisse toxin 100 U", Unit::Unit, "100", Some(24), "", "botulinum", "200"),
-    ("filler-lip-1", "Halcyon Lip 1 ml", Unit::Millilitre, "1", None, "Sodium Hyaluronate, Lidocaine", "filler_ha", "2"),
-    ("filler-deep-1", "Halcyon Deep 1 ml", Unit::Millilitre, "1", None, "Sodium Hyaluronate, Lidocaine", "filler_ha", "2"),
-    ("peel-glycolic-30", "Clearwater glycolic 30 %", Unit::Millilitre, "50", Some(4_380), "Glycolic Acid = aha_glycolic, Aqua", "peel_glycolic", "20"),
-    ("peel-mandelic-30", "Clearwater mandelic 30 %", Unit::Millilitre, "50", Some(4_380), "Mandelic Acid = aha_mandelic, Aqua", "peel_mandelic", "20"),
+    (
+        "filler-lip-1",
+        "Halcyon Lip 1 ml",
+        Unit::Millilitre,
+        "1",
+        None,
+        "Sodium Hyaluronate, Lidocaine",
+        "filler_ha",
+        "2",
+    ),
+    (
+        "filler-deep-1",
+        "Halcyon Deep 1 ml",
+        Unit::Millilitre,
+        "1",
+        None,
+        "Sodium Hyaluronate, Lidocaine",
+        "filler_ha",
+        "2",
+    ),
+    (
+        "peel-glycolic-30",
+        "Clearwater glycolic 30 %",
+        Unit::Millilitre,
+        "50",
+        Some(4_380),
+        "Glycolic Acid = aha_glycolic, Aqua",
+        "peel_glycolic",
+        "20",
+    ),
+    (
+        "peel-mandelic-30",
+        "Clearwater mandelic 30 %",
+        Unit::Millilitre,
+        "50",
+        Some(4_380),
+        "Mandelic Acid = aha_mandelic, Aqua",
+        "peel_mandelic",
+        "20",
+    ),
     ("cartridge-16", "Tidepen cartridge 16", Unit::Piece, "1", None, "", "microneedling", "10"),
-    ("serum-hydra", "Tidewater infusion", Unit::Millilitre, "30", Some(720), "Niacinamide = niacinamide, Sodium Hyaluronate", "hydradermabrasion", "30"),
-    ("mask-calm", "Lull calming mask", Unit::Piece, "1", None, "Panthenol, Allantoin", "facial_hydrating", "5"),
+    (
+        "serum-hydra",
+        "Tidewater infusion",
+        Unit::Millilitre,
+        "30",
+        Some(720),
+        "Niacinamide = niacinamide, Sodium Hyaluronate",
+        "hydradermabrasion",
+        "30",
+    ),
+    (
+        "mask-calm",
+        "Lull calming mask",
+        Unit::Piece,
+        "1",
+        None,
+        "Panthenol, Allantoin",
+        "facial_hydrating",
+        "5",
+    ),
 ];
 
 /// Product, number, last day from today, how much.
@@ -90,7 +146,8 @@ async fn passwords(scene: &Scene<'_>) -> Result<(), ChartError> {
 async fn products(scene: &Scene<'_>, k: &Knowledge, stock: &Stock<'_>) -> Result<(), ChartError> {
     for (key, name, unit, pack, open_hours, ingredients, treatments, reorder_at) in GOODS {
         let ingredient = |line: &str| {
-            let (name, code) = line.split_once('=').map_or((line, None), |(n, c)| (n, Some(c.trim().to_owned())));
+            let (name, code) =
+                line.split_once('=').map_or((line, None), |(n, c)| (n, Some(c.trim().to_owned())));
             ProductIngredient { name: name.trim().to_owned(), code }
         };
         let product = Product {
@@ -130,10 +187,16 @@ async fn lots(scene: &Scene<'_>, stock: &Stock<'_>) -> Result<(), ChartError> {
         let (by, day) = (scene.by(Role::Nurse, 150), scene.today.plus(-150));
         let lot = stock.receive(product, &delivery, day, &by, &mut keys::System).await?;
         let event = match number {
-            "CG-097" => LotEvent::Quarantined { reason: "stood in the sun on the way here; the maker was asked".to_owned() },
+            "CG-097" => LotEvent::Quarantined {
+                reason: "stood in the sun on the way here; the maker was asked".to_owned(),
+            },
             "TW-330" => LotEvent::Opened { note: "bench 1".to_owned() },
-            "LM-012" => LotEvent::Wasted { amount: amount("2")?, why: Waste::Broken, note: "torn sachets".to_owned() },
-            "TC-905" => LotEvent::Counted { amount: amount("38")?, note: "monthly count, two not found".to_owned() },
+            "LM-012" => {
+                LotEvent::Wasted { amount: amount("2")?, why: Waste::Broken, note: "torn sachets".to_owned() }
+            }
+            "TC-905" => {
+                LotEvent::Counted { amount: amount("38")?, note: "monthly count, two not found".to_owned() }
+            }
             _ => continue,
         };
         stock.about(&lot, &event, &scene.by(Role::Nurse, 6), &mut keys::System).await?;
@@ -153,9 +216,12 @@ async fn devices(scene: &Scene<'_>, k: &Knowledge, stock: &Stock<'_>) -> Result<
             service_days,
         };
         let on = scene.today.plus(-ago);
-        let serviced = DeviceEvent::Serviced { device, on, report: format!("Meridian service, report {}", 400 + n) };
+        let serviced =
+            DeviceEvent::Serviced { device, on, report: format!("Meridian service, report {}", 400 + n) };
         for event in [described, serviced] {
-            stock.tell_device(k, &event, scene.today, &scene.by(Role::Director, 30), &mut keys::System).await?;
+            stock
+                .tell_device(k, &event, scene.today, &scene.by(Role::Director, 30), &mut keys::System)
+                .await?;
         }
     }
     Ok(())
@@ -201,25 +267,34 @@ async fn due_again(scene: &Scene<'_>, k: &Knowledge, stock: &Stock<'_>) -> Resul
     };
     let patient = patients.register(&guest, &nurse, chance).await?;
     let skin = Skin { phototype: Some(Phototype::II), ..Skin::default() };
-    let entry = |at: i64, body: Body, chance: &mut keys::System| NewEntry { id: new_id(at, chance), happened_at: at, body, amends: None };
-    let told = [entry(nurse.at, Body::Skin(skin), chance), entry(nurse.at, door(&nurse.author, scene.today.plus(-112)), chance)];
+    let entry = |at: i64, body: Body, chance: &mut keys::System| NewEntry {
+        id: new_id(at, chance),
+        happened_at: at,
+        body,
+        amends: None,
+    };
+    let told = [
+        entry(nurse.at, Body::Skin(skin), chance),
+        entry(nurse.at, door(&nurse.author, scene.today.plus(-112)), chance),
+    ];
     patients.record(&patient, None, &told, &nurse, chance).await?;
 
     let lots = stock.lots(Some("toxin-ona-100")).await?;
-    let lot = lots.iter().find(|row| row.lot.number == "LT-4102").ok_or_else(|| form("the lot is missing"))?;
-    let mut session = Session::new(k, "botulinum", &nurse.author, nurse.at).ok_or_else(|| form("no toxin"))?;
-    for (zone, units) in [
-        (Zone::Glabella, "8"),
-        (Zone::Forehead, "6"),
-        (Zone::PeriorbitalL, "4"),
-        (Zone::PeriorbitalR, "4"),
-    ] {
+    let lot =
+        lots.iter().find(|row| row.lot.number == "LT-4102").ok_or_else(|| form("the lot is missing"))?;
+    let mut session =
+        Session::new(k, "botulinum", &nurse.author, nurse.at).ok_or_else(|| form("no toxin"))?;
+    for (zone, units) in
+        [(Zone::Glabella, "8"), (Zone::Forehead, "6"), (Zone::PeriorbitalL, "4"), (Zone::PeriorbitalR, "4")]
+    {
         let place = middle_of(zone).ok_or_else(|| form("a zone off the drawing"))?;
         let depth = Some(Depth::Intramuscular);
         session.points.push(Point { place, zone, lot: lot.id.clone(), amount: amount(units)?, depth });
         session.zones.push(zone);
     }
-    for (key, value) in [("toxin", "onabotulinumtoxinA"), ("diluent_ml", "2.5"), ("tool", "needle"), ("gauge", "30")] {
+    for (key, value) in
+        [("toxin", "onabotulinumtoxinA"), ("diluent_ml", "2.5"), ("tool", "needle"), ("gauge", "30")]
+    {
         session.done.set(key, value).map_err(|why| form(&why))?;
     }
     session.ended_at = Some(nurse.at + 18 * 60_000);
@@ -230,7 +305,9 @@ async fn due_again(scene: &Scene<'_>, k: &Knowledge, stock: &Stock<'_>) -> Resul
     let signer = ("Imani Clarke, RN", &roles);
     patients.sign_session(k, &patient, &begun.entry, true, signer, &nurse, chance).await?;
     let meaning = chart::session::Meaning::Reviewed;
-    patients.review_session(&patient, &begun.entry, meaning, "", "Dr. Imogen Sarkany", &director, chance).await?;
+    patients
+        .review_session(&patient, &begun.entry, meaning, "", "Dr. Imogen Sarkany", &director, chance)
+        .await?;
     let today = scene.by(Role::Nurse, 0);
     let asked = entry(today.at, door(&today.author, scene.today), chance);
     patients.record(&patient, None, &[asked], &today, chance).await?;
@@ -239,7 +316,13 @@ async fn due_again(scene: &Scene<'_>, k: &Knowledge, stock: &Stock<'_>) -> Resul
 
 /// A door at which every line was green.
 fn door(practitioner: &str, on: vocab::Day) -> Body {
-    let line = |what: &What| CheckedLine { what: *what, light: Light::Green, rules: vec![], passed: vec![], ticked: false };
+    let line = |what: &What| CheckedLine {
+        what: *what,
+        light: Light::Green,
+        rules: vec![],
+        passed: vec![],
+        ticked: false,
+    };
     Body::Door(Checked {
         service: "botulinum".to_owned(),
         on,
