@@ -20,6 +20,8 @@ struct Serein {
 /// One line per verb; each verb is a file in `verbs/`.
 #[derive(Subcommand)]
 enum Verb {
+    /// Copy an embedded record while it is used
+    Backup(verbs::chart::File),
     /// Write the completions of a shell to standard output
     Completions(verbs::completions::Args),
     /// Keep the record: write, read, verify, back up, move
@@ -29,14 +31,20 @@ enum Verb {
     /// Write the documents that the program keeps about itself into a folder
     #[command(hide = true)]
     Docs(verbs::docs::Args),
+    /// Write everything of a site in the open format
+    Export(verbs::chart::File),
     /// Predict the course of a concern, with its uncertainty
     Forecast(verbs::forecast::Args),
     /// Ask the gate about a case: what is clear, what must be asked, what stops, and why
     Gate(verbs::gate::Args),
+    /// Read an export into a record that does not have the site
+    Import(verbs::chart::File),
     /// Read, check and compare what the gate knows
     Kb(verbs::kb::Args),
     /// Compute a plan for a case, or solve a bare planning instance
     Plan(verbs::plan::Args),
+    /// Bring a backup back into a new file
+    Restore(verbs::chart::FromTo),
     /// Open the pages, over a record of your own or without one
     Serve(verbs::serve::Args),
     /// Find the best dates for a whole series
@@ -47,6 +55,10 @@ enum Verb {
 
 fn main() -> ExitCode {
     match Serein::parse().verb {
+        Verb::Backup(args) => verbs::chart::run(&args.to(|file| verbs::chart::Act::Backup { file })),
+        Verb::Export(args) => verbs::chart::run(&args.to(|file| verbs::chart::Act::Export { file })),
+        Verb::Import(args) => verbs::chart::run(&args.to(|file| verbs::chart::Act::Import { file })),
+        Verb::Restore(args) => verbs::chart::run(&args.into()),
         Verb::Completions(args) => verbs::completions::run(&args, Serein::command()),
         Verb::Chart(args) => verbs::chart::run(&args),
         Verb::Demo(args) => verbs::demo::run(&args),

@@ -85,6 +85,7 @@ permissions! {
     ChartWrite = "chart-write": "Write into a chart: answers, notes, measures, photographs.", CLINICIANS;
     LooksRead = "looks-read": "See who looked into a chart.", &[Director, Prescriber, Nurse];
     PlanAgree = "plan-agree": "Compute and agree a plan with a patient.", CLINICIANS;
+    PlansReview = "plans-review": "See which agreed plans a change of knowledge touches.", JUDGES;
     ConsentGather = "consent-gather": "Take a patient through a consent.", CLINICIANS;
     ConsentText = "consent-text": "Write and publish the texts of consents.", &[Director];
     Door = "door": "Check at the door that a session may start.", CLINICIANS;

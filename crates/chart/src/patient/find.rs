@@ -102,6 +102,22 @@ impl Patients<'_> {
         Ok(found)
     }
 
+    /// The patients with a plan that was agreed, in the order of their ids; those who were erased are missing.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub async fn with_plans(&self) -> Result<Vec<String>, ChartError> {
+        let books: Vec<String> = sqlx::query_scalar(
+            "SELECT DISTINCT entry.book FROM entry JOIN patient_key ON patient_key.site = entry.site \
+             AND entry.book = 'chart/' || patient_key.patient AND patient_key.wrapped <> '' \
+             WHERE entry.site = $1 AND entry.kind = 'plan_agreed' ORDER BY entry.book",
+        )
+        .bind(self.site)
+        .fetch_all(&self.store.pool)
+        .await?;
+        Ok(books.iter().filter_map(|book| book.strip_prefix("chart/")).map(str::to_owned).collect())
+    }
+
     /// The patients whose charts somebody opened last, the newest first; where there are fewer than `most`, those that were
     /// registered last follow.
     ///

@@ -80,7 +80,7 @@ features! {
     ask: Asking, Opening;
     plan: Planned, Choosing, Letter, Standing;
     library: Shelf, Leaf, Matrix;
-    patients: Finding, Registering, Timeline, Amends, Looks, Joining, Erasing;
+    patients: Finding, Registering, Timeline, Touched, Amends, Looks, Joining, Erasing;
     people: SignIn, Welcome;
     consent: List, Read, Shown;
     door: AtTheDoor, Overrides;

@@ -19,7 +19,7 @@ const LINE_BYTES_MAX: usize = 1 << 20;
 const LOOKS_SHOWN: u32 = 1_000;
 
 pub(super) async fn act(args: &Args, knowledge: Option<&'static Knowledge>) -> Result<Outcome, ChartError> {
-    let by = By { author: args.who.clone(), at: now() };
+    let by = By { author: args.place.who.clone(), at: now() };
     let chance = &mut System;
     match &args.act {
         Act::Key { file } => {
@@ -29,7 +29,7 @@ pub(super) async fn act(args: &Args, knowledge: Option<&'static Knowledge>) -> R
             backup::restore(from, to).await.map(|()| format!("Restored into {}.\n", to.display()).into())
         }
         Act::Backup { file } => {
-            Store::open(&args.db).await?.backup(file).await?;
+            Store::open(&args.place.db).await?.backup(file).await?;
             Ok(format!("The copy is in {}.\n", file.display()).into())
         }
         Act::Export { file } => export(args, file).await,
@@ -37,12 +37,12 @@ pub(super) async fn act(args: &Args, knowledge: Option<&'static Knowledge>) -> R
         Act::Verify { json } => verify(args, *json).await,
         Act::Open { name } => {
             let Opened { store, key } = Opened::from(args).await?;
-            store.open_site(&key, &args.site, name, &by, chance).await?;
-            Ok(format!("The site `{}` is open.\n", args.site).into())
+            store.open_site(&key, &args.place.site, name, &by, chance).await?;
+            Ok(format!("The site `{}` is open.\n", args.place.site).into())
         }
         Act::CloseDay { day } => {
             let Opened { store, key } = Opened::from(args).await?;
-            let event = store.close_day(&key, &args.site, *day, &by, chance).await?;
+            let event = store.close_day(&key, &args.place.site, *day, &by, chance).await?;
             let Event::Closed { books, root, signature, .. } = event else { return Ok(String::new().into()) };
             let grown = books.len();
             Ok(format!("{day} is closed: {grown} books grew.\nroot      {root}\nsignature {signature}\n")
@@ -57,7 +57,7 @@ pub(super) async fn act(args: &Args, knowledge: Option<&'static Knowledge>) -> R
         | Act::Part { .. }
         | Act::Erase { .. } => {
             let Opened { store, key } = Opened::from(args).await?;
-            with_patients(&args.act, &Patients::new(&store, &key, &args.site), &by, knowledge)
+            with_patients(&args.act, &Patients::new(&store, &key, &args.place.site), &by, knowledge)
                 .await
                 .map(Outcome::from)
         }
@@ -188,12 +188,12 @@ async fn show(patients: &Patients<'_>, patient: &str, as_json: bool, by: &By) ->
 }
 
 async fn verify(args: &Args, as_json: bool) -> Result<Outcome, ChartError> {
-    let key = match keys::read(args.key_file.as_deref()) {
+    let key = match keys::read(args.place.key_file.as_deref()) {
         Ok(key) => Some(key),
-        Err(_) if args.key_file.is_none() && std::env::var_os("SEREIN_KEY").is_none() => None,
+        Err(_) if args.place.key_file.is_none() && std::env::var_os("SEREIN_KEY").is_none() => None,
         Err(error) => return Err(error),
     };
-    let verified = Store::open(&args.db).await?.verify(key.as_ref(), &args.site).await?;
+    let verified = Store::open(&args.place.db).await?.verify(key.as_ref(), &args.place.site).await?;
     let status = u8::from(!verified.faults.is_empty());
     let mut text = String::new();
     if as_json {
@@ -231,21 +231,21 @@ async fn verify(args: &Args, as_json: bool) -> Result<Outcome, ChartError> {
 }
 
 async fn export(args: &Args, file: &Path) -> Result<Outcome, ChartError> {
-    let store = Store::open(&args.db).await?;
+    let store = Store::open(&args.place.db).await?;
     if file.as_os_str() == "-" {
-        store.export(&args.site, &mut std::io::stdout()).await?;
+        store.export(&args.place.site, &mut std::io::stdout()).await?;
         return Ok(String::new().into());
     }
     let wrong = |source| ChartError::File { path: file.display().to_string(), source };
     let out = std::fs::File::create_new(file).map_err(wrong)?;
     let mut out = std::io::BufWriter::new(out);
-    let moved = store.export(&args.site, &mut out).await?;
+    let moved = store.export(&args.place.site, &mut out).await?;
     out.flush().and_then(|()| out.get_ref().sync_all()).map_err(wrong)?;
     Ok(format!("{} entries and everything around them are in {}.\n", moved.entries, file.display()).into())
 }
 
 async fn import(args: &Args, file: &Path) -> Result<Outcome, ChartError> {
-    let store = Store::open(&args.db).await?;
+    let store = Store::open(&args.place.db).await?;
     let wrong = |source| ChartError::File { path: file.display().to_string(), source };
     let moved = if file.as_os_str() == "-" {
         store.import(&mut BufReader::new(std::io::stdin())).await?

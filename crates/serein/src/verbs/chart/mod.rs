@@ -8,9 +8,9 @@ use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// What `serein chart` understands.
+/// Which record, and who asks.
 #[derive(clap::Args)]
-pub(crate) struct Args {
+pub(crate) struct Place {
     /// Address of the record: a `sqlite:FILE`, or of a PostgreSQL server
     #[arg(long, global = true, env = "SEREIN_DB", default_value = "sqlite:serein.db")]
     db: String,
@@ -23,8 +23,48 @@ pub(crate) struct Args {
     /// Who does it, as the record will say
     #[arg(long = "as", global = true, value_name = "WHO", default_value = "operator")]
     who: String,
+}
+
+/// What `serein chart` understands.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    place: Place,
     #[command(subcommand)]
     act: Act,
+}
+
+/// What `serein backup`, `serein export` and `serein import` understand.
+#[derive(clap::Args)]
+pub(crate) struct File {
+    #[command(flatten)]
+    place: Place,
+    /// The file; for an export - is standard output, for an import standard input
+    file: PathBuf,
+}
+
+/// What `serein restore` understands.
+#[derive(clap::Args)]
+pub(crate) struct FromTo {
+    #[command(flatten)]
+    place: Place,
+    /// The backup
+    from: PathBuf,
+    /// The new file
+    to: PathBuf,
+}
+
+impl File {
+    /// As `serein chart` would be asked.
+    pub(crate) fn to(self, act: impl FnOnce(PathBuf) -> Act) -> Args {
+        Args { place: self.place, act: act(self.file) }
+    }
+}
+
+impl From<FromTo> for Args {
+    fn from(FromTo { place, from, to }: FromTo) -> Self {
+        Self { place, act: Act::Restore { from, to } }
+    }
 }
 
 /// What can be done with the record.
@@ -217,7 +257,7 @@ struct Opened {
 
 impl Opened {
     async fn from(args: &Args) -> Result<Self, ChartError> {
-        let key = keys::read(args.key_file.as_deref())?;
-        Ok(Self { store: Store::open(&args.db).await?, key })
+        let key = keys::read(args.place.key_file.as_deref())?;
+        Ok(Self { store: Store::open(&args.place.db).await?, key })
     }
 }

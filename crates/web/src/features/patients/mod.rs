@@ -8,12 +8,14 @@ mod scores;
 mod strip;
 mod timeline;
 mod told;
+mod touched;
 mod whole;
 
 pub use amend::Amends;
 pub use finding::Finding;
 pub use person::Registering;
 pub use timeline::Timeline;
+pub use touched::Touched;
 pub use whole::{Erasing, Joining, Looks};
 
 use crate::access::{Needs, Routes};
@@ -37,6 +39,7 @@ pub(crate) const DOOR: Option<Door> = Some(Door {
 pub(crate) fn routes() -> Routes {
     Routes::new()
         .get("/patients", Needs::May(Permission::PatientFind), find)
+        .get("/knowledge-changes", Needs::May(Permission::PlansReview), touched::open)
         .get("/patients/new", Needs::May(Permission::PatientRegister), person::open)
         .post("/patients/new", Needs::May(Permission::PatientRegister), person::register)
         .get("/patients/{patient}", Needs::May(Permission::ChartRead), timeline::open)

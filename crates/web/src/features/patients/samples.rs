@@ -7,6 +7,7 @@ use super::scores::Scores;
 use super::strip::{Stands, Strip};
 use super::timeline::{Timeline, Told, Writing};
 use super::told::Words;
+use super::touched::{Differs, Touched};
 use super::whole::{Erasing, Joining, Looks};
 use vocab::{Day, Verdict};
 
@@ -176,4 +177,20 @@ pub(super) fn erasing() -> Vec<(&'static str, Erasing)> {
     let asked = Erasing { patient: "1".into(), name: "Amara Okafor".into(), csrf: "token".into(), ..Erasing::default() };
     let wrong = Erasing { error: Some("Write the name exactly as it stands here: Amara Okafor".into()), ..asked.clone() };
     vec![("asked", asked), ("wrong", wrong), ("done", Erasing { done: true, ..Erasing::default() })]
+}
+
+pub(super) fn touched() -> Vec<(&'static str, Touched)> {
+    let one = Differs {
+        href: "/patients/1".into(),
+        name: "Amara Okafor".into(),
+        title: "Salicylic acid peel".into(),
+        on: "2026-12-10".parse().unwrap_or(Day::FIRST),
+        was: Verdict::Caution,
+        now: Verdict::Refuse,
+        because: "A rule became stricter.".into(),
+    };
+    vec![
+        ("touched", Touched { plans: 3, coming: 7, sessions: vec![one] }),
+        ("nobody", Touched { plans: 3, coming: 7, sessions: Vec::new() }),
+    ]
 }

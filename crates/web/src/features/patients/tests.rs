@@ -212,3 +212,19 @@ async fn a_corrected_name_is_found_and_the_old_one_is_not() {
     assert!(desk.get("/patients?q=okafor").await.text.contains("Nobody is like that"));
     assert_eq!(desk.post(&format!("/patients/{id}/identity"), &[("expect", "1"), ("name", "X Y")]).await.status, 409);
 }
+
+#[tokio::test]
+async fn a_session_that_is_answered_differently_now_is_listed() {
+    let stage = Stage::new().await;
+    let id = stage.patient("Amara Okafor").await;
+    let plan = serde_json::json!({ "sessions": [
+        { "treatment": "peel_tca", "on": "2026-12-10", "zones": [], "params": {}, "verdict": "caution" },
+        { "treatment": "peel_tca", "on": "2026-01-10", "zones": [], "params": {}, "verdict": "caution" },
+    ] });
+    wrote(&stage, &id, Body::PlanAgreed(chart::entry::PlanAgreed { plan })).await;
+    wrote(&stage, &id, Body::Fact(Fact::condition("pregnancy", Status::Present))).await;
+    let told = stage.as_(Role::Director).get("/knowledge-changes").await;
+    assert_eq!(told.status, 200, "{}", told.text);
+    assert!(told.text.contains("One agreed session is answered differently now"), "{}", told.text);
+    assert!(told.text.contains("10 Dec 2026") && !told.text.contains("10 Jan 2026"), "what is over is not to come");
+}
