@@ -23,7 +23,7 @@ pub(super) fn form(page: &Asking) -> Markup {
                 h2 { "What is known" }
                 div."stack boxed" { (search(page)) (facts(page)) (gone(sheet)) }
             }
-            section.card { h2 { "The person" } div."form-row boxed" { (person(page)) } }
+            section.card { h2 { "The person" } div."form-row boxed" { (person(page)) } (acne(page)) }
             section.card { h2 { "The question" } div."stack boxed" { (question(page)) } }
             (switches(page))
             @for field in ["show"] { @if !sheet.get(field).is_empty() { input type="hidden" name=(field) value=(sheet.get(field)); } }
@@ -216,6 +216,46 @@ fn person(page: &Asking) -> Markup {
     }
 }
 
+/// Grades of acne, area by area; closed until something is graded.
+fn acne(page: &Asking) -> Markup {
+    const AREAS: [(&str, &str); 6] = [
+        ("forehead", "Forehead"), ("cheek_r", "Right cheek"), ("cheek_l", "Left cheek"), ("nose", "Nose"),
+        ("chin", "Chin"), ("chest_back", "Chest and back"),
+    ];
+    const WORST: [(&str, &str); 5] = [("0", "nothing"), ("1", "comedones"), ("2", "papules"), ("3", "pustules"), ("4", "nodules")];
+    const IGA: [(&str, &str); 5] =
+        [("0", "0, clear"), ("1", "1, almost clear"), ("2", "2, mild"), ("3", "3, moderate"), ("4", "4, severe")];
+    let said = |name: &str| !page.sheet.get(name).is_empty() || page.error(name).is_some();
+    let open = said("iga") || AREAS.iter().any(|(name, _)| said(name));
+    html! {
+        details.disclose id="acne" open[open] {
+            summary { "Acne, area by area" span."muted small" { "the worst of each area, or the whole at a glance" } (Icon::ChevronRight.with("turn")) }
+            div."inside form-row" {
+                @for (name, label) in AREAS { (field(page, name, label, options("Not graded", &WORST, page.sheet.get(name)))) }
+                (field(page, "iga", "At a glance (IGA)", options("Not graded", &IGA, page.sheet.get("iga"))))
+            }
+        }
+    }
+}
+
+/// Strength and depth of one treatment.
+fn settings(page: &Asking) -> Markup {
+    let sheet = &page.sheet;
+    let mut all: Vec<(&str, &str)> = gate().map_or_else(
+        |_| Vec::new(),
+        |gate| gate.knowledge().treatments.iter().map(|t| (t.code.as_str(), t.title.as_str())).collect(),
+    );
+    all.sort_by_key(|(_, title)| *title);
+    let number = |most: &str, unit: &str| Entry::Number { low: "0".into(), high: most.into(), step: "any".into(), unit: unit.into() };
+    html! {
+        div.form-row {
+            (field(page, "of", "Strength or depth of", options("Nothing in particular", &all, sheet.get("of"))))
+            (field(page, "percent", "Strength", number("100", "%")).optional())
+            (field(page, "depth", "Needle depth", number("10", "mm")).optional())
+        }
+    }
+}
+
 fn question(page: &Asking) -> Markup {
     let sheet = &page.sheet;
     let tiers: Vec<(&str, &str)> = Performer::ALL.iter().map(|tier| (tier.code(), tier.in_words())).collect();
@@ -232,6 +272,7 @@ fn question(page: &Asking) -> Markup {
             (field(page, "zone", "Where", zones("Anywhere", sheet.get("zone"))))
             (field(page, "by", "By whom", options("Not said", &tiers, sheet.get("by"))))
         }
+        (settings(page))
     }
 }
 

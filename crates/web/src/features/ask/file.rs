@@ -4,8 +4,9 @@ use super::sheet::{Line, Sheet};
 use casefile::{CaseFile, Fault};
 use knowledge::Knowledge;
 use std::fmt::Write as _;
-use vocab::Day;
-use vocab::case::{Policy, Subject, Unstated};
+use vocab::case::{Asked, Case, Policy, Subject, Unstated};
+use vocab::scale::gags::Grades;
+use vocab::{Day, Params};
 
 /// The policy switches: field of the form, name in the file.
 const POLICY: [(&str, &str); 5] = [
@@ -20,7 +21,9 @@ const FACT: [(&str, &str); 8] = [
     ("is", "status"), ("since", "since"), ("until", "until"), ("on", "on"), ("zone", "zone"), ("detail", "detail"),
     ("value", "value"), ("unit", "unit"),
 ];
-const NUMBERS: [&str; 3] = ["ita", "hba1c_limit", "value"];
+/// Settings of the one treatment that they are meant for.
+const SETTINGS: [(&str, &str); 2] = [("percent", "percent"), ("depth", "depth_mm")];
+const NUMBERS: [&str; 5] = ["ita", "hba1c_limit", "value", "percent", "depth_mm"];
 
 /// A text as JSON; a number where one is expected and one was typed.
 fn json(name: &str, text: &str) -> String {
@@ -46,20 +49,56 @@ pub(super) fn written(k: &Knowledge, sheet: &Sheet, today: Day) -> String {
     if policy != "{}" {
         let _ = writeln!(text, "  \"policy\": {policy},");
     }
-    let _ = writeln!(text, "  \"patient\": {},", object(PERSON.map(|(field, name)| (name, sheet.get(field)))));
+    let _ = writeln!(text, "  \"patient\": {},", person(sheet));
     let facts: Vec<String> = sheet.facts.iter().map(fact).collect();
     let _ = writeln!(text, "  \"facts\": {},", list(&facts));
     let rest = if sheet.get("rest").is_empty() { Unstated::Unknown.code() } else { sheet.get("rest") };
     let _ = writeln!(text, "  \"unstated\": {},", json("unstated", rest));
-    let asks: Vec<String> = k
-        .treatments
-        .iter()
-        .map(|t| ("treatment", t.code.as_str()))
-        .chain(k.ingredients.iter().map(|i| ("product", i.code.as_str())))
-        .map(|what| object([what, ("on", sheet.get("day")), ("zone", sheet.get("zone")), ("performer", sheet.get("by"))]))
-        .collect();
+    let treatments = k.treatments.iter().map(|t| ("treatment", t.code.as_str()));
+    let products = k.ingredients.iter().map(|i| ("product", i.code.as_str()));
+    let mut asks: Vec<String> = treatments.chain(products).map(|what| ask(what, sheet)).collect();
+    let meant = sheet.get("of");
+    if SETTINGS.iter().any(|(field, _)| !sheet.get(field).is_empty()) && k.treatment(meant).is_none() {
+        // A strength of nothing in particular: the reader says that the treatment is missing.
+        asks.insert(0, format!("{{ \"treatment\": {} }}", json("treatment", meant)));
+    }
     let _ = writeln!(text, "  \"ask\": {}\n}}", list(&asks));
     text
+}
+
+/// The person with the grades of acne. Of the six areas none or all are read; the reader names the first that is missing.
+fn person(sheet: &Sheet) -> String {
+    let about = object(PERSON.map(|(field, name)| (name, sheet.get(field))));
+    let number = |text: &str| text.parse::<u8>().map_or_else(|_| json("grade", text), |grade| grade.to_string());
+    let graded = |name: &str| (!sheet.get(name).is_empty()).then(|| format!("\"{name}\": {}", number(sheet.get(name))));
+    let areas: Vec<String> = Grades::AREAS.iter().filter_map(|(name, _)| graded(name)).collect();
+    let mut scores = Vec::new();
+    if !areas.is_empty() {
+        scores.push(format!("\"gags\": {{ {} }}", areas.join(", ")));
+    }
+    if !sheet.get("iga").is_empty() {
+        scores.push(format!("\"iga_acne\": {}", number(sheet.get("iga"))));
+    }
+    if scores.is_empty() {
+        return about;
+    }
+    let scores = format!("\"scores\": {{ {} }}", scores.join(", "));
+    match about.strip_suffix(" }") {
+        Some(begun) => format!("{begun}, {scores} }}"),
+        None => format!("{{ {scores} }}"),
+    }
+}
+
+/// One question; strength and depth go to the treatment that they are meant for.
+fn ask(what: (&str, &str), sheet: &Sheet) -> String {
+    let asked = object([what, ("on", sheet.get("day")), ("zone", sheet.get("zone")), ("performer", sheet.get("by"))]);
+    let settings = object(SETTINGS.map(|(field, name)| (name, sheet.get(field))));
+    match asked.strip_suffix(" }") {
+        Some(begun) if what == ("treatment", sheet.get("of")) && settings != "{}" => {
+            format!("{begun}, \"params\": {settings} }}")
+        }
+        _ => asked,
+    }
 }
 
 fn fact(line: &Line) -> String {
@@ -84,13 +123,23 @@ pub(super) fn field_of(fault: &Fault) -> String {
     }
     let (head, name) = path.split_once('.').unwrap_or((path, ""));
     match head {
-        "patient" => by_name(&PERSON, name).unwrap_or_else(|| "born".into()),
+        "patient" => match name.strip_prefix("scores") {
+            Some(".iga_acne") => "iga".into(),
+            Some(rest) => {
+                let area = rest.trim_start_matches(".gags").trim_start_matches('.');
+                Grades::AREAS.iter().find(|(known, _)| *known == area).map_or("forehead", |(known, _)| *known).into()
+            }
+            None => by_name(&PERSON, name).unwrap_or_else(|| "born".into()),
+        },
         "policy" => by_name(&POLICY, name).unwrap_or_else(|| "law".into()),
         "unstated" => "rest".into(),
         "today" => "today".into(),
         _ => match name {
             "zone" => "zone".into(),
             "performer" => "by".into(),
+            "treatment" => "of".into(),
+            "params.percent" => "percent".into(),
+            "params.depth_mm" => "depth".into(),
             _ => "day".into(),
         },
     }
@@ -114,6 +163,17 @@ pub(super) fn opened(file: &CaseFile) -> Sheet {
     put("light", (light != usual.photosensitiser_light).then(|| light.to_string()));
     put("hba1c", ((policy.hba1c_limit - usual.hba1c_limit).abs() > 1e-9).then(|| policy.hba1c_limit.to_string()));
     put("law", policy.jurisdiction.clone());
+    put("iga", case.patient.iga_acne.map(|grade| grade.to_string()));
+    if let Some(grades) = case.patient.gags {
+        for ((area, _), grade) in Grades::AREAS.iter().zip(grades.grades()) {
+            put(area, Some(grade.to_string()));
+        }
+    }
+    if let Some((code, params)) = set(case) {
+        put("of", Some(code.to_owned()));
+        put("percent", params.percent.map(|value| value.to_string()));
+        put("depth", params.depth_mm.map(|value| value.to_string()));
+    }
     if let Some(ask) = case.ask.first() {
         put("day", ask.on.map(|day| day.to_string()));
         put("zone", ask.zone.map(|zone| zone.to_string()));
@@ -122,6 +182,17 @@ pub(super) fn opened(file: &CaseFile) -> Sheet {
     sheet.set("left", &left(file).join(", "));
     sheet.facts = case.facts.iter().map(line).collect();
     sheet
+}
+
+/// The one treatment whose strength or depth is set, where nothing else is set anywhere.
+fn set(case: &Case) -> Option<(&str, &Params)> {
+    let mut all = case.ask.iter().filter(|ask| !ask.params.is_empty());
+    let (Some(one), None) = (all.next(), all.next()) else { return None };
+    let shown = Params { percent: one.params.percent, depth_mm: one.params.depth_mm, ..Params::default() };
+    match &one.what {
+        Asked::Treatment(code) if shown == one.params => Some((code, &one.params)),
+        Asked::Treatment(_) | Asked::Product(_) => None,
+    }
 }
 
 fn line(fact: &vocab::case::Fact) -> Line {
@@ -151,8 +222,7 @@ fn left(file: &CaseFile) -> Vec<&'static str> {
         case.ask.first().is_some_and(|first| (first.on, first.zone, first.performer) != (ask.on, ask.zone, ask.performer))
     };
     [
-        (case.patient.gags.is_some() || case.patient.iga_acne.is_some(), "the acne scores"),
-        (case.ask.iter().any(|ask| !ask.params.is_empty()), "strength, depth and other settings of the questions"),
+        (set(case).is_none() && case.ask.iter().any(|ask| !ask.params.is_empty()), "strength, depth and other settings of the questions"),
         (case.ask.iter().any(differ), "the days, zones and performers of all questions but the first"),
         (file.goals.is_some(), "the goals"),
         (!file.measured.is_empty(), "the measurements"),

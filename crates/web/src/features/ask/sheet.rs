@@ -11,9 +11,10 @@ pub(super) const FACTS_ON_PAGE: usize = 60;
 pub(super) const ADDRESS_LIMIT: usize = 12 * 1024;
 
 /// The fields that a sheet has once, in the order of the address.
-pub(super) const FIELDS: [&str; 17] = [
+pub(super) const FIELDS: [&str; 27] = [
     "born", "sex", "type", "ita", "rest", "day", "zone", "by", "today", "isotretinoin", "vaccine", "light",
-    "hba1c", "law", "show", "left", "add",
+    "hba1c", "law", "show", "left", "add", "iga", "forehead", "cheek_r", "cheek_l", "nose", "chin", "chest_back",
+    "of", "percent", "depth",
 ];
 
 /// What a fact has beside its subject.

@@ -153,13 +153,38 @@ async fn a_file_that_cannot_be_read_names_the_place_and_the_nearest_word() {
 async fn what_the_page_has_no_field_for_is_named() {
     let told = paste(
         r#"{ "today": "2026-11-24", "patient": { "scores": { "iga_acne": 3 } },
-        "ask": [{ "treatment": "peel_glycolic", "params": { "percent": 30 } }, { "treatment": "ipl", "zone": "chin" }] }"#,
+        "ask": [{ "treatment": "peel_glycolic", "params": { "ph": 3.0 } }, { "treatment": "ipl", "zone": "chin" }] }"#,
     )
     .await;
     assert_eq!(told.status, 303, "{}", told.text);
     let page = get_page(&told.to).await.text;
-    for piece in ["the acne scores", "settings of the questions", "all questions but the first"] {
+    for piece in ["settings of the questions", "all questions but the first"] {
         assert!(page.contains(piece), "{piece}");
+    }
+    assert!(!page.contains("the acne scores") && told.to.contains("iga=3"), "{}", told.to);
+}
+
+#[tokio::test]
+async fn acne_is_graded_by_area_and_strength_belongs_to_one_treatment() {
+    let graded = "rest=absent&type=II&forehead=4&cheek_r=4&cheek_l=4&nose=3&chin=4&chest_back=2&of=peel_glycolic&percent=70";
+    let case = |address: String| async move {
+        let json = get_page(&address).await.text;
+        casefile::read(gate().unwrap().knowledge(), json.as_bytes()).unwrap().case
+    };
+    let read = case(format!("/ask/case.json?{graded}")).await;
+    assert_eq!(read.patient.gags.map(vocab::scale::gags::Grades::total), Some(37));
+    let set: Vec<_> = read.ask.iter().filter(|ask| !ask.params.is_empty()).collect();
+    assert!(set.len() == 1 && set[0].params.percent == Some(70.0), "{set:?}");
+    let page = get_page(&format!("/ask?{graded}")).await;
+    let plain = get_page("/ask?rest=absent&type=II").await;
+    assert_eq!((page.status, plain.status), (200, 200));
+    let row = |text: &str| text.split("id=\"t-peel_glycolic\"").nth(1).unwrap().split("</details>").next().unwrap().to_owned();
+    assert_ne!(row(&page.text), row(&plain.text), "a strength of 70 per cent is answered otherwise");
+    // One area too few, and a strength of nothing, are marked where they stand.
+    for (query, field) in [("forehead=4&nose=1", "cheek_r"), ("percent=30", "of"), ("of=peel_glycolic&percent=300", "percent"), ("iga=7", "iga")] {
+        let page = get_page(&format!("/ask?rest=absent&{query}")).await;
+        assert_eq!(page.status, 422, "{query}");
+        assert!(page.text.contains(&format!("id=\"{field}-error\"")) || field == "cheek_r" && page.text.contains("forehead-error"), "{query}");
     }
 }
 
