@@ -82,7 +82,7 @@ test("the letter is one or two pages of A4 or Letter, in words of a guest", asyn
     }
     await page.emulateMedia({ media: "print" });
     assert.equal(await page.locator(".foot:visible, .btn:visible").count(), 0, "nothing of the program on paper");
-    await page.emulateMedia({ media: "screen" });
+    await page.emulateMedia({ media: null });
   }
   await close();
 });

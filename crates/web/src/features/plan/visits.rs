@@ -32,8 +32,8 @@ pub(super) fn visits(plan: &Plan, report: &Report) -> Markup {
     }
     html! {
         @if !days.is_empty() {
-            section.card id="visits" aria-labelledby="visits-title" {
-                div.section-head { h2 id="visits-title" { "Visit by visit" } span."muted small" { "the same road in words" } }
+            section.card id="by-visit" aria-labelledby="by-visit-title" {
+                div.section-head { h2 id="by-visit-title" { "Visit by visit" } span."muted small" { "the same road in words" } }
                 ol class="plan-visits" { @for (day, all) in &days { li {
                     p.day { b { (day.in_words()) } }
                     div.findings { @for one in all { (visit(one, report)) } }
