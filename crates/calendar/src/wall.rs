@@ -39,6 +39,14 @@ impl Wall {
         Ok(Self { zone, grain })
     }
 
+    /// The wall of a zone that is known already.
+    pub fn of(zone: TimeZone, grain: usize) -> Result<Self, NotAWall> {
+        if ![5, 10, 15, 20, 30].contains(&grain) {
+            return Err(NotAWall::Grain(grain));
+        }
+        Ok(Self { zone, grain })
+    }
+
     /// Cells of every day, at most [`CELLS_MAX`].
     #[must_use]
     pub const fn cells(&self) -> usize {

@@ -19,6 +19,7 @@ mod write;
 
 pub use asked::{Asked, Standing, Told};
 pub use check::{Checked, Fault};
+pub use free::Free;
 pub use hours::{Away, AwayKind, Hours, HoursKind};
 pub use relocate::Move;
 pub use resource::{Kind, Resource};
@@ -28,6 +29,7 @@ pub use write::SERIES_MAX;
 
 use crate::{ChartError, SiteKey, Store};
 use calendar::wall::Wall;
+use jiff::tz::TimeZone;
 use vocab::Day;
 
 /// Minutes of a cell.
@@ -51,6 +53,16 @@ impl<'a> Bookings<'a> {
     /// There is no such zone.
     pub fn new(store: &'a Store, key: &'a SiteKey, site: &'a str, zone: &str) -> Result<Self, ChartError> {
         let wall = Wall::new(zone, usize::from(GRAIN_MINUTES))
+            .map_err(|e| ChartError::Form { what: "the time zone".to_owned(), why: e.to_string() })?;
+        Ok(Self { store, key, site, wall })
+    }
+
+    /// The calendar of a site in a zone that is known already.
+    ///
+    /// # Errors
+    /// Never for the grain of this house; the wall has the last word.
+    pub fn in_zone(store: &'a Store, key: &'a SiteKey, site: &'a str, zone: &TimeZone) -> Result<Self, ChartError> {
+        let wall = Wall::of(zone.clone(), usize::from(GRAIN_MINUTES))
             .map_err(|e| ChartError::Form { what: "the time zone".to_owned(), why: e.to_string() })?;
         Ok(Self { store, key, site, wall })
     }

@@ -77,6 +77,8 @@ pub(crate) fn open_doors(visitor: &crate::session::Visitor) -> Vec<crate::Door> 
 
 features! {
     home: Home;
+    today: Today;
+    calendar: Diary, NewVisit, Shown, SeriesPage, HoursPage;
     ask: Asking, Opening;
     plan: Planned, Choosing, Letter, Standing;
     library: Shelf, Leaf, Matrix;

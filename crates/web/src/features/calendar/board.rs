@@ -1,0 +1,252 @@
+//! The day as columns: who, where or with what, hour by hour. The same board serves Today and Calendar.
+use super::desk::{on_board, short};
+use super::words;
+use crate::ui::{self, Tone};
+use chart::booking::{Free, Kind, SegmentKind, Status, Visit, clock};
+use maud::{Markup, Render as _, html};
+use vocab::Day;
+use vocab::verdict::State;
+
+/// What the columns are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Side {
+    /// One column a person.
+    Person,
+    /// One column a room.
+    Room,
+    /// One column a device.
+    Device,
+}
+
+impl Side {
+    pub(super) const ALL: [Self; 3] = [Self::Person, Self::Room, Self::Device];
+
+    pub(super) fn of(word: &str) -> Self {
+        Self::ALL.into_iter().find(|side| side.word() == word).unwrap_or(Self::Room)
+    }
+
+    pub(super) const fn word(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Room => "room",
+            Self::Device => "device",
+        }
+    }
+
+    pub(super) const fn kind(self) -> Kind {
+        match self {
+            Self::Person => Kind::Practitioner,
+            Self::Room => Kind::Room,
+            Self::Device => Kind::Device,
+        }
+    }
+}
+
+/// A day as it is drawn.
+#[derive(Debug, Clone)]
+pub(crate) struct Board {
+    pub(super) side: Side,
+    pub(super) day: Day,
+    /// First and last cell that are drawn, full hours.
+    pub(super) hours: (u16, u16),
+    /// The cell it is now, on the day itself.
+    pub(super) now: Option<u16>,
+    pub(super) columns: Vec<Column>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Column {
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) line: String,
+    /// Stretches in which nobody is there.
+    pub(super) off: Vec<(u16, u16)>,
+    pub(super) cards: Vec<Card>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Card {
+    pub(super) id: String,
+    pub(super) from: u16,
+    pub(super) length: u16,
+    /// Cells of clean-down behind it.
+    pub(super) clean: u16,
+    pub(super) guest: String,
+    pub(super) with: String,
+    pub(super) what: String,
+    pub(super) status: Status,
+    pub(super) state: State,
+    pub(super) lane: u8,
+}
+
+impl Board {
+    /// The board of a day from its visits.
+    pub(super) fn of(side: Side, free: &Free, visits: &[Visit], now: Option<u16>, private: bool) -> Self {
+        let place = 0;
+        let mut board = Self { side, day: free.first, hours: (9 * 12, 18 * 12), now, columns: Vec::new() };
+        for (one, present) in free.resources.iter().zip(&free.present) {
+            if one.kind != side.kind() {
+                continue;
+            }
+            let present = present.get(place).copied().unwrap_or_default();
+            if let Some(first) = present.first().and_then(|c| u16::try_from(c).ok()) {
+                let last = present.iter().last().and_then(|c| u16::try_from(c + 1).ok()).unwrap_or(first);
+                board.hours = (board.hours.0.min(first), board.hours.1.max(last));
+            }
+            let off = stretches(calendar::Cells::span(0, 288).without(present));
+            let mine = visits.iter().filter(|v| on_board(v.status)).filter_map(|v| Card::of(v, &one.id, side, free, private));
+            let cards: Vec<Card> = mine.collect();
+            for card in &cards {
+                board.hours = (board.hours.0.min(card.from), board.hours.1.max(card.from + card.length + card.clean));
+            }
+            board.columns.push(Column { id: one.id.clone(), name: one.name.clone(), line: one.line.clone(), off, cards });
+        }
+        board.hours = (board.hours.0 / 12 * 12, board.hours.1.div_ceil(12) * 12);
+        board
+    }
+
+    /// The class of a row.
+    fn row(&self, cell: u16) -> u16 {
+        cell.clamp(self.hours.0, self.hours.1) - self.hours.0
+    }
+
+    pub(super) fn render(&self) -> Markup {
+        let hours = (self.hours.0 / 12)..(self.hours.1 / 12);
+        let tall = self.hours.1 - self.hours.0;
+        html! {
+            div.board-frame tabindex="0" role="region" aria-label=(format!("{} by {}", words::dated(self.day), self.side.word())) {
+                div.board data-day=(self.day) data-from=(self.hours.0) {
+                    div.gutter aria-hidden="true" {
+                        div.col-head {}
+                        div class=(format!("lines n{tall}")) {
+                            @for hour in hours.clone() { span.hour class=(format!("r{}", hour * 12 - self.hours.0)) { (hour) ":00" } }
+                            @if let Some(now) = self.now { span.now-time class=(format!("r{}", self.row(now))) { (clock(now)) } }
+                        }
+                    }
+                    @for column in &self.columns { (self.column(column, tall)) }
+                }
+            }
+        }
+    }
+
+    fn column(&self, column: &Column, tall: u16) -> Markup {
+        html! {
+            section.col data-with=(column.id) {
+                div.col-head { h3 { (column.name) } @if !column.line.is_empty() { span."small muted" { (column.line) } } }
+                ul class=(format!("lines cards n{tall}")) {
+                    @for (from, to) in &column.off {
+                        @if *to > self.hours.0 && *from < self.hours.1 {
+                            li aria-hidden="true" class=(format!("off r{} s{}", self.row(*from), self.row(*to) - self.row(*from))) {}
+                        }
+                    }
+                    @for card in &column.cards { (self.card(card)) }
+                    @if let Some(now) = self.now { li aria-hidden="true" class=(format!("now-line r{}", self.row(now))) {} }
+                }
+            }
+        }
+    }
+
+    fn card(&self, card: &Card) -> Markup {
+        let tone = match card.state {
+            State::Clear => "state-clear",
+            State::Ask => "state-ask",
+            State::Stop => "state-stop",
+        };
+        let over = matches!(card.status, Status::Done);
+        let under_way = matches!(card.status, Status::InRoom);
+        let status = card.status.code();
+        let lane = format!("lane{}", card.lane.min(3));
+        html! {
+            li class=(format!("appt {tone} is-{status} {lane} r{} s{}", self.row(card.from), card.length)) {
+                a href=(format!("/calendar/visits/{}", card.id)) data-visit=(card.id) draggable=(if over || under_way { "false" } else { "true" }) {
+                    b { (card.guest) } " " span."small muted" { (card.with) }
+                    span.what { (card.what) }
+                    span."small status" {
+                        @if card.state != State::Clear { (ui::shape(Tone::In(card.state))) }
+                        span.unseen { (clock(card.from)) ", " }
+                        (card.status.in_words())
+                        @match card.state { State::Clear => {}, State::Ask => ", ask first", State::Stop => ", cannot go ahead" }
+                        @if card.lane > 0 { ", over another visit" }
+                    }
+                }
+            }
+            @if card.clean > 0 {
+                li aria-hidden="true" class=(format!("turning r{} s{}", self.row(card.from + card.length), card.clean)) {}
+            }
+        }
+    }
+}
+
+impl Card {
+    /// The card of a visit in the column of a resource; `None` if it does not take it.
+    fn of(visit: &Visit, resource: &str, side: Side, free: &Free, private: bool) -> Option<Self> {
+        let own = || visit.slot.parts.iter().filter(|part| part.resource == resource);
+        let first = own().map(|part| part.from).min()?;
+        let last = own().map(|part| part.from + part.length).max()?;
+        let clean = visit.slot.segments.iter().rev().take_while(|s| s.kind == SegmentKind::Clean).map(|s| s.length).sum::<u16>();
+        let hands = visit.slot.length() - clean;
+        let length = last.min(hands).saturating_sub(first);
+        let others: Vec<&str> = visit
+            .slot
+            .parts
+            .iter()
+            .filter(|part| if side == Side::Person { part.kind == Kind::Room } else { part.kind == Kind::Practitioner })
+            .map(|part| super::desk::name(free, &part.resource))
+            .collect();
+        let with = others.first().map_or("", |name| if side == Side::Person { name } else { name.split_whitespace().next().unwrap_or(name) });
+        let step = visit.body.step.as_ref().map_or_else(String::new, |step| format!(", {} of {}", step.step, step.of));
+        Some(Self {
+            id: visit.id.clone(),
+            from: visit.slot.cell + first,
+            length: if length == 0 { last - first } else { length },
+            clean: last.saturating_sub(hands),
+            guest: short(visit.guest.as_deref(), private),
+            with: with.to_owned(),
+            what: format!("{}{step}", visit.body.title),
+            status: visit.status,
+            state: words::state(&visit.body.asked),
+            lane: visit.body.lane,
+        })
+    }
+}
+
+/// The runs of a set of cells.
+fn stretches(cells: calendar::Cells) -> Vec<(u16, u16)> {
+    let mut runs: Vec<(u16, u16)> = Vec::new();
+    for cell in cells.iter().filter_map(|cell| u16::try_from(cell).ok()).filter(|cell| *cell < 288) {
+        match runs.last_mut() {
+            Some((_, to)) if *to == cell => *to += 1,
+            _ => runs.push((cell, cell + 1)),
+        }
+    }
+    runs
+}
+
+/// The visits as a table that anybody can read and print.
+pub(super) fn table(caption: &str, visits: &[Visit], free: &Free, private: bool) -> Markup {
+    let mut table = ui::Table::new(caption)
+        .column("Time")
+        .column("Guest")
+        .column("What")
+        .column("With")
+        .column("Where")
+        .column("Status");
+    for visit in visits {
+        let of = |kind: Kind| visit.slot.of(kind).map_or("", |id| super::desk::name(free, id)).to_owned();
+        let clean = visit.slot.segments.iter().rev().take_while(|s| s.kind == SegmentKind::Clean).map(|s| s.length).sum::<u16>();
+        let state = words::state(&visit.body.asked);
+        let place = [of(Kind::Room), of(Kind::Device)].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(", ");
+        table = table.row(vec![
+            html! { (words::span(visit.slot.cell, visit.slot.end() - clean)) },
+            html! { a href=(format!("/calendar/visits/{}", visit.id)) { (short(visit.guest.as_deref(), private)) } },
+            html! { (visit.body.title) @if let Some(step) = &visit.body.step { ", " (step.step) " of " (step.of) } },
+            html! { (of(Kind::Practitioner)) },
+            html! { (place) },
+            html! {
+                (visit.status.in_words())
+                @match state { State::Clear => {}, State::Ask => ", ask first", State::Stop => ", cannot go ahead" }
+            },
+        ]);
+    }
+    table.render()
+}

@@ -1,0 +1,183 @@
+//! A visit is booked: for whom, what, and a time that is free, in one page that needs no script.
+use super::desk::{self, Guest, Pairs, said};
+use super::{new_visit::NewVisit, words};
+use crate::session::Signed;
+use crate::{House, Oops, Shared};
+use axum::extract::{Form, Query, State};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use chart::ChartError;
+use chart::booking::{Bookings, Free, Kind, New, Service, Slot, Standing};
+use vocab::Day;
+
+/// Days that are looked through for a free time.
+pub(super) const DAYS: usize = 14;
+/// Days that are looked through when nothing is free within [`DAYS`].
+const FAR: usize = 120;
+
+pub(super) async fn open(State(house): State<Shared>, signed: Signed, Query(pairs): Query<Pairs>) -> Result<Response, Oops> {
+    let page = page(&house, &signed, &pairs, None).await?;
+    Ok(house.show_to(&signed, &page))
+}
+
+/// The page in whatever state the answers so far leave it.
+async fn page(house: &House, signed: &Signed, pairs: &Pairs, fault: Option<(u16, String)>) -> Result<NewVisit, Oops> {
+    let bookings = desk::bookings(house)?;
+    let (today, _) = desk::now(house)?;
+    let mut page = NewVisit::new(signed, today);
+    page.fault = fault;
+    page.services = bookings.services().await?;
+    let typed = said(pairs, "q");
+    if typed.len() > desk::WORDS_MAX {
+        return Err(Oops::BadRequest(format!("A search has at most {} letters.", desk::WORDS_MAX)));
+    }
+    typed.clone_into(&mut page.typed);
+    let patient = said(pairs, "patient");
+    if patient.is_empty() {
+        if !typed.is_empty() {
+            page.found = house.kept()?.patients().find(typed).await?;
+        }
+        return Ok(page);
+    }
+    let guest = Guest::read(house, patient, &house.by(signed)).await?;
+    let key = said(pairs, "service");
+    if !key.is_empty() {
+        let service = desk::service(&bookings, key).await?;
+        let from = match said(pairs, "day") {
+            "" => today,
+            day => day.parse().map_err(|_| Oops::BadRequest(format!("`{}` is no day; write it as 2027-03-12.", vocab::nearest::clip(day))))?,
+        };
+        page.day = from.max(today);
+        said(pairs, "who").clone_into(&mut page.who);
+        times(house, &bookings, &guest, &service, &mut page).await?;
+        page.service = Some(service);
+    }
+    page.guest = Some(guest);
+    Ok(page)
+}
+
+/// The free times of a service, without the days on which the gate does not let it be.
+async fn times(house: &House, bookings: &Bookings<'_>, guest: &Guest, service: &Service, page: &mut NewVisit) -> Result<(), Oops> {
+    let (today, now) = desk::now(house)?;
+    bookings.sweep(house.now_ms()).await?;
+    let free = bookings.free(page.day, FAR).await?;
+    let who = (!page.who.is_empty()).then_some(page.who.as_str());
+    let tier = desk::performer(house, who).await?;
+    let asked = guest.ask(service, page.day, tier, None)?;
+    let allowed = guest.days(service, tier, page.day, FAR)?;
+    let starts = free.starts(service, who);
+    for (n, cells) in starts.iter().enumerate() {
+        let day = page.day.plus(i32::try_from(n).unwrap_or(0));
+        let late = |cell: &u16| day > today || *cell > now;
+        let quarter = |cell: &u16| cell % 3 == 0;
+        let cells: Vec<u16> = cells.iter().filter_map(|c| u16::try_from(c).ok()).filter(quarter).filter(late).collect();
+        let lets = allowed.get(n).copied().unwrap_or(false);
+        if page.times.len() < DAYS && lets && !cells.is_empty() {
+            page.times.push((day, cells));
+        }
+    }
+    let serves = |one: &&chart::booking::Resource| {
+        one.kind == Kind::Practitioner
+            && service.needs.iter().filter(|(k, s)| *k == Kind::Practitioner && !s.is_empty()).all(|(_, skill)| one.skills.iter().any(|(has, _)| has == skill))
+    };
+    page.people = free.resources.iter().filter(serves).map(|one| (one.id.clone(), one.name.clone())).collect();
+    if page.times.is_empty() {
+        page.why_not = free.why_not(service);
+        page.gate_days = allowed.iter().filter(|lets| **lets).count();
+    }
+    page.asked = Some(asked);
+    Ok(())
+}
+
+pub(super) async fn book(State(house): State<Shared>, signed: Signed, Form(pairs): Form<Pairs>) -> Result<Response, Oops> {
+    let by = house.by(&signed);
+    let guest = Guest::read(&house, said(&pairs, "patient"), &by).await?;
+    let bookings = desk::bookings(&house)?;
+    let service = desk::service(&bookings, said(&pairs, "service")).await?;
+    let Some((day, cell)) = words::in_moment(said(&pairs, "at")) else {
+        return Err(Oops::BadRequest("A time is written as 2027-03-12T10:00, on a step of five minutes.".to_owned()));
+    };
+    if let Some(told) = past(&house, day, cell)? {
+        return again(&house, &signed, &pairs, 422, told).await;
+    }
+    let Some(slot) = slot(&bookings, &service, &pairs, day, cell).await? else {
+        let told = format!("{} at {} is taken. These times are free.", words::day(day), chart::booking::clock(cell));
+        return again(&house, &signed, &pairs, 409, told).await;
+    };
+    let tier = desk::performer(&house, desk::who(&slot)).await?;
+    let asked = guest.ask(&service, day, tier, None)?;
+    if matches!(asked.standing(), Standing::Not | Standing::NotBefore(_)) {
+        let because = asked.why().map_or("", |why| why.because.as_str());
+        let told = format!("{} {because}", words::standing(&asked));
+        return again(&house, &signed, &pairs, 422, told).await;
+    }
+    let overlap = said(&pairs, "overlap");
+    let new = New {
+        id: chart::book::new_id(by.at, &mut *house.chance()),
+        patient: guest.patient.clone(),
+        guest: guest.identity.name.clone(),
+        service: service.key.clone(),
+        title: service.title.clone(),
+        treatment: service.treatment.clone(),
+        slot,
+        step: None,
+        asked,
+        hold_until: None,
+        overlap: (!overlap.is_empty()).then(|| overlap.to_owned()),
+        note: said(&pairs, "note").to_owned(),
+    };
+    match bookings.book(std::slice::from_ref(&new), &by, &mut *house.chance()).await {
+        Ok(_) => Ok(Redirect::to(&format!("/calendar/visits/{}?told=booked", new.id)).into_response()),
+        Err(ChartError::Taken { by, .. }) => {
+            // The same form sent twice: the visit that has the time is the one that was wanted.
+            if let Ok(other) = bookings.one(&by).await
+                && other.patient == new.patient
+                && other.body.service == new.service
+                && (other.slot.day, other.slot.cell) == (day, cell)
+            {
+                return Ok(Redirect::to(&format!("/calendar/visits/{by}?told=booked")).into_response());
+            }
+            let told = format!("{} at {} was taken a moment ago. These times are free.", words::day(day), chart::booking::clock(cell));
+            again(&house, &signed, &pairs, 409, told).await
+        }
+        Err(ChartError::Closed { .. }) => {
+            again(&house, &signed, &pairs, 422, "Somebody who is needed is not there at that time.".to_owned()).await
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// What is said about a time that is over.
+fn past(house: &House, day: Day, cell: u16) -> Result<Option<String>, Oops> {
+    let now = desk::now(house)?;
+    Ok((now > (day, cell)).then(|| "That time is over. These times are free.".to_owned()))
+}
+
+/// The slot that was asked for: named people and things are kept, the rest is chosen. `None` where it is not free.
+async fn slot(bookings: &Bookings<'_>, service: &Service, pairs: &Pairs, day: Day, cell: u16) -> Result<Option<Slot>, Oops> {
+    let free = bookings.free(day, 1).await?;
+    let wished: Vec<&str> = ["who", "room", "device"].iter().map(|name| said(pairs, name)).filter(|id| !id.is_empty()).collect();
+    if let Some(unknown) = wished.iter().find(|id| free.resource(id).is_none()) {
+        return Err(Oops::BadRequest(format!("Nobody and nothing here has the id `{}`.", vocab::nearest::clip(unknown))));
+    }
+    if said(pairs, "overlap").is_empty() {
+        return Ok(free.slot(service, day, cell, &wished));
+    }
+    Ok(over(&free, service, &wished, day, cell))
+}
+
+/// A slot over others: the named ones, and the first of each kind that is not named.
+fn over(free: &Free, service: &Service, wished: &[&str], day: Day, cell: u16) -> Option<Slot> {
+    let mut chosen = Vec::new();
+    for (kind, _) in &service.needs {
+        let of_kind = || free.resources.iter().filter(|one| one.kind == *kind);
+        let one = of_kind().find(|one| wished.contains(&one.id.as_str())).or_else(|| of_kind().next())?;
+        chosen.push((*kind, one.id.clone()));
+    }
+    Some(Slot { day, cell, segments: service.segments.clone(), parts: service.parts(&chosen) })
+}
+
+/// The page once more, with what is wrong.
+async fn again(house: &House, signed: &Signed, pairs: &Pairs, status: u16, told: String) -> Result<Response, Oops> {
+    let page = page(house, signed, pairs, Some((status, told))).await?;
+    Ok(house.show_to(signed, &page))
+}

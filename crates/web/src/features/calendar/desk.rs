@@ -1,0 +1,179 @@
+//! What every page of the calendar stands on: the bookings of the house, who can be booked, and the gate.
+use crate::house::knowledge;
+use crate::{House, Oops};
+use chart::booking::{Asked, Bookings, Free, Kind, Service, Slot, Status, Visit};
+use chart::entry::Identity;
+use chart::patient::{Asked as StoryAsked, Why};
+use chart::register::By;
+use safety::Gate;
+use std::sync::LazyLock;
+use vocab::case::{Ask, Case, Fact, Policy, Subject};
+use vocab::{Day, Performer, Role};
+
+/// The longest search or note that a form of the calendar sends, in bytes.
+pub(super) const WORDS_MAX: usize = 400;
+
+pub(super) type Pairs = Vec<(String, String)>;
+
+/// The last pair of this name; empty where there is none.
+pub(super) fn said<'p>(pairs: &'p Pairs, name: &str) -> &'p str {
+    pairs.iter().rev().find(|(given, _)| given == name).map_or("", |(_, text)| text.trim())
+}
+
+/// The gate over the clinic's knowledge, made ready once.
+fn gate() -> Result<&'static Gate<'static>, Oops> {
+    static GATE: LazyLock<Option<Gate<'static>>> = LazyLock::new(|| knowledge().map(Gate::new));
+    GATE.as_ref().ok_or(Oops::Broken)
+}
+
+/// The bookings of the house.
+pub(crate) fn bookings(house: &House) -> Result<Bookings<'_>, Oops> {
+    let record = house.kept()?;
+    Ok(Bookings::in_zone(&record.store, &record.key, &record.site, &house.zone())?)
+}
+
+/// The day and the cell it is now at the site.
+pub(super) fn now(house: &House) -> Result<(Day, u16), Oops> {
+    let now = jiff::Timestamp::from_millisecond(house.now_ms()).map_err(|_| Oops::Broken)?;
+    let now = house.zone().to_datetime(now);
+    let minutes = u16::try_from(now.hour()).unwrap_or(0) * 60 + u16::try_from(now.minute()).unwrap_or(0);
+    Ok((Day::from_date(now.date()), minutes / chart::booking::GRAIN_MINUTES))
+}
+
+/// A person as the calendar asks about them: who they are, and what is known.
+#[derive(Debug, Clone)]
+pub(crate) struct Guest {
+    pub(crate) patient: String,
+    pub(crate) identity: Identity,
+    pub(crate) case: Case,
+
+}
+
+impl Guest {
+    /// Reads what the gate must know. The look is remembered: a booking asks about health on somebody's behalf.
+    pub(crate) async fn read(house: &House, patient: &str, by: &By) -> Result<Self, Oops> {
+        let today = house.today().ok_or(Oops::Broken)?;
+        let asked = StoryAsked { kinds: Vec::new(), skip: 0, most: 0 };
+        let story = house.kept()?.patients().story(patient, &asked, Why::Care, by, &mut *house.chance()).await?;
+        let identity = story.chart.identity().cloned().ok_or(Oops::NotFound)?;
+        let visits = bookings(house)?.of_patient(patient).await?;
+        let mut case = story.chart.case(today, &policy(), &house.zone());
+        // What is booked counts for what is booked beside it.
+        let open = visits.iter().filter(|v| v.status.is_open() && !v.body.treatment.is_empty());
+        case.facts.extend(open.map(|v| Fact {
+            on: Some(v.slot.day),
+            ..Fact::new(Subject::Procedure(v.body.treatment.clone()), None)
+        }));
+        Ok(Self { patient: patient.to_owned(), identity, case })
+    }
+
+    /// The gate's answer for a service on a day by somebody, without the visit that is moved.
+    pub(crate) fn ask(&self, service: &Service, on: Day, who: Option<Performer>, moved: Option<&Visit>) -> Result<Asked, Oops> {
+        if service.treatment.is_empty() {
+            return Ok(Asked::nothing(on, self.case.today));
+        }
+        let case = moved.map_or_else(|| self.case.clone(), |moved| self.without(moved));
+        let mut ask = Ask { performer: who, ..Ask::treatment(&service.treatment) };
+        ask.params.percent = service.percent;
+        Asked::of(gate()?, &case, &ask, on).map_err(|unknown| Oops::BadRequest(unknown.to_string()))
+    }
+
+    fn without(&self, moved: &Visit) -> Case {
+        let mut case = self.case.clone();
+        let own = |f: &Fact| f.on == Some(moved.slot.day) && f.subject == Subject::Procedure(moved.body.treatment.clone());
+        if let Some(at) = case.facts.iter().rposition(own) {
+            case.facts.remove(at);
+        }
+        case
+    }
+
+    /// The days of a span on which the gate lets a service be booked, asked once.
+    pub(crate) fn days(&self, service: &Service, who: Option<Performer>, first: Day, days: usize) -> Result<Vec<bool>, Oops> {
+        days_of(&self.case, service, who, first, days)
+    }
+
+    /// The same for a visit that moves and does not stand in its own way.
+    pub(super) fn days_without(
+        &self,
+        service: &Service,
+        who: Option<Performer>,
+        first: Day,
+        days: usize,
+        moved: &Visit,
+    ) -> Result<Vec<bool>, Oops> {
+        days_of(&self.without(moved), service, who, first, days)
+    }
+}
+
+fn days_of(case: &Case, service: &Service, who: Option<Performer>, first: Day, days: usize) -> Result<Vec<bool>, Oops> {
+        if service.treatment.is_empty() {
+            return Ok(vec![true; days]);
+        }
+        let mut ask = Ask { performer: who, ..Ask::treatment(&service.treatment) };
+        ask.params.percent = service.percent;
+        let last = first.plus(i32::try_from(days).unwrap_or(1) - 1);
+        let runs = gate()?.days(case, &ask, first, last).map_err(|e| Oops::BadRequest(e.to_string()))?;
+        let free = |day: Day| {
+            let run = runs.iter().find(|run| run.from <= day && day <= run.to);
+            run.is_some_and(|run| run.verdict < vocab::Verdict::Defer)
+        };
+        Ok((0..days).map(|n| free(first.plus(i32::try_from(n).unwrap_or(0)))).collect())
+}
+
+/// The policy of the clinic.
+fn policy() -> Policy {
+    Policy::default()
+}
+
+/// The licence that somebody's roles stand for when the gate is asked.
+pub(crate) async fn performer(house: &House, practitioner: Option<&str>) -> Result<Option<Performer>, Oops> {
+    let Some(id) = practitioner else { return Ok(None) };
+    let roll = house.kept()?.roll().await?;
+    let tier = |role: &Role| match role {
+        Role::Director => Some(Performer::Md),
+        Role::Prescriber => Some(Performer::NpPa),
+        Role::Nurse => Some(Performer::Rn),
+        Role::Aesthetician | Role::Therapist => Some(Performer::Aesthetician),
+        Role::Owner | Role::Desk => None,
+    };
+    Ok(roll.get(id).and_then(|person| person.roles.iter().filter_map(tier).max()))
+}
+
+/// The service with this key.
+pub(crate) async fn service(bookings: &Bookings<'_>, key: &str) -> Result<Service, Oops> {
+    let all = bookings.services().await?;
+    all.iter().find(|one| one.key == key).cloned().ok_or_else(|| {
+        let near = vocab::nearest::nearest(key, all.iter().map(|one| one.key.as_str()));
+        let near = near.map_or_else(String::new, |near| format!(" Did you mean `{near}`?"));
+        Oops::BadRequest(format!("There is no service `{}`.{near}", vocab::nearest::clip(key)))
+    })
+}
+
+/// A resource's name, or its id where it is gone.
+pub(super) fn name<'f>(free: &'f Free, id: &'f str) -> &'f str {
+    free.resource(id).map_or(id, |one| one.name.as_str())
+}
+
+/// Who treats in a slot.
+pub(crate) fn who(slot: &Slot) -> Option<&str> {
+    slot.of(Kind::Practitioner)
+}
+
+/// A guest as the calendar shows them: first name and the first letter of the last; initials when the screen is for others' eyes.
+pub(super) fn short(guest: Option<&str>, private: bool) -> String {
+    let Some(guest) = guest else { return "Erased".to_owned() };
+    let mut words = guest.split_whitespace();
+    let first = words.next().unwrap_or("");
+    let last = words.next_back().and_then(|word| word.chars().next());
+    let initial = last.map_or_else(String::new, |letter| format!(" {letter}."));
+    if private {
+        let first = first.chars().next().map_or_else(String::new, |letter| format!("{letter}."));
+        return format!("{first}{initial}");
+    }
+    format!("{first}{initial}")
+}
+
+/// Whether a visit is shown on the board: what was called off is only in the lists.
+pub(super) const fn on_board(status: Status) -> bool {
+    status.claims()
+}

@@ -1,0 +1,127 @@
+//! Opening hours, shifts, leave and service of devices.
+use super::desk::{self, Pairs, said};
+use super::hours_page::{HoursPage, Week};
+use crate::session::Signed;
+use crate::{House, Oops, Shared};
+use axum::extract::{Form, Query, State};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use chart::booking::{Away, AwayKind, DAY_CELLS, Hours, HoursKind, Kind, cell_of, clock};
+use vocab::{Day, Permission};
+
+/// The most days of one absence.
+const AWAY_DAYS_MAX: i32 = 400;
+
+pub(super) async fn open(State(house): State<Shared>, signed: Signed, Query(pairs): Query<Pairs>) -> Result<Response, Oops> {
+    let page = page(&house, &signed, &pairs, Vec::new()).await?;
+    Ok(house.show_to(&signed, &page))
+}
+
+async fn page(house: &House, signed: &Signed, pairs: &Pairs, errors: Vec<(String, String)>) -> Result<HoursPage, Oops> {
+    let bookings = desk::bookings(house)?;
+    let (today, _) = desk::now(house)?;
+    let of = said(pairs, "of").to_owned();
+    let resources = bookings.resources().await?;
+    if !of.is_empty() && !resources.iter().any(|one| one.id == of) {
+        return Err(Oops::NotFound);
+    }
+    let mut page = HoursPage::new(signed, today);
+    page.week = week(&bookings.hours(&of).await?);
+    page.away = bookings.away(None, today).await?;
+    page.stranded = bookings.stranded(today, today.plus(60)).await?.len();
+    page.resources = resources;
+    page.of = of;
+    page.errors = errors;
+    page.may_change = signed.may(Permission::Settings);
+    Ok(page)
+}
+
+/// The hours as a form shows them: one shift and one break a day.
+fn week(hours: &[Hours]) -> Week {
+    let mut week = Week::default();
+    for one in hours {
+        let Some(day) = week.days.get_mut(usize::from(one.weekday)) else { continue };
+        let span = (clock(one.from), if one.to == DAY_CELLS { "23:55".to_owned() } else { clock(one.to) });
+        match one.kind {
+            HoursKind::Shift => day.0 = span,
+            HoursKind::Break => day.1 = span,
+        }
+    }
+    week
+}
+
+pub(super) async fn keep(State(house): State<Shared>, signed: Signed, Form(pairs): Form<Pairs>) -> Result<Response, Oops> {
+    let bookings = desk::bookings(&house)?;
+    let (today, _) = desk::now(&house)?;
+    let (mut hours, mut errors) = (Vec::new(), Vec::new());
+    for weekday in 0..7_u8 {
+        for (kind, word) in [(HoursKind::Shift, "shift"), (HoursKind::Break, "break")] {
+            let name = |end: &str| format!("{word}-{end}-{weekday}");
+            let (from, to) = (said(&pairs, &name("from")), said(&pairs, &name("to")));
+            match (from, to) {
+                ("", "") => {}
+                (from, to) => match (cell_of(from), cell_of(to)) {
+                    (Some(from), Some(to)) if from < to => hours.push(Hours { kind, weekday, from, to }),
+                    (Some(_), Some(_)) => errors.push((name("to"), "The end comes after the beginning.".to_owned())),
+                    (None, _) => errors.push((name("from"), "A time such as 09:00, on a step of five minutes.".to_owned())),
+                    (_, None) => errors.push((name("to"), "A time such as 18:00, on a step of five minutes.".to_owned())),
+                },
+            }
+        }
+    }
+    if !errors.is_empty() {
+        let page = page(&house, &signed, &pairs, errors).await?;
+        return Ok(house.show_to(&signed, &page));
+    }
+    let of = said(&pairs, "of");
+    bookings.set_hours(of, &hours, today).await?;
+    Ok(Redirect::to(&format!("/calendar/hours?of={of}")).into_response())
+}
+
+pub(super) async fn away(State(house): State<Shared>, signed: Signed, Form(pairs): Form<Pairs>) -> Result<Response, Oops> {
+    let bookings = desk::bookings(&house)?;
+    let (today, _) = desk::now(&house)?;
+    let of = said(&pairs, "of");
+    let kind = bookings.resources().await?.into_iter().find(|one| one.id == of).map(|one| one.kind);
+    let read = |name: &str| said(&pairs, name).parse::<Day>().ok();
+    let first = read("first");
+    let last = if said(&pairs, "last").is_empty() { first } else { read("last") };
+    let mut errors = Vec::new();
+    match (first, last) {
+        (None, _) => errors.push(("first".to_owned(), "A day such as 2027-03-12.".to_owned())),
+        (_, None) => errors.push(("last".to_owned(), "A day such as 2027-03-12, or empty for one day.".to_owned())),
+        (Some(first), Some(last)) if last < first => {
+            errors.push(("last".to_owned(), "The last day is not before the first.".to_owned()));
+        }
+        (Some(first), Some(last)) if last.since(first) > AWAY_DAYS_MAX => {
+            errors.push(("last".to_owned(), format!("At most {AWAY_DAYS_MAX} days at once.")));
+        }
+        _ => {}
+    }
+    if let (Some(first), Some(last), true) = (first, last, errors.is_empty()) {
+        let by = house.by(&signed);
+        let one = Away {
+            id: chart::book::new_id(by.at, &mut *house.chance()),
+            resource: of.to_owned(),
+            kind: match kind {
+                None => AwayKind::Closed,
+                Some(Kind::Practitioner) => AwayKind::Leave,
+                Some(_) => AwayKind::Service,
+            },
+            first,
+            last,
+            cells: (0, DAY_CELLS),
+            reason: said(&pairs, "reason").chars().take(200).collect(),
+        };
+        bookings.set_away(&one, today).await?;
+        return Ok(Redirect::to(&format!("/calendar/hours?of={of}")).into_response());
+    }
+    let page = page(&house, &signed, &pairs, errors).await?;
+    Ok(house.show_to(&signed, &page))
+}
+
+pub(super) async fn end_away(State(house): State<Shared>, signed: Signed, Form(pairs): Form<Pairs>) -> Result<Response, Oops> {
+    let (today, _) = desk::now(&house)?;
+    let _ = signed;
+    desk::bookings(&house)?.end_away(said(&pairs, "of"), said(&pairs, "away"), today).await?;
+    Ok(Redirect::to(&format!("/calendar/hours?of={}", said(&pairs, "of"))).into_response())
+}

@@ -1,0 +1,55 @@
+//! Calendar: any day, booking a visit or a series, moving and calling off, opening hours and leave.
+mod board;
+mod book;
+pub(crate) mod desk;
+mod diary;
+mod hours;
+mod hours_page;
+mod new_visit;
+pub(crate) mod samples;
+mod series;
+mod series_page;
+mod shown;
+pub(crate) mod today;
+mod visit;
+pub(crate) mod words;
+
+pub use diary::Diary;
+pub use hours_page::HoursPage;
+pub use new_visit::NewVisit;
+pub use series_page::SeriesPage;
+pub use shown::Shown;
+
+
+use crate::access::{Needs, Routes};
+use crate::{Door, ui::icon::Icon};
+use vocab::Permission::{BookingWrite, CalendarRead, Settings};
+
+/// Behind the word Calendar.
+pub(crate) const DOOR: Option<Door> = Some(Door {
+    name: "Calendar",
+    href: "/calendar",
+    icon: Icon::Calendar,
+    line: "Any day by person, room or device; new visits, series, moves.",
+    search: None,
+});
+
+pub(crate) fn routes() -> Routes {
+    Routes::new()
+        .get("/calendar", Needs::May(CalendarRead), diary::open)
+        .get("/calendar/sheet", Needs::May(CalendarRead), diary::sheet)
+        .get("/calendar/new", Needs::May(BookingWrite), book::open)
+        .post("/calendar/new", Needs::May(BookingWrite), book::book)
+        .get("/calendar/series", Needs::May(BookingWrite), series::open)
+        .post("/calendar/series", Needs::May(BookingWrite), series::book)
+        .get("/calendar/visits/{visit}", Needs::May(CalendarRead), visit::open)
+        .post("/calendar/visits/{visit}/move", Needs::May(BookingWrite), visit::relocate)
+        .post("/calendar/visits/{visit}/status", Needs::May(BookingWrite), visit::turn)
+        .get("/calendar/hours", Needs::May(CalendarRead), hours::open)
+        .post("/calendar/hours", Needs::May(Settings), hours::keep)
+        .post("/calendar/away", Needs::May(Settings), hours::away)
+        .post("/calendar/away/end", Needs::May(Settings), hours::end_away)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,227 @@
+//! The samples that the pages of the calendar share: ordinary, empty, worst. Nobody is meant.
+use super::board::{Board, Side, table};
+use super::desk::Guest;
+use super::diary::{Diary, Line, Load, View};
+use super::hours_page::HoursPage;
+use super::series_page::{Proposal, SeriesPage};
+use super::shown::Shown;
+use super::today::{Standing, Task, Today};
+use calendar::Cells;
+use calendar::visit::Stored;
+use chart::booking::visit::Body;
+use chart::booking::{
+    Asked, Event, Free, Kind, Part, Resource, Segment, SegmentKind, Service, Slot, Status, Step, Told, Visit,
+};
+use chart::entry::Identity;
+use vocab::case::{Case, Patient, Policy, Unstated};
+use vocab::verdict::State;
+use vocab::{Day, Verdict};
+
+/// The day of the samples: a Tuesday.
+fn day() -> Day {
+    Day::from_number(20_781)
+}
+
+pub(crate) fn service() -> Service {
+    let segment = |kind, length| Segment { kind, length };
+    Service {
+        key: "microneedling".to_owned(),
+        title: "Microneedling".to_owned(),
+        line: "Fine channels that make the skin renew itself.".to_owned(),
+        family: "Renewal".to_owned(),
+        treatment: "microneedling".to_owned(),
+        percent: None,
+        segments: vec![segment(SegmentKind::Prepare, 4), segment(SegmentKind::Hands, 8), segment(SegmentKind::Clean, 3)],
+        needs: vec![(Kind::Practitioner, "microneedling".to_owned()), (Kind::Room, String::new())],
+        price_minor: Some(24_000),
+        currency: "EUR".to_owned(),
+        quiet_days: (1, 3),
+        prepare: vec!["No retinoid for five days before.".to_owned()],
+        public: true,
+    }
+}
+
+pub(crate) fn guest(today: Day) -> Guest {
+    Guest {
+        patient: "p1".to_owned(),
+        identity: Identity { name: "Amara Okafor".to_owned(), ..Identity::default() },
+        case: Case {
+            today,
+            policy: Policy::default(),
+            patient: Patient::default(),
+            facts: Vec::new(),
+            unstated: Unstated::Unknown,
+            ask: Vec::new(),
+        },
+
+    }
+}
+
+pub(crate) fn asked(verdict: Verdict, on: Day) -> Asked {
+    let told = Told {
+        rule: "sample".to_owned(),
+        verdict,
+        until: None,
+        because: "Not known yet: pregnancy. It matters here.".to_owned(),
+        by_law: false,
+    };
+    let findings = if verdict == Verdict::Allow { Vec::new() } else { vec![told] };
+    Asked { verdict, findings, earliest: Some(on.plus(9)), ..Asked::nothing(on, on) }
+}
+
+fn visit(id: &str, guest: Option<&str>, cell: u16, status: Status, verdict: Verdict) -> Visit {
+    let service = service();
+    let chosen = [(Kind::Practitioner, "noor".to_owned()), (Kind::Room, "fern".to_owned())];
+    Visit {
+        id: id.to_owned(),
+        patient: "p1".to_owned(),
+        guest: guest.map(str::to_owned),
+        status,
+        hold_until: None,
+        version: 1,
+        slot: Slot { day: day(), cell, parts: service.parts(&chosen), segments: service.segments.clone() },
+        body: Body {
+            service: service.key,
+            title: service.title,
+            treatment: service.treatment,
+            step: Some(Step { series: "s".to_owned(), step: 2, of: 4 }),
+            asked: asked(verdict, day()),
+            lane: 0,
+            overlap: None,
+            note: String::new(),
+        },
+    }
+}
+
+fn visits() -> Vec<Visit> {
+    vec![
+        visit("v1", Some("Lea Fontaine"), 108, Status::Done, Verdict::Allow),
+        visit("v2", Some("Amara Okafor"), 126, Status::InRoom, Verdict::Caution),
+        visit("v3", Some("Joel Tanner"), 156, Status::Confirmed, Verdict::Review),
+        visit("v4", Some("Ines Moreau"), 180, Status::Booked, Verdict::Defer),
+        Visit { body: Body { lane: 1, overlap: Some("Mother & daughter".to_owned()), ..visit("v5", None, 183, Status::Booked, Verdict::Allow).body }, ..visit("v5", None, 183, Status::Booked, Verdict::Allow) },
+    ]
+}
+
+fn free(days: usize) -> Free {
+    let one = |id: &str, kind, name: &str| Resource {
+        id: id.to_owned(),
+        kind,
+        name: name.to_owned(),
+        line: String::new(),
+        skills: vec![("microneedling".to_owned(), None)],
+        retired: false,
+    };
+    let resources = vec![one("noor", Kind::Practitioner, "Noor Haddad"), one("fern", Kind::Room, "Fern")];
+    let open = vec![Cells::span(108, 216); days];
+    let stored = resources
+        .iter()
+        .map(|r| Stored { name: r.id.clone(), kind: r.kind.need(), skills: r.skills.clone(), free: open.clone() })
+        .collect();
+    Free { first: day(), days, present: vec![open.clone(), open], resources, stored }
+}
+
+pub(super) fn today() -> Vec<(&'static str, Today)> {
+    let (free, visits) = (free(1), visits());
+    let task = Task {
+        state: State::Stop,
+        title: "Ines M.: Microneedling cannot go ahead.".to_owned(),
+        line: "15:00. She was in the sun on Sunday.".to_owned(),
+        href: "/calendar/visits/v4#move".to_owned(),
+        action: "See dates",
+    };
+    let ready = Standing { name: "Fern".to_owned(), line: "next at 13:00".to_owned(), word: "ready", state: Some(State::Clear) };
+    let full = Today {
+        day: day(),
+        board: Board::of(Side::Room, &free, &visits, Some(131), false),
+        table: table("Visits of today", &visits, &free, false),
+        as_table: false,
+        guests: 5,
+        tasks: vec![task],
+        house: vec![ready],
+        private: false,
+        may_book: true,
+    };
+    let mut nothing = free.clone();
+    nothing.resources.clear();
+    let empty = Today {
+        board: Board::of(Side::Person, &nothing, &[], None, false),
+        guests: 0,
+        tasks: Vec::new(),
+        house: Vec::new(),
+        may_book: false,
+        ..full.clone()
+    };
+    let private = Today { private: true, as_table: true, table: table("Visits of today", &visits, &free, true), ..full.clone() };
+    vec![("by-room", full), ("empty", empty), ("table-of-initials", private)]
+}
+
+pub(super) fn diary() -> Vec<(&'static str, Diary)> {
+    let (free, visits) = (free(1), visits());
+    let line = Line { id: "v2".to_owned(), cell: 126, guest: "Amara O.".to_owned(), what: "Microneedling".to_owned(), state: State::Ask };
+    let load = |n: i32, visits: Vec<Line>, per_cent| Load { day: day().plus(n), visits, per_cent, open: n != 5 };
+    let of_day = Diary {
+        view: View::Day,
+        day: day(),
+        today: day(),
+        first: day(),
+        board: Some(Board::of(Side::Person, &free, &visits, Some(131), false)),
+        table: maud::html! {},
+        days: vec![load(0, vec![line.clone()], 60)],
+        private: false,
+        may_book: true,
+        sheet: false,
+    };
+    let week: Vec<Load> = (0..7).map(|n| load(n, if n == 1 { vec![line.clone()] } else { Vec::new() }, u32::try_from(n * 15).unwrap_or(0))).collect();
+    let several = Diary { view: View::Week, board: None, days: week.clone(), ..of_day.clone() };
+    let month = Diary { view: View::Month, ..several.clone() };
+    let list = Diary { view: View::List, table: table("Visits", &visits, &free, false), ..several.clone() };
+    let sheet = Diary { view: View::Day, sheet: true, ..list.clone() };
+    vec![("day", of_day), ("week", several), ("month", month), ("list", list), ("sheet", sheet)]
+}
+
+pub(super) fn shown() -> Vec<(&'static str, Shown)> {
+    let bare = |visit| Shown::bare(visit, day());
+    let names = vec![
+        ("noor".to_owned(), Kind::Practitioner, "Noor Haddad".to_owned()),
+        ("fern".to_owned(), Kind::Room, "Fern".to_owned()),
+    ];
+    let event = Event { seq: 1, at: 20_780 * 86_400_000, author: "desk".to_owned(), kind: "booked".to_owned(), body: "{}".to_owned() };
+    let open = Shown {
+        names,
+        history: vec![("Jo Lindqvist".to_owned(), event)],
+        series: visits().into_iter().skip(1).take(2).collect(),
+        times: vec![(day().plus(1), vec![108, 120])],
+        who: Some("noor".to_owned()),
+        may_write: true,
+        told: "booked".to_owned(),
+        ..bare(visit("v3", Some("Joel Tanner"), 156, Status::Confirmed, Verdict::Review))
+    };
+    let proposed = Shown { proposed: Some((day().plus(2), 120, asked(Verdict::Defer, day().plus(2)))), told: String::new(), ..open.clone() };
+    let part = Part { resource: "gone".to_owned(), kind: Kind::Device, from: 0, length: 2 };
+    let mut erased = visit("v5", None, 183, Status::Cancelled, Verdict::Allow);
+    erased.slot.parts.push(part);
+    erased.body.overlap = Some("Mother & daughter".to_owned());
+    vec![("open", open.clone()), ("proposed", proposed), ("erased", bare(erased)), ("taken", Shown { times: Vec::new(), fault: Some((409, "That time was taken a moment ago.".to_owned())), ..open })]
+}
+
+pub(super) fn series() -> Vec<(&'static str, SeriesPage)> {
+    let bare = SeriesPage::bare(guest(day()), vec![service()], day());
+    let one = |n: i32| Proposal { day: day().plus(n), cell: 120, ids: vec!["noor".to_owned(), "fern".to_owned()], with: vec!["Noor Haddad".to_owned(), "Fern".to_owned()] };
+    let found = SeriesPage { service: Some(service()), proposal: vec![one(1), one(29), one(57)], ..bare.clone() };
+    let none = SeriesPage { service: Some(service()), blocked: vec!["One more day of Noor.".to_owned()], ..bare.clone() };
+    vec![("wishes", bare), ("found", found), ("none", none)]
+}
+
+pub(super) fn hours() -> Vec<(&'static str, HoursPage)> {
+    let mut house = HoursPage { may_change: true, stranded: 2, resources: free(1).resources, ..HoursPage::bare(day()) };
+    for open in house.week.days.iter_mut().take(6) {
+        open.0 = ("09:00".to_owned(), "18:00".to_owned());
+    }
+    let wrong = HoursPage {
+        of: "noor".to_owned(),
+        errors: vec![("shift-to-0".to_owned(), "The end comes after the beginning.".to_owned())],
+        ..house.clone()
+    };
+    vec![("house", house), ("wrong", wrong), ("read-only", HoursPage::bare(day()))]
+}

@@ -1,0 +1,265 @@
+//! The page of one visit.
+use super::desk::short;
+use super::new_visit::{Csrf, gate};
+use super::words;
+use crate::Page;
+use crate::session::Signed;
+use crate::ui::{self, Entry, Field, Heading, Press};
+use axum::http::StatusCode;
+use chart::booking::free::WhyNot;
+use chart::booking::{Asked, Event, Kind, Status, Visit, clock};
+use jiff::tz::TimeZone;
+use maud::{Markup, html};
+use vocab::Day;
+use vocab::verdict::State;
+
+/// One visit with everything one can do with it.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    pub(super) csrf: Csrf,
+    pub(super) visit: Visit,
+    pub(super) from: Day,
+    pub(super) names: Vec<(String, Kind, String)>,
+    pub(super) history: Vec<(String, Event)>,
+    pub(super) series: Vec<Visit>,
+    pub(super) times: Vec<(Day, Vec<u16>)>,
+    pub(super) why_not: Vec<WhyNot>,
+    pub(super) who: Option<String>,
+    pub(super) wished: Option<(Kind, String)>,
+    pub(super) proposed: Option<(Day, u16, Asked)>,
+    pub(super) may_write: bool,
+    pub(super) zone: TimeZone,
+    pub(super) told: String,
+    pub(super) fault: Option<(u16, String)>,
+}
+
+impl Shown {
+    pub(super) fn new(signed: &Signed, visit: Visit, from: Day) -> Self {
+        Self { csrf: Csrf::of(signed), ..Self::bare(visit, from) }
+    }
+
+    pub(super) fn bare(visit: Visit, from: Day) -> Self {
+        Self {
+            csrf: Csrf::default(),
+            visit,
+            from,
+            names: Vec::new(),
+            history: Vec::new(),
+            series: Vec::new(),
+            times: Vec::new(),
+            why_not: Vec::new(),
+            who: None,
+            wished: None,
+            proposed: None,
+            may_write: false,
+            zone: TimeZone::UTC,
+            told: String::new(),
+            fault: None,
+        }
+    }
+
+    fn name<'s>(&'s self, id: &'s str) -> &'s str {
+        self.names.iter().find(|(known, _, _)| known == id).map_or(id, |(_, _, name)| name)
+    }
+
+    fn hidden(&self) -> Markup {
+        html! { (ui::csrf(&self.csrf)) input type="hidden" name="version" value=(self.visit.version); }
+    }
+
+    /// What was just done, and what is likely next.
+    fn answered(&self) -> Markup {
+        let guest = self.visit.guest.as_deref().unwrap_or("the guest");
+        let again = format!("/calendar/new?patient={}&service={}", self.visit.patient, self.visit.body.service);
+        let title = match self.told.as_str() {
+            "booked" => "Booked.",
+            "moved" => "Moved.",
+            "cancelled" => "Cancelled. The time is free again.",
+            "done" => "Done.",
+            _ => return html! {},
+        };
+        ui::notice(
+            State::Clear,
+            title,
+            &html! { p {
+                @if self.told == "done" || self.told == "cancelled" { a href=(again) { "Book the next visit for " (guest) } " before they leave." }
+                @else { "The board and the lists show it now." }
+            } },
+        )
+    }
+
+    fn steps(&self) -> Markup {
+        let next: Vec<Status> = self.visit.status.next().iter().copied().filter(|to| *to != Status::Cancelled).collect();
+        html! {
+            @if !next.is_empty() {
+                form.form-end method="post" action=(format!("/calendar/visits/{}/status", self.visit.id)) {
+                    (self.hidden())
+                    @for (n, to) in next.iter().enumerate() {
+                        button class=(if n == 0 { "btn primary" } else { "btn" }) name="to" value=(to.code()) { (words::action(*to)) }
+                    }
+                }
+            }
+        }
+    }
+
+    fn moving(&self) -> Markup {
+        let mut people = vec![("any".to_owned(), "Anybody who may".to_owned())];
+        people.extend(self.names.iter().filter(|(_, kind, _)| *kind == Kind::Practitioner).map(|(id, _, name)| (id.clone(), name.clone())));
+        let action = format!("/calendar/visits/{}/move", self.visit.id);
+        html! {
+            @if let Some((day, cell, asked)) = &self.proposed {
+                div.proposed {
+                    h3 { "Move to " (words::dated(*day)) ", " (clock(*cell)) "?" }
+                    (gate(asked))
+                    form method="post" action=(action) {
+                        (self.hidden())
+                        @if let Some((kind, id)) = &self.wished {
+                            input type="hidden" name=(if *kind == Kind::Practitioner { "who" } else { "with" }) value=(id);
+                            p { "With " (self.name(id)) "." }
+                        }
+                        div.form-end {
+                            button."btn primary" name="at" value=(words::moment(*day, *cell)) { "Move it there" }
+                            a.btn href=(format!("/calendar/visits/{}", self.visit.id)) { "Leave it" }
+                        }
+                    }
+                }
+            }
+            form.form method="get" action=(format!("/calendar/visits/{}#move", self.visit.id)) {
+                div.form-row {
+                    (Field::new("day", "From which day?", Entry::Date).value(&self.from.to_string()))
+                    (Field::new("who", "With whom?", Entry::Select(people)).value(self.who.as_deref().unwrap_or("any")))
+                }
+                div.form-end { (ui::submit("Show free times", Press::Second)) }
+            }
+            @if self.times.is_empty() {
+                div.empty { h3 { "No other time is free" }
+                    ul.why-not { @for why in &self.why_not { li { (why.able) " " (words::plural(why.kind)) ", free on " (why.days) " days." } } }
+                    p { "Try a later day, or anybody who may." }
+                }
+            } @else {
+                form method="post" action=(action) {
+                    (self.hidden())
+                    input type="hidden" name="who" value=(self.who.as_deref().unwrap_or("any"));
+                    (Field::new("reason", "Why it moves", Entry::Text).optional())
+                    @for (n, (day, cells)) in self.times.iter().enumerate() {
+                        details.times open[n == 0] {
+                            summary { (words::day(*day)) " " span.muted { (cells.len()) @if cells.len() == 1 { " time" } @else { " times" } } }
+                            div.starts {
+                                @for cell in cells {
+                                    button.btn name="at" value=(words::moment(*day, *cell)) aria-label=(format!("Move to {}, {}", words::day(*day), clock(*cell))) { (clock(*cell)) }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn cancelling(&self) -> Markup {
+        let rest = self.series.iter().filter(|v| v.status.is_open() && v.slot.day >= self.visit.slot.day).count();
+        html! {
+            form.form method="post" action=(format!("/calendar/visits/{}/status", self.visit.id)) {
+                (self.hidden())
+                input type="hidden" name="to" value="cancelled";
+                (Field::new("why", "Why it is called off", Entry::Text).optional())
+                div.form-end {
+                    (ui::submit("Cancel the visit", Press::Second))
+                    @if rest > 1 { button.btn name="rest" value="series" { "Cancel this and the " (rest - 1) " after it" } }
+                }
+            }
+        }
+    }
+
+    fn known(&self) -> Markup {
+        let visit = &self.visit;
+        let mut rows = vec![
+            ("When", html! { (words::dated(visit.slot.day)) ", " (words::span(visit.slot.cell, visit.slot.end())) " with the clean-down" }),
+            ("What", html! { (visit.body.title) }),
+        ];
+        for (label, kind) in [("With", Kind::Practitioner), ("Where", Kind::Room), ("Device", Kind::Device)] {
+            if let Some(id) = visit.slot.of(kind) {
+                rows.push((label, html! { (self.name(id)) }));
+            }
+        }
+        if let Some(overlap) = &visit.body.overlap {
+            rows.push(("Over another", html! { (overlap) }));
+        }
+        if !visit.body.note.is_empty() {
+            rows.push(("Note", html! { (visit.body.note) }));
+        }
+        rows.push(("Asked", html! { "The gate was asked on " (words::dated(visit.body.asked.asked_on)) "." }));
+        ui::facts(&rows)
+    }
+
+    fn told_history(&self) -> Markup {
+        html! { ol.history {
+            @for (author, event) in &self.history {
+                li { b { (ui::sentence(&event.kind)) } " " span.muted { "by " (author) @if let Some(when) = moment(event.at, &self.zone) { ", " (when) } } }
+            }
+        } }
+    }
+
+    fn told_series(&self) -> Markup {
+        html! { ol.history {
+            @for one in &self.series {
+                li {
+                    @if one.id == self.visit.id { b { "This one" } } @else { a href=(format!("/calendar/visits/{}", one.id)) { "Step " (one.body.step.as_ref().map_or(0, |s| s.step)) } }
+                    " " (words::dated(one.slot.day)) ", " (clock(one.slot.cell)) ", " (one.status.in_words())
+                }
+            }
+        } }
+    }
+}
+
+/// An instant as people say it.
+fn moment(at: i64, zone: &TimeZone) -> Option<String> {
+    let at = zone.to_datetime(jiff::Timestamp::from_millisecond(at).ok()?);
+    Some(format!("{}, {:02}:{:02}", words::dated(Day::from_date(at.date())), at.hour(), at.minute()))
+}
+
+impl Page for Shown {
+    fn samples() -> Vec<(&'static str, Self)> {
+        super::samples::shown()
+    }
+
+    fn title(&self) -> String {
+        let guest = short(self.visit.guest.as_deref(), false);
+        format!("{guest}, {}, {}", words::day(self.visit.slot.day), clock(self.visit.slot.cell))
+    }
+
+    fn door(&self) -> Option<&'static str> {
+        Some("/calendar")
+    }
+
+    fn status(&self) -> StatusCode {
+        self.fault.as_ref().and_then(|(status, _)| StatusCode::from_u16(*status).ok()).unwrap_or(StatusCode::OK)
+    }
+
+    fn render(&self) -> Markup {
+        let visit = &self.visit;
+        let day = format!("/calendar?day={}", visit.slot.day);
+        let can_move = self.may_write && visit.status.is_open() && visit.status != Status::InRoom && visit.guest.is_some();
+        let chips = html! { (ui::chip(words::state(&visit.body.asked), visit.status.in_words())) };
+        html! {
+            (ui::breadcrumbs(&[("Calendar", "/calendar"), (&words::day(visit.slot.day), &day)], "Visit"))
+            (Heading::new(&self.title()).eyebrow(&visit.body.title).chips(chips))
+            @if let Some((_, told)) = &self.fault { (ui::notice(State::Stop, "Not done", &html! { p { (told) } })) }
+            (self.answered())
+            (ui::columns(
+                &html! {
+                    @if self.may_write { (self.steps()) }
+                    @if !visit.body.treatment.is_empty() { (gate(&visit.body.asked)) }
+                    (ui::card("The visit", &self.known()))
+                    @if can_move { (ui::section("move", "Move it", "", &self.moving())) }
+                    @if can_move { (ui::section("cancel", "Cancel it", "", &self.cancelling())) }
+                },
+                &html! {
+                    @if self.series.len() > 1 { (ui::card("The series", &self.told_series())) }
+                    (ui::card("What happened", &self.told_history()))
+                    @if self.may_write { p { a href=(format!("/calendar/new?patient={}&service={}", visit.patient, visit.body.service)) { "Book another visit for this guest" } } }
+                    @if self.may_write { p { a href=(format!("/calendar/series?patient={}&service={}", visit.patient, visit.body.service)) { "Book a series" } } }
+                },
+            ))
+        }
+    }
+}

@@ -1,0 +1,255 @@
+//! Today: who comes, what to look at first, and how the house stands.
+use super::board::{Board, Side, table};
+use super::desk::{self, Pairs, said, short};
+use super::words;
+use crate::session::Signed;
+use crate::ui::{self, Heading, Press};
+use crate::{House, Oops, Page, Shared};
+use axum::extract::{Query, State as Held};
+use axum::response::Response;
+use chart::booking::{Free, Kind, Status, Visit, clock};
+use maud::{Markup, html};
+use vocab::Day;
+use vocab::verdict::State;
+
+/// Minutes after which a guest who has not arrived is looked for, in cells.
+const LATE: u16 = 2;
+
+/// The day of the house.
+#[derive(Debug, Clone)]
+pub struct Today {
+    pub(super) day: Day,
+    pub(super) board: Board,
+    pub(super) table: Markup,
+    pub(super) as_table: bool,
+    pub(super) guests: usize,
+    pub(super) tasks: Vec<Task>,
+    pub(super) house: Vec<Standing>,
+    pub(super) private: bool,
+    pub(super) may_book: bool,
+}
+
+/// Something to look at first.
+#[derive(Debug, Clone)]
+pub(super) struct Task {
+    pub(super) state: State,
+    pub(super) title: String,
+    pub(super) line: String,
+    pub(super) href: String,
+    pub(super) action: &'static str,
+}
+
+/// How a room or a device stands now.
+#[derive(Debug, Clone)]
+pub(super) struct Standing {
+    pub(super) name: String,
+    pub(super) line: String,
+    pub(super) word: &'static str,
+    pub(super) state: Option<State>,
+}
+
+pub(crate) async fn open(Held(house): Held<Shared>, signed: Signed, Query(pairs): Query<Pairs>) -> Result<Response, Oops> {
+    let page = page(&house, &signed, &pairs).await?;
+    Ok(house.show_to(&signed, &page))
+}
+
+async fn page(house: &House, signed: &Signed, pairs: &Pairs) -> Result<Today, Oops> {
+    let bookings = desk::bookings(house)?;
+    let (day, now) = desk::now(house)?;
+    bookings.sweep(house.now_ms()).await?;
+    let free = bookings.free(day, 1).await?;
+    let visits = bookings.between(day, day).await?;
+    let private = said(pairs, "names") == "initials";
+    let side = Side::of(said(pairs, "by"));
+    let shown: Vec<Visit> = visits.iter().filter(|v| desk::on_board(v.status)).cloned().collect();
+    let stranded = bookings.stranded(day, day.plus(14)).await?;
+    let soon = bookings.between(day.plus(1), day.plus(14)).await?;
+    Ok(Today {
+        day,
+        board: Board::of(side, &free, &shown, Some(now), private),
+        table: table(&format!("Visits of {}", words::dated(day)), &visits, &free, private),
+        as_table: said(pairs, "view") == "table",
+        guests: shown.iter().map(|v| v.patient.as_str()).collect::<std::collections::BTreeSet<_>>().len(),
+        tasks: tasks(&shown, &soon, &stranded, &free, now, private),
+        house: standing(&shown, &free, now),
+        private,
+        may_book: signed.may(vocab::Permission::BookingWrite),
+    })
+}
+
+/// What to look at first: what cannot go ahead, who is away, what is open, who is late; today before the days to come.
+fn tasks(today: &[Visit], soon: &[Visit], stranded: &[(Visit, String)], free: &Free, now: u16, private: bool) -> Vec<Task> {
+    let mut tasks = Vec::new();
+    let href = |visit: &Visit| format!("/calendar/visits/{}", visit.id);
+    let when = |visit: &Visit| {
+        let time = clock(visit.slot.cell);
+        if visit.slot.day == free.first { time } else { format!("{}, {time}", words::day(visit.slot.day)) }
+    };
+    for visit in today.iter().chain(soon).filter(|visit| visit.status.is_open()) {
+        let guest = short(visit.guest.as_deref(), private);
+        let because = visit.body.asked.why().map_or(String::new(), |why| why.because.clone());
+        match words::state(&visit.body.asked) {
+            State::Stop => tasks.push(Task {
+                state: State::Stop,
+                title: format!("{guest}: {} cannot go ahead.", visit.body.title),
+                line: format!("{}. {because}", when(visit)),
+                href: format!("{}#move", href(visit)),
+                action: "See dates",
+            }),
+            State::Ask => tasks.push(Task {
+                state: State::Ask,
+                title: format!("{guest}: something is open."),
+                line: format!("{}, {}. {because}", visit.body.title, when(visit)),
+                href: href(visit),
+                action: "Open the visit",
+            }),
+            State::Clear => {}
+        }
+    }
+    for (visit, who) in stranded {
+        tasks.push(Task {
+            state: State::Stop,
+            title: format!("{} is not there for {}.", desk::name(free, who), short(visit.guest.as_deref(), private)),
+            line: format!("{}, {}.", visit.body.title, when(visit)),
+            href: format!("{}#move", href(visit)),
+            action: "See dates",
+        });
+    }
+    let waiting = |v: &&Visit| matches!(v.status, Status::Booked | Status::Confirmed) && v.slot.cell + LATE <= now;
+    for visit in today.iter().filter(waiting) {
+        tasks.push(Task {
+            state: State::Ask,
+            title: format!("{} has not arrived.", short(visit.guest.as_deref(), private)),
+            line: format!("{} at {}.", visit.body.title, clock(visit.slot.cell)),
+            href: href(visit),
+            action: "Open the visit",
+        });
+    }
+    tasks.sort_by_key(|task| match task.state {
+        State::Stop => 0,
+        State::Ask => 1,
+        State::Clear => 2,
+    });
+    tasks
+}
+
+/// Rooms and devices as they are this minute.
+fn standing(today: &[Visit], free: &Free, now: u16) -> Vec<Standing> {
+    let mut all = Vec::new();
+    for (one, present) in free.resources.iter().zip(&free.present) {
+        if !matches!(one.kind, Kind::Room | Kind::Device) {
+            continue;
+        }
+        let there = present.first().is_some_and(|cells| cells.has(usize::from(now)));
+        let at_it = today.iter().find(|visit| {
+            let covers = |part: &chart::booking::Part| {
+                let from = visit.slot.cell + part.from;
+                part.resource == one.id && from <= now && now < from + part.length
+            };
+            visit.slot.parts.iter().any(covers)
+        });
+        let next = today
+            .iter()
+            .filter(|v| v.slot.cell > now && v.slot.parts.iter().any(|part| part.resource == one.id))
+            .min_by_key(|v| v.slot.cell);
+        let until = next.map_or_else(|| "nothing more today".to_owned(), |next| format!("next at {}", clock(next.slot.cell)));
+        let (word, state, line) = match at_it {
+            Some(visit) if visit.status == Status::Done => ("turning", Some(State::Ask), until),
+            Some(visit) => ("in use", None, format!("until {}", clock(visit.slot.end()))),
+            None if !there => ("away", Some(State::Stop), until),
+            None => ("ready", Some(State::Clear), until),
+        };
+        all.push(Standing { name: one.name.clone(), line, word, state });
+    }
+    all
+}
+
+/// A small number as a word.
+fn number(count: usize) -> String {
+    let words = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve"];
+    words.get(count).map_or_else(|| count.to_string(), |word| (*word).to_owned())
+}
+
+impl Today {
+    fn href(&self, by: Side, table: bool, private: bool) -> String {
+        let view = if table { "&view=table" } else { "" };
+        let names = if private { "&names=initials" } else { "" };
+        format!("/today?by={}{view}{names}", by.word())
+    }
+
+    fn actions(&self) -> Markup {
+        html! {
+            @for side in Side::ALL {
+                a.btn href=(self.href(side, false, self.private)) aria-current=[(side == self.board.side && !self.as_table).then_some("true")] { "By " (side.word()) }
+            }
+            a.btn href=(self.href(self.board.side, true, self.private)) aria-current=[self.as_table.then_some("true")] accesskey="t" { "As a table" }
+            @if self.may_book { (ui::button_link("/calendar/new", "New visit", Press::Primary)) }
+        }
+    }
+
+    fn aside(&self) -> Markup {
+        html! {
+            (ui::card("Look here first", &html! {
+                @if self.tasks.is_empty() { p.muted { "Nothing waits. Every visit of the next two weeks is clear." } }
+                ul.tasks {
+                    @for task in self.tasks.iter().take(12) {
+                        li {
+                            (ui::shape(task.state))
+                            div { b { (task.title) } p."small muted" { (task.line) } a.small href=(task.href) { (task.action) } }
+                        }
+                    }
+                }
+                @if self.tasks.len() > 12 { p.small { (self.tasks.len() - 12) " more stand in the calendar." } }
+            }))
+            (ui::card("The house", &html! {
+                dl.house {
+                    @for one in &self.house {
+                        dt { (one.name) " " span."small muted" { (one.line) } }
+                        dd { @match one.state { Some(state) => (ui::chip(state, one.word)), None => (ui::chip(ui::Tone::Plain, one.word)) } }
+                    }
+                }
+            }))
+        }
+    }
+}
+
+impl Page for Today {
+    fn samples() -> Vec<(&'static str, Self)> {
+        super::samples::today()
+    }
+
+    fn title(&self) -> String {
+        let guests = if self.guests == 1 { "guest" } else { "guests" };
+        match self.tasks.len() {
+            _ if self.guests == 0 => "Nobody is booked today".to_owned(),
+            0 => format!("{} {guests}, nothing to look at", number(self.guests)),
+            tasks => format!("{} {guests}, {} to look at", number(self.guests), number(tasks).to_lowercase()),
+        }
+    }
+
+    fn door(&self) -> Option<&'static str> {
+        Some("/today")
+    }
+
+    fn render(&self) -> Markup {
+        let names = if self.private { "Show names" } else { "Show initials only" };
+        html! {
+            (Heading::new(&self.title()).eyebrow(&words::dated(self.day)).actions(self.actions()))
+            (ui::columns(
+                &html! {
+                    @if self.as_table { div.boxed { (self.table) } }
+                    @else if self.board.columns.is_empty() {
+                        (ui::empty("Nothing can be booked yet", "Note rooms, people and opening hours first.",
+                            &ui::button_link("/calendar/hours", "To the opening hours", Press::Primary)))
+                    } @else { (self.board.render()) }
+                    p."board-foot small" {
+                        a href=(self.href(self.board.side, self.as_table, !self.private)) { (names) } " "
+                        a href="/calendar" { "Other days" } " "
+                        a href=(format!("/calendar/sheet?day={}", self.day)) { "Day sheet for printing" }
+                    }
+                },
+                &self.aside(),
+            ))
+        }
+    }
+}

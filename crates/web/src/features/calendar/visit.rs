@@ -1,0 +1,202 @@
+//! One visit: how it stands, and everything one can do with it. Each act is a form.
+use super::desk::{self, Guest, Pairs, said};
+use super::shown::Shown;
+use super::words;
+use crate::session::Signed;
+use crate::{House, Oops, Shared};
+use axum::extract::{Form, Path, Query, State};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use chart::ChartError;
+use chart::booking::{Kind, Move, Slot, Standing, Status, Visit};
+use vocab::Day;
+
+/// Days that are offered for moving.
+const OFFERED: usize = 10;
+/// Days that are looked through for them.
+const FAR: usize = 90;
+
+pub(super) async fn open(
+    State(house): State<Shared>,
+    signed: Signed,
+    Path(id): Path<String>,
+    Query(pairs): Query<Pairs>,
+) -> Result<Response, Oops> {
+    let page = page(&house, &signed, &id, &pairs, None).await?;
+    Ok(house.show_to(&signed, &page))
+}
+
+async fn page(house: &House, signed: &Signed, id: &str, pairs: &Pairs, fault: Option<(u16, String)>) -> Result<Shown, Oops> {
+    let bookings = desk::bookings(house)?;
+    let visit = bookings.one(id).await?;
+    let (today, now) = desk::now(house)?;
+    let history = bookings.history(id).await?;
+    let series = match &visit.body.step {
+        Some(step) => bookings.of_series(&visit.patient, &step.series).await?,
+        None => Vec::new(),
+    };
+    let roll = house.kept()?.roll().await?;
+    let from = said(pairs, "day").parse().unwrap_or(visit.slot.day).max(today);
+    let mut free = bookings.free(from, FAR).await?;
+    let mut page = Shown::new(signed, visit, from);
+    page.fault = fault;
+    said(pairs, "told").clone_into(&mut page.told);
+    page.names = free.resources.iter().map(|one| (one.id.clone(), one.kind, one.name.clone())).collect();
+    page.history = history.into_iter().map(|event| (roll.name(&event.author).to_owned(), event)).collect();
+    page.series = series;
+    page.may_write = signed.may(vocab::Permission::BookingWrite);
+    page.zone = house.zone();
+    if page.may_write && page.visit.status.is_open() && page.visit.guest.is_some() && page.visit.status != Status::InRoom {
+        times(house, signed, &mut free, &mut page, pairs, (today, now)).await?;
+    }
+    Ok(page)
+}
+
+/// The times to which the visit may move, and what the gate says about one that was dropped on the board.
+async fn times(
+    house: &House,
+    signed: &Signed,
+    free: &mut chart::booking::Free,
+    page: &mut Shown,
+    pairs: &Pairs,
+    now: (Day, u16),
+) -> Result<(), Oops> {
+    let bookings = desk::bookings(house)?;
+    let Ok(service) = desk::service(&bookings, &page.visit.body.service).await else { return Ok(()) };
+    let guest = Guest::read(house, &page.visit.patient, &house.by(signed)).await?;
+    free.give_back(&page.visit.slot);
+    let who = match said(pairs, "who") {
+        "" => desk::who(&page.visit.slot).map(str::to_owned),
+        "any" => None,
+        who => Some(who.to_owned()),
+    };
+    let tier = desk::performer(house, who.as_deref()).await?;
+    let allowed = guest.days_without(&service, tier, free.first, FAR, &page.visit)?;
+    for (n, cells) in free.starts(&service, who.as_deref()).iter().enumerate() {
+        let day = free.first.plus(i32::try_from(n).unwrap_or(0));
+        let fits = |cell: &u16| cell % 3 == 0 && (day, *cell) > now && (day, *cell) != (page.visit.slot.day, page.visit.slot.cell);
+        let cells: Vec<u16> = cells.iter().filter_map(|c| u16::try_from(c).ok()).filter(fits).collect();
+        if page.times.len() < OFFERED && allowed.get(n) == Some(&true) && !cells.is_empty() {
+            page.times.push((day, cells));
+        }
+    }
+    if page.times.is_empty() {
+        page.why_not = free.why_not(&service);
+    }
+    page.who = who;
+    if let Some((day, cell)) = words::in_moment(said(pairs, "at")) {
+        page.proposed = Some((day, cell, guest.ask(&service, day, tier, Some(&page.visit))?));
+        let with = said(pairs, "with");
+        page.wished = free.resource(with).map(|one| (one.kind, one.id.clone()));
+    }
+    Ok(())
+}
+
+pub(super) async fn relocate(
+    State(house): State<Shared>,
+    signed: Signed,
+    Path(id): Path<String>,
+    Form(pairs): Form<Pairs>,
+) -> Result<Response, Oops> {
+    let Some((day, cell)) = words::in_moment(said(&pairs, "at")) else {
+        return Err(Oops::BadRequest("A time is written as 2027-03-12T10:00, on a step of five minutes.".to_owned()));
+    };
+    let bookings = desk::bookings(&house)?;
+    let visit = bookings.one(&id).await?;
+    let one = match moved(&house, &signed, &visit, &pairs, day, cell).await? {
+        Ok(one) => one,
+        Err((status, told)) => return again(&house, &signed, &id, &pairs, (status, told)).await,
+    };
+    match bookings.relocate(&[one], &house.by(&signed), &mut *house.chance()).await {
+        Ok(()) => Ok(Redirect::to(&format!("/calendar/visits/{id}?told=moved")).into_response()),
+        Err(ChartError::Taken { .. }) => {
+            again(&house, &signed, &id, &pairs, (409, "That time was taken a moment ago. These are free.".to_owned())).await
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// The move that a form asks for, or why it cannot be.
+async fn moved(
+    house: &House,
+    signed: &Signed,
+    visit: &Visit,
+    pairs: &Pairs,
+    day: Day,
+    cell: u16,
+) -> Result<Result<Move, (u16, String)>, Oops> {
+    let bookings = desk::bookings(house)?;
+    if desk::now(house)? > (day, cell) {
+        return Ok(Err((422, "That time is over.".to_owned())));
+    }
+    let service = desk::service(&bookings, &visit.body.service).await?;
+    let guest = Guest::read(house, &visit.patient, &house.by(signed)).await?;
+    let mut free = bookings.free(day, 1).await?;
+    free.give_back(&visit.slot);
+    let Some(slot) = kept_slot(&free, &service, visit, pairs, day, cell) else {
+        return Ok(Err((409, format!("{} at {} is not free. These times are.", words::day(day), chart::booking::clock(cell)))));
+    };
+    let tier = desk::performer(house, desk::who(&slot)).await?;
+    let asked = guest.ask(&service, day, tier, Some(visit))?;
+    if matches!(asked.standing(), Standing::Not | Standing::NotBefore(_)) {
+        let because = asked.why().map_or("", |why| why.because.as_str());
+        return Ok(Err((422, format!("{} {because}", words::standing(&asked)))));
+    }
+    let version = said(pairs, "version").parse().unwrap_or(visit.version);
+    let reason = said(pairs, "reason").to_owned();
+    Ok(Ok(Move { id: visit.id.clone(), version, slot, asked, overlap: None, reason }))
+}
+
+/// The slot at another time: the same people and things as far as they are free, then the first that are. Whom a form names is
+/// kept in any case.
+fn kept_slot(
+    free: &chart::booking::Free,
+    service: &chart::booking::Service,
+    visit: &Visit,
+    pairs: &Pairs,
+    day: Day,
+    cell: u16,
+) -> Option<Slot> {
+    let named: Vec<&str> = ["who", "with"].iter().map(|name| said(pairs, name)).filter(|id| free.resource(id).is_some()).collect();
+    let kinds: Vec<Kind> = named.iter().filter_map(|id| free.resource(id)).map(|one| one.kind).collect();
+    let own = |keep: &dyn Fn(Kind) -> bool| -> Vec<&str> {
+        let kept = visit.slot.parts.iter().filter(|part| !kinds.contains(&part.kind) && keep(part.kind));
+        kept.map(|part| part.resource.as_str()).chain(named.iter().copied()).collect()
+    };
+    let all = own(&|_| true);
+    let person = own(&|kind| kind == Kind::Practitioner && said(pairs, "who") != "any");
+    free.slot(service, day, cell, &all)
+        .or_else(|| free.slot(service, day, cell, &person))
+        .or_else(|| (said(pairs, "who") == "any").then(|| free.slot(service, day, cell, &named)).flatten())
+}
+
+pub(super) async fn turn(
+    State(house): State<Shared>,
+    signed: Signed,
+    Path(id): Path<String>,
+    Form(pairs): Form<Pairs>,
+) -> Result<Response, Oops> {
+    let to: Status = said(&pairs, "to").parse().map_err(|e| Oops::BadRequest(vocab::nearest::explain(&e)))?;
+    let bookings = desk::bookings(&house)?;
+    let visit = bookings.one(&id).await?;
+    let version = said(&pairs, "version").parse().unwrap_or(visit.version);
+    let mut which = vec![(id.clone(), version)];
+    if said(&pairs, "rest") == "series" {
+        if let Some(step) = &visit.body.step {
+            let rest = bookings.of_series(&visit.patient, &step.series).await?;
+            let later = rest.into_iter().filter(|v| v.id != id && v.status.next().contains(&to) && v.slot.day >= visit.slot.day);
+            which.extend(later.map(|v| (v.id, v.version)));
+        }
+    }
+    match bookings.become_status(&which, to, said(&pairs, "why"), &house.by(&signed)).await {
+        Ok(()) => Ok(Redirect::to(&format!("/calendar/visits/{id}?told={}", to.code())).into_response()),
+        Err(refused @ ChartError::NotNext { .. }) => {
+            again(&house, &signed, &id, &pairs, (409, crate::ui::sentence(&refused.to_string()))).await
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+async fn again(house: &House, signed: &Signed, id: &str, pairs: &Pairs, fault: (u16, String)) -> Result<Response, Oops> {
+    let page = page(house, signed, id, pairs, Some(fault)).await?;
+    Ok(house.show_to(signed, &page))
+}
