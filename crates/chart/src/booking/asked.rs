@@ -43,6 +43,9 @@ pub struct Asked {
     pub on: Day,
     /// The day on which it was asked.
     pub asked_on: Day,
+    /// Entries of the chart that were known when it was asked: when there are more, it is asked again.
+    #[serde(default)]
+    pub known: u64,
     /// The first day that would be free.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub earliest: Option<Day>,
@@ -65,6 +68,7 @@ impl Asked {
             verdict: Verdict::Allow,
             on,
             asked_on: today,
+            known: 0,
             earliest: None,
             findings: Vec::new(),
             questions: Vec::new(),
@@ -96,6 +100,7 @@ impl Asked {
             verdict: answer.verdict,
             on: answer.on,
             asked_on: today,
+            known: 0,
             earliest: answer.earliest,
             findings: answer.findings.iter().map(told).collect(),
             questions: answer.questions.iter().map(|q| q.text.to_string()).collect(),

@@ -183,13 +183,18 @@ pub struct WhyNot {
 impl Free {
     /// Gives back what a visit takes itself, so that it can be moved onto its own time.
     pub fn give_back(&mut self, slot: &Slot) {
-        let Some(place) = usize::try_from(slot.day.since(self.first)).ok().filter(|place| *place < self.days) else {
+        let Some(place) = usize::try_from(slot.day.since(self.first)).ok().filter(|place| *place < self.days)
+        else {
             return;
         };
         for part in &slot.parts {
             let from = usize::from(slot.cell + part.from);
             let own = Cells::span(from, from + usize::from(part.length));
-            let present = self.resources.iter().position(|one| one.id == part.resource).and_then(|n| self.present.get(n));
+            let present = self
+                .resources
+                .iter()
+                .position(|one| one.id == part.resource)
+                .and_then(|n| self.present.get(n));
             let present = present.and_then(|days| days.get(place)).copied().unwrap_or_default();
             let stored = self.stored.iter_mut().find(|one| one.name == part.resource);
             if let Some(cells) = stored.and_then(|one| one.free.get_mut(place)) {

@@ -61,7 +61,12 @@ impl<'a> Bookings<'a> {
     ///
     /// # Errors
     /// Never for the grain of this house; the wall has the last word.
-    pub fn in_zone(store: &'a Store, key: &'a SiteKey, site: &'a str, zone: &TimeZone) -> Result<Self, ChartError> {
+    pub fn in_zone(
+        store: &'a Store,
+        key: &'a SiteKey,
+        site: &'a str,
+        zone: &TimeZone,
+    ) -> Result<Self, ChartError> {
         let wall = Wall::of(zone.clone(), usize::from(GRAIN_MINUTES))
             .map_err(|e| ChartError::Form { what: "the time zone".to_owned(), why: e.to_string() })?;
         Ok(Self { store, key, site, wall })

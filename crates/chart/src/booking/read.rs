@@ -192,6 +192,30 @@ impl Bookings<'_> {
         Ok(rows.into_iter().map(event).collect())
     }
 
+    /// The open visits of some days whose chart has grown since the gate was asked about them.
+    ///
+    /// # Errors
+    /// A row cannot be read, or the database does not answer.
+    pub async fn outdated(&self, first: Day, last: Day) -> Result<Vec<Visit>, ChartError> {
+        let counts: Vec<(String, i64)> = sqlx::query_as(
+            "SELECT b.booking, h.count FROM booking b JOIN head h ON h.site = b.site AND h.book = 'chart/' || b.patient \
+             WHERE b.site = $1 AND b.day BETWEEN $2 AND $3",
+        )
+        .bind(self.site)
+        .bind(i64::from(first.number()))
+        .bind(i64::from(last.number()))
+        .fetch_all(&self.store.pool)
+        .await?;
+        let counts: std::collections::BTreeMap<String, u64> =
+            counts.into_iter().map(|(visit, count)| (visit, crate::book::unsigned(count))).collect();
+        let mut visits = self.between(first, last).await?;
+        visits.retain(|visit| {
+            let grown = counts.get(&visit.id).is_some_and(|count| *count != visit.body.asked.known);
+            visit.status.is_open() && !visit.body.treatment.is_empty() && visit.guest.is_some() && grown
+        });
+        Ok(visits)
+    }
+
     /// The visits that claim time although somebody or something they need is not there any more, from a day on.
     ///
     /// # Errors

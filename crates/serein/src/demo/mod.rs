@@ -1,4 +1,5 @@
 //! The invented people of the demonstration, written through the same doors as real ones. One file per part of the house.
+mod bookings;
 mod consents;
 mod patients;
 mod people;
@@ -55,6 +56,7 @@ async fn fill(scene: &Scene<'_>) -> Result<(), ChartError> {
     consents::fill(scene).await?;
     photos::fill(scene).await?;
     stock::fill(scene).await?;
+    bookings::fill(scene).await?;
     Ok(())
 }
 

@@ -46,7 +46,8 @@ pub(crate) struct Guest {
     pub(crate) patient: String,
     pub(crate) identity: Identity,
     pub(crate) case: Case,
-
+    /// Entries of the chart that the case is made of.
+    pub(crate) known: u64,
 }
 
 impl Guest {
@@ -64,7 +65,7 @@ impl Guest {
             on: Some(v.slot.day),
             ..Fact::new(Subject::Procedure(v.body.treatment.clone()), None)
         }));
-        Ok(Self { patient: patient.to_owned(), identity, case })
+        Ok(Self { patient: patient.to_owned(), identity, case, known: story.entries })
     }
 
     /// The gate's answer for a service on a day by somebody, without the visit that is moved.
@@ -75,7 +76,8 @@ impl Guest {
         let case = moved.map_or_else(|| self.case.clone(), |moved| self.without(moved));
         let mut ask = Ask { performer: who, ..Ask::treatment(&service.treatment) };
         ask.params.percent = service.percent;
-        Asked::of(gate()?, &case, &ask, on).map_err(|unknown| Oops::BadRequest(unknown.to_string()))
+        let asked = Asked::of(gate()?, &case, &ask, on).map_err(|unknown| Oops::BadRequest(unknown.to_string()))?;
+        Ok(Asked { known: self.known, ..asked })
     }
 
     fn without(&self, moved: &Visit) -> Case {
@@ -176,4 +178,26 @@ pub(super) fn short(guest: Option<&str>, private: bool) -> String {
 /// Whether a visit is shown on the board: what was called off is only in the lists.
 pub(super) const fn on_board(status: Status) -> bool {
     status.claims()
+}
+
+/// The most visits whose gate is asked again for one page; the rest comes with the next.
+const AGAIN_MAX: usize = 40;
+
+/// Asks the gate again about the open visits of some days whose charts have grown since.
+pub(crate) async fn ask_again(house: &House, first: Day, last: Day) -> Result<(), Oops> {
+    let bookings = bookings(house)?;
+    let by = By { author: "house".to_owned(), at: house.now_ms() };
+    for visit in bookings.outdated(first, last).await?.into_iter().take(AGAIN_MAX) {
+        let guest = Guest::read(house, &visit.patient, &by).await?;
+        // A service that is no longer offered is asked about as its treatment alone.
+        let Ok(service) = service(&bookings, &visit.body.service).await else { continue };
+        let tier = performer(house, who(&visit.slot)).await?;
+        let asked = guest.ask(&service, visit.slot.day, tier, Some(&visit))?;
+        match bookings.asked_again(&visit, &asked, &by, &mut *house.chance()).await {
+            // Whoever changed the visit in between has asked as well.
+            Ok(()) | Err(chart::ChartError::Stale { .. }) => {}
+            Err(other) => return Err(other.into()),
+        }
+    }
+    Ok(())
 }

@@ -153,7 +153,7 @@ impl Page for HoursPage {
             (ui::breadcrumbs(&[("Calendar", "/calendar")], "Opening hours and leave"))
             (Heading::new(&self.title()).eyebrow("Opening hours and leave").lead("What stands here decides which times are free. Visits that it touches stay, and are shown under Today until they are moved."))
             @if self.stranded > 0 {
-                (ui::notice(State::Stop, "Visits to move", &html! { p { (self.stranded) " booked visits lie outside these hours. " a href="/today" { "See them under Today" } } }))
+                (ui::notice(State::Stop, "Visits to move", &html! { (self.stranded) " booked visits lie outside these hours. " a href="/today" { "See them under Today" } }))
             }
             (ui::columns(
                 &html! { (self.chooser()) (ui::section("weekly", "Every week", "", &self.weekly())) },

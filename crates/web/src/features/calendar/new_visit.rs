@@ -170,16 +170,18 @@ pub(crate) fn gate(asked: &Asked) -> Markup {
         State::Ask => "To be asked first",
         State::Stop => "Not now",
     };
-    ui::notice(
-        state,
-        title,
-        &html! {
-            p { (words::standing(asked)) }
-            @if !asked.findings.is_empty() {
-                ul { @for told in asked.findings.iter().take(4) { li { (told.because) } } }
+    html! {
+        div class={ "notice gate " (match state { State::Clear => "state-clear", State::Ask => "state-ask", State::Stop => "state-stop" }) } {
+            (ui::shape(state))
+            div {
+                b { (title) }
+                p { (words::standing(asked)) }
+                @if !asked.findings.is_empty() {
+                    ul { @for told in asked.findings.iter().take(4) { li { (told.because) } } }
+                }
             }
-        },
-    )
+        }
+    }
 }
 
 impl Page for NewVisit {
@@ -226,7 +228,7 @@ impl Page for NewVisit {
         html! {
             (ui::breadcrumbs(&[("Calendar", "/calendar")], "New visit"))
             (Heading::new(&self.title()).eyebrow("New visit").lead(&lead))
-            @if let Some((_, told)) = &self.fault { (ui::notice(State::Stop, "Not booked", &html! { p { (told) } })) }
+            @if let Some((_, told)) = &self.fault { (ui::notice(State::Stop, "Not booked", &html! { (told) })) }
             div.stack {
                 @match &self.guest {
                     None => (self.find()),

@@ -53,6 +53,7 @@ pub(crate) fn guest(today: Day) -> Guest {
             unstated: Unstated::Unknown,
             ask: Vec::new(),
         },
+        known: 1,
 
     }
 }

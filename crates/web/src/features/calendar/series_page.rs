@@ -5,7 +5,7 @@ use super::series::SESSIONS_MAX;
 use super::words;
 use crate::Page;
 use crate::session::Signed;
-use crate::ui::{self, Entry, Field, Heading, Press, Tone};
+use crate::ui::{self, Entry, Field, Heading, Press};
 use axum::http::StatusCode;
 use calendar::series::Gap;
 use calendar::series::blocked::Blocked;
@@ -156,12 +156,12 @@ impl Page for SeriesPage {
         html! {
             (ui::breadcrumbs(&[("Calendar", "/calendar")], "Series"))
             (Heading::new(&self.title()).eyebrow("Series").lead("Practitioner, room and device are looked at together, on the days that the gate lets through."))
-            @if let Some((_, told)) = &self.fault { (ui::notice(State::Stop, "Not booked", &html! { p { (told) } })) }
+            @if let Some((_, told)) = &self.fault { (ui::notice(State::Stop, "Not booked", &html! { (told) })) }
             div.stack {
                 (self.wishes())
                 @if let Some(service) = &self.service {
                     @if self.proposal.is_empty() {
-                        (ui::notice(Tone::Plain, "What would make it possible", &html! { ul { @for line in &self.blocked { li { (line) } } } }))
+                        (ui::card("What would make it possible", &html! { ul.why-not { @for line in &self.blocked { li { (line) } } } }))
                     } @else { (self.dates(service)) }
                 }
             }

@@ -80,10 +80,10 @@ impl Shown {
         ui::notice(
             State::Clear,
             title,
-            &html! { p {
+            &html! {
                 @if self.told == "done" || self.told == "cancelled" { a href=(again) { "Book the next visit for " (guest) } " before they leave." }
                 @else { "The board and the lists show it now." }
-            } },
+            },
         )
     }
 
@@ -243,7 +243,7 @@ impl Page for Shown {
         html! {
             (ui::breadcrumbs(&[("Calendar", "/calendar"), (&words::day(visit.slot.day), &day)], "Visit"))
             (Heading::new(&self.title()).eyebrow(&visit.body.title).chips(chips))
-            @if let Some((_, told)) = &self.fault { (ui::notice(State::Stop, "Not done", &html! { p { (told) } })) }
+            @if let Some((_, told)) = &self.fault { (ui::notice(State::Stop, "Not done", &html! { (told) })) }
             (self.answered())
             (ui::columns(
                 &html! {

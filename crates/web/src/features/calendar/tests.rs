@@ -1,1 +1,178 @@
+//! The pages of the calendar as people use them: forms only, no scripts.
+use crate::stage::{Dice, Stage};
+use chart::booking::{Hours, HoursKind, Kind, Resource, Segment, SegmentKind, Service};
+use chart::entry::{Body, Denied, Fact};
+use chart::patient::NewEntry;
+use vocab::Role;
 
+/// A stage with one nurse, one room, one laser, open every day from nine to six; the id of a guest of whom all is known.
+async fn stage() -> (Stage, String) {
+    let stage = Stage::new().await;
+    let bookings = super::desk::bookings(&stage.house).unwrap();
+    let one = |id: &str, kind, name: &str| Resource {
+        id: id.to_owned(),
+        kind,
+        name: name.to_owned(),
+        line: String::new(),
+        skills: Vec::new(),
+        retired: false,
+    };
+    let all = [
+        one(stage.id(Role::Nurse), Kind::Practitioner, "Noor Haddad"),
+        one("fern", Kind::Room, "Fern"),
+        one("ipl-head", Kind::Device, "Pulsed light"),
+    ];
+    bookings.keep_resources(&all).await.unwrap();
+    let day = |weekday| Hours { kind: HoursKind::Shift, weekday, from: 108, to: 216 };
+    let today = stage.house.today().unwrap();
+    bookings.set_hours("", &(0..7).map(day).collect::<Vec<_>>(), today).await.unwrap();
+    let service = Service {
+        key: "ipl".to_owned(),
+        title: "Intense pulsed light".to_owned(),
+        line: String::new(),
+        family: String::new(),
+        treatment: "ipl".to_owned(),
+        percent: None,
+        segments: vec![Segment { kind: SegmentKind::Hands, length: 9 }, Segment { kind: SegmentKind::Clean, length: 3 }],
+        needs: [Kind::Practitioner, Kind::Room, Kind::Device].map(|kind| (kind, String::new())).to_vec(),
+        price_minor: Some(22_000),
+        currency: "EUR".to_owned(),
+        quiet_days: (1, 5),
+        prepare: Vec::new(),
+        public: true,
+    };
+    bookings.keep_services(&[service]).await.unwrap();
+    let guest = stage.patient("Ines Moreau").await;
+    let codes = crate::house::knowledge().unwrap().conditions.iter().map(|c| c.code.clone()).collect();
+    write(&stage, &guest, Body::Denied(Denied { conditions: codes })).await;
+    (stage, guest)
+}
+
+async fn write(stage: &Stage, patient: &str, body: Body) {
+    let by = stage.house.by(&stage.signed(Role::Nurse));
+    let entry = NewEntry { id: chart::book::new_id(by.at, &mut Dice), happened_at: by.at, body, amends: None };
+    stage.record().patients().record(patient, None, &[entry], &by, &mut Dice).await.unwrap();
+}
+
+/// Books a visit; its address.
+async fn book(stage: &Stage, guest: &str, at: &str) -> String {
+    let fields = [("patient", guest), ("service", "ipl"), ("at", at)];
+    let told = stage.as_(Role::Desk).post("/calendar/new", &fields).await;
+    assert_eq!(told.status, 303, "{}", told.text);
+    told.to.split('?').next().unwrap().to_owned()
+}
+
+fn day(stage: &Stage, after: i32) -> String {
+    stage.house.today().unwrap().plus(after).to_string()
+}
+
+#[tokio::test]
+async fn the_desk_finds_a_guest_books_moves_and_cancels_by_forms_alone() {
+    let (stage, guest) = stage().await;
+    let desk = stage.as_(Role::Desk);
+    let found = desk.get("/calendar/new?q=ines").await;
+    assert!(found.text.contains(&format!("/calendar/new?patient={guest}")), "{}", found.text);
+    let times = desk.get(&format!("/calendar/new?patient={guest}&service=ipl")).await;
+    let tomorrow = day(&stage, 1);
+    assert!(times.text.contains(&format!("value=\"{tomorrow}T10:00\"")), "{}", times.text);
+    let visit = book(&stage, &guest, &format!("{tomorrow}T10:00")).await;
+    assert!(desk.get(&format!("/calendar?day={tomorrow}&by=room")).await.text.contains("Ines M."));
+    // The same time for somebody else is taken; the page says so and shows others.
+    let other = stage.patient("Joel Tanner").await;
+    let fields = [("patient", other.as_str()), ("service", "ipl"), ("at", &format!("{tomorrow}T10:30"))];
+    let told = desk.post("/calendar/new", &fields).await;
+    assert!(told.status == 409 && told.text.contains("is taken"), "{}: {}", told.status, told.text);
+    // The same form sent twice is booked once.
+    assert_eq!(book(&stage, &guest, &format!("{tomorrow}T10:00")).await, visit);
+    let moved = desk.post(&format!("{visit}/move"), &[("at", &format!("{tomorrow}T10:30")), ("version", "1")]).await;
+    assert_eq!(moved.status, 303, "onto time that it took itself: {}", moved.text);
+    let stale = desk.post(&format!("{visit}/move"), &[("at", &format!("{tomorrow}T12:00")), ("version", "1")]).await;
+    assert_eq!(stale.status, 409, "somebody moved it since");
+    let gone = desk.post(&format!("{visit}/status"), &[("to", "cancelled"), ("version", "2"), ("why", "ill")]).await;
+    assert_eq!(gone.status, 303);
+    let page = desk.get(&visit).await;
+    assert!(page.text.contains("Cancelled") && page.text.contains("Moved") && page.text.contains("by Front desk Test"), "{}", page.text);
+    let again = desk.post(&format!("{visit}/status"), &[("to", "arrived"), ("version", "3")]).await;
+    assert!(again.status == 409 && again.text.contains("cannot become arrived"), "{}", again.text);
+}
+
+#[tokio::test]
+async fn a_fact_that_changes_stops_what_was_booked_and_today_says_so() {
+    let (stage, guest) = stage().await;
+    let (desk, tomorrow) = (stage.as_(Role::Desk), day(&stage, 1));
+    let visit = book(&stage, &guest, &format!("{tomorrow}T10:00")).await;
+    let before = desk.get("/today").await;
+    assert!(before.text.contains("Nothing waits"), "{}", before.text);
+    let sun = Fact { condition: Some("sun_tan_recent".to_owned()), on: stage.house.today(), ..Fact::default() };
+    write(&stage, &guest, Body::Fact(sun)).await;
+    let after = desk.get("/today").await;
+    assert!(after.text.contains("Ines M.: Intense pulsed light cannot go ahead."), "{}", after.text);
+    // A new visit within those days is refused with the reason, and the first day that is free is said.
+    let fields = [("patient", guest.as_str()), ("service", "ipl"), ("at", &format!("{tomorrow}T14:00"))];
+    let told = desk.post("/calendar/new", &fields).await;
+    assert!(told.status == 422 && told.text.contains("The first day that is free is"), "{}", told.text);
+    // The visit's own page offers only days that the gate lets through.
+    let page = desk.get(&visit).await;
+    assert!(!page.text.contains(&format!("value=\"{tomorrow}T14:00\"")) && page.text.contains("Move it"), "{}", page.text);
+}
+
+#[tokio::test]
+async fn a_series_is_proposed_booked_and_cancelled_as_a_whole() {
+    let (stage, guest) = stage().await;
+    let desk = stage.as_(Role::Desk);
+    let address = format!("/calendar/series?patient={guest}&service=ipl&sessions=3&min=21&ideal=28&max=42");
+    let page = desk.get(&address).await;
+    let slots: Vec<&str> =
+        page.text.split("name=\"slot\" value=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert_eq!(slots.len(), 3, "{}", page.text);
+    let mut fields = vec![("patient", guest.as_str()), ("service", "ipl")];
+    fields.extend(slots.iter().map(|slot| ("slot", *slot)));
+    let told = desk.post("/calendar/series", &fields).await;
+    assert_eq!(told.status, 303, "{}", told.text);
+    let visit = told.to.split('?').next().unwrap().to_owned();
+    let shown = desk.get(&visit).await;
+    assert!(shown.text.contains("Cancel this and the 2 after it"), "{}", shown.text);
+    // One of the three is taken: none is booked.
+    let again = desk.post("/calendar/series", &fields).await;
+    assert!(again.status == 409 && again.text.contains("nothing was booked"), "{}", again.text);
+    let fields = [("to", "cancelled"), ("version", "1"), ("rest", "series"), ("why", "moved away")];
+    assert_eq!(desk.post(&format!("{visit}/status"), &fields).await.status, 303);
+    let bookings = super::desk::bookings(&stage.house).unwrap();
+    let checked = bookings.check().await.unwrap();
+    assert_eq!((checked.visits, checked.faults), (0, vec![]));
+}
+
+#[tokio::test]
+async fn leave_strands_a_visit_and_only_who_may_set_it_sets_it() {
+    let (stage, guest) = stage().await;
+    let tomorrow = day(&stage, 1);
+    book(&stage, &guest, &format!("{tomorrow}T10:00")).await;
+    let nurse = stage.id(Role::Nurse).to_owned();
+    let fields = [("of", nurse.as_str()), ("first", tomorrow.as_str()), ("reason", "family")];
+    assert_eq!(stage.as_(Role::Desk).post("/calendar/away", &fields).await.status, 403);
+    let director = stage.as_(Role::Director);
+    assert_eq!(director.post("/calendar/away", &fields).await.status, 303);
+    let today = stage.as_(Role::Desk).get("/today").await;
+    assert!(today.text.contains("Noor Haddad is not there for Ines M."), "{}", today.text);
+    let wrong = [("of", nurse.as_str()), ("shift-from-0", "18:00"), ("shift-to-0", "9:00")];
+    let told = director.post("/calendar/hours", &wrong).await;
+    assert!(told.status == 422 && told.text.contains("The end comes after the beginning."), "{}", told.text);
+    for address in ["/calendar?day=nonsense", "/calendar/new?patient=nobody", "/calendar/visits/nothing"] {
+        let told = stage.as_(Role::Desk).get(address).await;
+        assert!(matches!(told.status, 400 | 404), "{address}: {}", told.status);
+    }
+}
+
+#[tokio::test]
+async fn every_view_of_the_calendar_renders_and_initials_hide_names() {
+    let (stage, guest) = stage().await;
+    let tomorrow = day(&stage, 1);
+    book(&stage, &guest, &format!("{tomorrow}T10:00")).await;
+    for view in ["day", "three", "week", "month", "list"] {
+        let told = stage.as_(Role::Owner).get(&format!("/calendar?day={tomorrow}&view={view}&names=initials")).await;
+        assert_eq!(told.status, 200, "{view}");
+        assert!(!told.text.contains("Ines"), "{view}: {}", told.text);
+    }
+    let sheet = stage.as_(Role::Owner).get(&format!("/calendar/sheet?day={tomorrow}")).await;
+    assert!(sheet.text.contains("10:00 to 10:45") && sheet.text.contains("Ines M."), "{}", sheet.text);
+}

@@ -15,6 +15,9 @@ use vocab::verdict::State;
 /// Minutes after which a guest who has not arrived is looked for, in cells.
 const LATE: u16 = 2;
 
+/// Days ahead in which something to look at is told today.
+const SOON: i32 = 14;
+
 /// The day of the house.
 #[derive(Debug, Clone)]
 pub struct Today {
@@ -57,13 +60,14 @@ async fn page(house: &House, signed: &Signed, pairs: &Pairs) -> Result<Today, Oo
     let bookings = desk::bookings(house)?;
     let (day, now) = desk::now(house)?;
     bookings.sweep(house.now_ms()).await?;
+    desk::ask_again(house, day, day.plus(SOON)).await?;
     let free = bookings.free(day, 1).await?;
     let visits = bookings.between(day, day).await?;
     let private = said(pairs, "names") == "initials";
     let side = Side::of(said(pairs, "by"));
     let shown: Vec<Visit> = visits.iter().filter(|v| desk::on_board(v.status)).cloned().collect();
-    let stranded = bookings.stranded(day, day.plus(14)).await?;
-    let soon = bookings.between(day.plus(1), day.plus(14)).await?;
+    let stranded = bookings.stranded(day, day.plus(SOON)).await?;
+    let soon = bookings.between(day.plus(1), day.plus(SOON)).await?;
     Ok(Today {
         day,
         board: Board::of(side, &free, &shown, Some(now), private),
