@@ -8,7 +8,7 @@ use chart::booking::{
     Asked, Bookings, DAY_CELLS, Hours, HoursKind, Kind, New, Resource, Segment, SegmentKind, Service, Slot,
     Standing, Status, Step,
 };
-use chart::entry::{Body, Denied, Fact, Identity};
+use chart::entry::{Body, Denied, Fact, Identity, Skin};
 use chart::patient::{Asked as StoryAsked, NewEntry, Why};
 use chart::register::By;
 use knowledge::Knowledge;
@@ -189,6 +189,8 @@ async fn guest(
     if denied {
         let conditions = knowledge.conditions.iter().map(|c| c.code.clone()).collect();
         write(scene, &id, Body::Denied(Denied { conditions }), &scene.by(Nurse, 30)).await?;
+        let skin = Skin { phototype: Some(vocab::Phototype::III), ..Skin::default() };
+        write(scene, &id, Body::Skin(skin), &scene.by(Nurse, 30)).await?;
     }
     let asked = StoryAsked { kinds: Vec::new(), skip: 0, most: 0 };
     let story = patients.story(&id, &asked, Why::Care, &scene.by(Nurse, 29), &mut keys::System).await?;

@@ -103,3 +103,50 @@ for (const clock of document.querySelectorAll("[data-since]")) {
   const tick = () => { minute.textContent = Math.max(0, Math.floor((Date.now() - clock.dataset.since) / 60000)); };
   setInterval(tick, 1000);
 }
+
+// 4. The board. A visit is dragged onto a time and lands on its own page, where the gate's answer stands before anything is
+//    moved. By keyboard: M on a visit opens the same place, N a new visit, arrows the day before and after.
+const board = document.querySelector(".board");
+if (board) {
+  let held, mark;
+  const clock = (cell) => `${String(Math.floor(cell / 12)).padStart(2, "0")}:${String((cell % 12) * 5).padStart(2, "0")}`;
+  const place = (lines, event) => {
+    const box = lines.getBoundingClientRect();
+    const rows = Math.round(box.height / 6);
+    const row = Math.floor(((event.clientY - box.top) / box.height) * rows / 3) * 3;
+    return Math.max(0, Math.min(rows - 3, row));
+  };
+  board.addEventListener("dragstart", (event) => {
+    held = event.target.closest("[data-visit]");
+    if (held) event.dataTransfer.setData("text/plain", held.dataset.visit);
+  });
+  board.addEventListener("dragover", (event) => {
+    const lines = event.target.closest(".col .lines");
+    if (!held || !lines) return;
+    event.preventDefault();
+    const row = place(lines, event);
+    const length = [...held.closest("li").classList].find((name) => /^s\d+$/.test(name)) ?? "s6";
+    mark ??= Object.assign(document.createElement("li"), { ariaHidden: "true" });
+    mark.className = `drop-at r${row} ${length}`;
+    mark.textContent = clock(Number(board.dataset.from) + row);
+    if (mark.parentElement !== lines) lines.append(mark);
+  });
+  board.addEventListener("dragend", () => { mark?.remove(); mark = held = undefined; });
+  board.addEventListener("drop", (event) => {
+    const lines = event.target.closest(".col .lines");
+    if (!held || !lines) return;
+    event.preventDefault();
+    const time = clock(Number(board.dataset.from) + place(lines, event));
+    const asked = new URLSearchParams({ at: `${board.dataset.day}T${time}`, with: lines.closest(".col").dataset.with });
+    location.assign(`${held.href}?${asked}#move`);
+  });
+}
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, [contenteditable]")) return;
+  const visit = event.target.closest("[data-visit]");
+  if (visit && event.key === "m") location.assign(`${visit.href}#move`);
+  if (!board) return;
+  if (event.key === "n") location.assign(`/calendar/new?day=${board.dataset.day}`);
+  const step = event.target.closest(".board-frame") ? null : document.querySelector(`[data-key="${event.key}"]`);
+  if (step) step.click();
+});

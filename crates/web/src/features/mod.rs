@@ -78,6 +78,7 @@ pub(crate) fn open_doors(visitor: &crate::session::Visitor) -> Vec<crate::Door> 
 features! {
     home: Home;
     today: Today;
+    book: Book;
     calendar: Diary, NewVisit, Shown, SeriesPage, HoursPage;
     ask: Asking, Opening;
     plan: Planned, Choosing, Letter, Standing;

@@ -99,6 +99,11 @@ pub(super) async fn book(State(house): State<Shared>, signed: Signed, Form(pairs
     if let Some(told) = past(&house, day, cell)? {
         return again(&house, &signed, &pairs, 422, told).await;
     }
+    // The same form sent twice: the visit that has the time is the one that was wanted.
+    let same = |v: &chart::booking::Visit| v.status.is_open() && v.body.service == service.key && (v.slot.day, v.slot.cell) == (day, cell);
+    if let Some(own) = bookings.of_patient(&guest.patient).await?.iter().find(|visit| same(visit)) {
+        return Ok(Redirect::to(&format!("/calendar/visits/{}?told=booked", own.id)).into_response());
+    }
     let Some(slot) = slot(&bookings, &service, &pairs, day, cell).await? else {
         let told = format!("{} at {} is taken. These times are free.", words::day(day), chart::booking::clock(cell));
         return again(&house, &signed, &pairs, 409, told).await;
@@ -127,15 +132,7 @@ pub(super) async fn book(State(house): State<Shared>, signed: Signed, Form(pairs
     };
     match bookings.book(std::slice::from_ref(&new), &by, &mut *house.chance()).await {
         Ok(_) => Ok(Redirect::to(&format!("/calendar/visits/{}?told=booked", new.id)).into_response()),
-        Err(ChartError::Taken { by, .. }) => {
-            // The same form sent twice: the visit that has the time is the one that was wanted.
-            if let Ok(other) = bookings.one(&by).await
-                && other.patient == new.patient
-                && other.body.service == new.service
-                && (other.slot.day, other.slot.cell) == (day, cell)
-            {
-                return Ok(Redirect::to(&format!("/calendar/visits/{by}?told=booked")).into_response());
-            }
+        Err(ChartError::Taken { .. }) => {
             let told = format!("{} at {} was taken a moment ago. These times are free.", words::day(day), chart::booking::clock(cell));
             again(&house, &signed, &pairs, 409, told).await
         }

@@ -51,6 +51,23 @@ pub(crate) struct Guest {
 }
 
 impl Guest {
+    /// Somebody of whom nothing is known yet.
+    pub(crate) fn nobody(today: Day) -> Self {
+        Self {
+            patient: String::new(),
+            identity: Identity::default(),
+            case: Case {
+                today,
+                policy: policy(),
+                patient: vocab::case::Patient::default(),
+                facts: Vec::new(),
+                unstated: vocab::case::Unstated::Unknown,
+                ask: Vec::new(),
+            },
+            known: 0,
+        }
+    }
+
     /// Reads what the gate must know. The look is remembered: a booking asks about health on somebody's behalf.
     pub(crate) async fn read(house: &House, patient: &str, by: &By) -> Result<Self, Oops> {
         let today = house.today().ok_or(Oops::Broken)?;

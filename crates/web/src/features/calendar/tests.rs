@@ -1,7 +1,7 @@
 //! The pages of the calendar as people use them: forms only, no scripts.
 use crate::stage::{Dice, Stage};
 use chart::booking::{Hours, HoursKind, Kind, Resource, Segment, SegmentKind, Service};
-use chart::entry::{Body, Denied, Fact};
+use chart::entry::{Body, Denied, Fact, Skin};
 use chart::patient::NewEntry;
 use vocab::Role;
 
@@ -45,6 +45,8 @@ async fn stage() -> (Stage, String) {
     let guest = stage.patient("Ines Moreau").await;
     let codes = crate::house::knowledge().unwrap().conditions.iter().map(|c| c.code.clone()).collect();
     write(&stage, &guest, Body::Denied(Denied { conditions: codes })).await;
+    let skin = Skin { phototype: Some(vocab::Phototype::II), ..Skin::default() };
+    write(&stage, &guest, Body::Skin(skin)).await;
     (stage, guest)
 }
 

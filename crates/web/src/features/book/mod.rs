@@ -1,0 +1,150 @@
+//! Book: a guest books by themselves, in four taps on a phone.
+mod shown;
+
+pub use shown::Book;
+
+use super::calendar::{desk, words};
+use crate::access::{Needs, Routes};
+use crate::{Door, House, Oops, Shared};
+use axum::extract::{Form, Path, State};
+use axum::response::Response;
+use chart::ChartError;
+use chart::booking::{Asked, New, Service, Standing};
+use chart::entry::Identity;
+use chart::register::By;
+
+/// Reached by a link of the clinic's own page.
+pub(crate) const DOOR: Option<Door> = None;
+
+/// Days that are offered.
+const DAYS: usize = 28;
+/// The longest name, number or address, in letters.
+const WORDS_MAX: usize = 120;
+
+pub(crate) fn routes() -> Routes {
+    Routes::new()
+        .get("/book", Needs::Anyone, services)
+        .get("/book/{service}", Needs::Anyone, times)
+        .post("/book/{service}", Needs::Anyone, book)
+}
+
+type Pairs = Vec<(String, String)>;
+
+fn said<'p>(pairs: &'p Pairs, name: &str) -> &'p str {
+    pairs.iter().rev().find(|(given, _)| given == name).map_or("", |(_, text)| text.trim())
+}
+
+async fn services(State(house): State<Shared>) -> Result<Response, Oops> {
+    let mut all = desk::bookings(&house)?.services().await?;
+    all.retain(|service| service.public);
+    Ok(house.show(&Book::services(all)))
+}
+
+async fn times(State(house): State<Shared>, Path(key): Path<String>) -> Result<Response, Oops> {
+    let page = page(&house, &key).await?;
+    Ok(house.show(&page))
+}
+
+/// What the gate says about a service while nothing is known of a guest.
+fn unknown_guest(service: &Service, house: &House) -> Result<Asked, Oops> {
+    let today = house.today().ok_or(Oops::Broken)?;
+    desk::Guest::nobody(today).ask(service, today, None, None)
+}
+
+async fn page(house: &House, key: &str) -> Result<Book, Oops> {
+    let bookings = desk::bookings(house)?;
+    let service = bookings.services().await?.into_iter().find(|one| one.key == key && one.public).ok_or(Oops::NotFound)?;
+    let (today, _) = desk::now(house)?;
+    let asked = unknown_guest(&service, house)?;
+    let mut page = Book::times(service);
+    if matches!(asked.standing(), Standing::Not | Standing::NotBefore(_)) {
+        page.refused = Some(asked);
+        return Ok(page);
+    }
+    bookings.sweep(house.now_ms()).await?;
+    // From tomorrow on: nobody is surprised within the hour.
+    let free = bookings.free(today.plus(1), DAYS).await?;
+    let service = page.service.clone().ok_or(Oops::Broken)?;
+    for (n, cells) in (0_i32..).zip(free.starts(&service, None)) {
+        let cells: Vec<u16> = cells.iter().filter_map(|c| u16::try_from(c).ok()).filter(|c| c % 6 == 0).collect();
+        if !cells.is_empty() {
+            page.days.push((free.first.plus(n), cells));
+        }
+    }
+    if page.days.is_empty() {
+        page.why_not = free.why_not(&service);
+    }
+    Ok(page)
+}
+
+async fn book(State(house): State<Shared>, Path(key): Path<String>, Form(pairs): Form<Pairs>) -> Result<Response, Oops> {
+    let mut page = page(&house, &key).await?;
+    let Some(service) = page.service.clone() else { return Err(Oops::NotFound) };
+    for name in ["name", "reach", "at"] {
+        page.typed.insert(name, said(&pairs, name).chars().take(WORDS_MAX).collect());
+    }
+    let (name, reach) = (said(&pairs, "name"), said(&pairs, "reach"));
+    if name.is_empty() || name.chars().count() > WORDS_MAX {
+        page.errors.push(("name", "Your name, so that we know whom we expect."));
+    }
+    let mail = reach.contains('@');
+    if reach.chars().count() > WORDS_MAX || !(mail || reach.chars().filter(char::is_ascii_digit).count() >= 6) {
+        page.errors.push(("reach", "A telephone number or an e-mail address, so that we can reach you."));
+    }
+    let Some((day, cell)) = words::in_moment(said(&pairs, "at")) else {
+        page.errors.push(("at", "Choose a time."));
+        return Ok(house.show(&page));
+    };
+    if !page.errors.is_empty() || page.refused.is_some() {
+        return Ok(house.show(&page));
+    }
+    let bookings = desk::bookings(&house)?;
+    let offered = page.days.iter().any(|(free, cells)| *free == day && cells.contains(&cell));
+    let slot = bookings.free(day, 1).await?.slot(&service, day, cell, &[]).filter(|_| offered);
+    let Some(slot) = slot else {
+        page.taken = true;
+        return Ok(house.show(&page));
+    };
+    let by = By { author: "guest".to_owned(), at: house.now_ms() };
+    let tier = desk::performer(&house, desk::who(&slot)).await?;
+    let asked = desk::Guest::nobody(house.today().ok_or(Oops::Broken)?).ask(&service, day, tier, None)?;
+    if matches!(asked.standing(), Standing::Not | Standing::NotBefore(_)) {
+        page.refused = Some(asked);
+        return Ok(house.show(&page));
+    }
+    let identity = Identity {
+        name: name.to_owned(),
+        phone: (!mail).then(|| reach.to_owned()),
+        email: mail.then(|| reach.to_owned()),
+        ..Identity::default()
+    };
+    let patient = house.kept()?.patients().register(&identity, &by, &mut *house.chance()).await?;
+    let new = New {
+        id: chart::book::new_id(by.at, &mut *house.chance()),
+        patient,
+        guest: name.to_owned(),
+        service: service.key.clone(),
+        title: service.title.clone(),
+        treatment: service.treatment.clone(),
+        slot,
+        step: None,
+        asked: asked.clone(),
+        hold_until: None,
+        overlap: None,
+        note: "Booked by the guest.".to_owned(),
+    };
+    match bookings.book(&[new], &by, &mut *house.chance()).await {
+        Ok(_) => {
+            page.booked = Some((day, cell, asked));
+            Ok(house.show(&page))
+        }
+        Err(ChartError::Taken { .. } | ChartError::Closed { .. }) => {
+            page.taken = true;
+            Ok(house.show(&page))
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests;
