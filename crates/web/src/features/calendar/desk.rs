@@ -33,7 +33,7 @@ pub(crate) fn bookings(house: &House) -> Result<Bookings<'_>, Oops> {
 }
 
 /// The day and the cell it is now at the site.
-pub(super) fn now(house: &House) -> Result<(Day, u16), Oops> {
+pub(crate) fn now(house: &House) -> Result<(Day, u16), Oops> {
     let now = jiff::Timestamp::from_millisecond(house.now_ms()).map_err(|_| Oops::Broken)?;
     let now = house.zone().to_datetime(now);
     let minutes = u16::try_from(now.hour()).unwrap_or(0) * 60 + u16::try_from(now.minute()).unwrap_or(0);
