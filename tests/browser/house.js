@@ -26,8 +26,19 @@ export async function openHouse(verb = "demo", listen = "127.0.0.1:0") {
     });
     ended.then(({ status }) => { clearTimeout(late); lost(new Error(`it ended with ${status}: ${said}`)); });
   });
+  /** The link that signs in as a role of the demonstration, such as "Nurse". It is printed after the address. */
+  const link = async (role) => {
+    for (let waited = 0; waited < patienceMs; waited += 50) {
+      const line = said.split("\n").find((one) => one.trim().startsWith(role));
+      const found = /http:\/\/\S+(\/sign-in\/\S+)/.exec(line ?? "");
+      if (found) return found[1];
+      await new Promise((later) => setTimeout(later, 50));
+    }
+    throw new Error(`no link for ${role}: ${said}`);
+  };
   return {
     address,
+    link,
     said: () => said,
     close: (signal = "SIGTERM") => { child.kill(signal); return ended; },
   };
@@ -43,8 +54,8 @@ export function openBrowser() {
   });
 }
 
-/** A fresh page that remembers everything its console complained about. */
-export async function openPage(browser, house, { width = 1440, scripts = true, media } = {}) {
+/** A fresh page that remembers everything its console complained about; signed in where a role is named in `as`. */
+export async function openPage(browser, house, { width = 1440, scripts = true, media, as } = {}) {
   const context = await browser.newContext({
     baseURL: house.address,
     viewport: { width, height: width < 500 ? 844 : 900 },
@@ -54,6 +65,7 @@ export async function openPage(browser, house, { width = 1440, scripts = true, m
   const page = await context.newPage();
   if (media) await page.emulateMedia({ media });
   page.setDefaultTimeout(patienceMs);
+  if (as) await page.goto(`${await house.link(as)}?to=/library`);
   const complaints = [];
   // Chromium reports the status of the document itself as an error; an error page is allowed to have one.
   page.on("console", (said) => {

@@ -1,5 +1,5 @@
 // Every page the browser opens, one line each:
-// name, address, the words its heading begins with, and the status if it is not 200.
+// name, address, the words its heading begins with, the status if it is not 200, and in `as` the role that opens it.
 // Isotretinoin stopped some weeks ago, pregnancy not known: something of everything.
 export const answered = "born=1990-01-01&type=III&rest=absent&f1=drug:Roaccutane&f1-is=past&f1-until=2026-09-10&f2=condition:pregnancy&f2-is=unknown&today=2026-11-25";
 
@@ -21,6 +21,14 @@ export const pages = [
   { name: "library-condition", path: "/library/conditions/isotretinoin", heading: "Oral isotretinoin" },
   { name: "library-source", path: "/library/sources/HUGH", heading: "HUGH" },
   { name: "library-spacing", path: "/library/spacing", heading: "How many days" },
+  { name: "sign-in", path: "/sign-in", heading: "Sign in" },
+  { name: "people", path: "/people", heading: "Who works here", as: "Owner" },
+  { name: "people-new", path: "/people/new", heading: "Who is new here", as: "Owner" },
+  { name: "people-orders", path: "/people/orders", heading: "Standing orders", as: "Prescriber" },
+  { name: "people-opened", path: "/people/opened", heading: "Charts opened in an emergency", as: "Medical director" },
+  { name: "me", path: "/me", heading: "Imani Clarke", as: "Nurse" },
+  { name: "me-app", path: "/me/app", heading: "Read the picture", as: "Nurse" },
+  { name: "not-yours", path: "/people/new", heading: "This is not yours to open", status: 403, as: "Front desk" },
   { name: "not-found", path: "/nowhere", heading: "Nothing is at this address", status: 404 },
 ];
 

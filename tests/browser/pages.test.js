@@ -18,11 +18,11 @@ after(async () => {
   await house?.close();
 });
 
-for (const { name, path, heading, status = 200 } of pages) {
+for (const { name, path, heading, as, status = 200 } of pages) {
   describe(name, () => {
     for (const width of widths) {
       test(`${width} px`, async () => {
-        const { page, complaints, close } = await openPage(browser, house, { width });
+        const { page, complaints, close } = await openPage(browser, house, { width, as });
         const answer = await page.goto(path);
         assert.equal(answer.status(), status);
         await page.evaluate(() => document.fonts.ready);
@@ -39,7 +39,7 @@ for (const { name, path, heading, status = 200 } of pages) {
     test("without scripts it says the same", async () => {
       const words = [];
       for (const scripts of [true, false]) {
-        const { page, close } = await openPage(browser, house, { scripts });
+        const { page, close } = await openPage(browser, house, { scripts, as });
         await page.goto(path);
         words.push(await page.locator("main :is(h1, h2, h3, p, li, dt, dd, label, legend, summary)").allInnerTexts());
         await close();
@@ -48,7 +48,7 @@ for (const { name, path, heading, status = 200 } of pages) {
     });
 
     test("by keyboard: the skip link first, then every stop with its ring", async () => {
-      const { page, close } = await openPage(browser, house);
+      const { page, close } = await openPage(browser, house, { as });
       await page.goto(path);
       const stops = await keyboardWalk(page);
       assert.equal(stops[0]?.name, "Skip to the page");
@@ -57,7 +57,7 @@ for (const { name, path, heading, status = 200 } of pages) {
     });
 
     test("on paper nothing sticks out and nothing is left to press", async () => {
-      const { page, close } = await openPage(browser, house, { width: 720, media: "print" });
+      const { page, close } = await openPage(browser, house, { width: 720, media: "print", as });
       await page.goto(path);
       if (shots) await page.screenshot({ path: `${shots}/${name}-print.png`, fullPage: true });
       await fitsItsWidth(page);

@@ -167,7 +167,12 @@ async fn judged(needs: Needs, request: Request) -> Result<Request, Response> {
         Needs::May(permission) if !signed.may(permission) => {
             let (request, patient) = with_patient(request).await;
             let reads = request.method() == Method::GET;
-            let open = patient.is_some_and(|patient| signed.may_past_rights(permission, &patient));
+            let open = patient.as_deref().is_some_and(|patient| signed.may_past_rights(permission, patient));
+            if let (Permission::ChartRead, true, false, Some(patient)) = (permission, reads, open, patient)
+                && signed.may(Permission::BreakGlass)
+            {
+                return Err(Oops::BehindGlass(session::quoted(&patient)).into_response());
+            }
             (request, reads && open)
         }
         Needs::May(_) | Needs::Signed | Needs::Anyone | Needs::Link => (request, true),

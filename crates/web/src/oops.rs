@@ -25,6 +25,8 @@ pub enum Oops {
     SignedOut,
     /// Whoever is signed in may not do this.
     NotYours(Permission),
+    /// Whoever is signed in may not read this patient's chart; in an emergency they may.
+    BehindGlass(String),
     /// A form came without the token of its session.
     Forged,
     /// A guest's link is used up, over, or of another house.
@@ -108,6 +110,10 @@ impl Oops {
                 "This is not yours to open",
                 format!("It needs the right: {} Ask the owner or the medical director if it should be yours.", permission.line()),
             ),
+            Self::BehindGlass(_) => (
+                "This chart is not yours to open",
+                format!("It needs the right: {} In an emergency you may open it all the same, with a reason that the medical director reads.", Permission::ChartRead.line()),
+            ),
             Self::Forged => (
                 "That form is not of this session",
                 "It was made before you signed in, or elsewhere. Nothing was stored. Open the page anew and send it once more.".into(),
@@ -157,6 +163,7 @@ impl Page for Oops {
             ("slow", Self::Slow),
             ("signed-out", Self::SignedOut),
             ("not-yours", Self::NotYours(Permission::ChartRead)),
+            ("behind-glass", Self::BehindGlass("x".into())),
             ("forged", Self::Forged),
             ("link-over", Self::LinkOver),
             ("no-record", Self::NoRecord),
@@ -179,7 +186,7 @@ impl Page for Oops {
     fn status(&self) -> StatusCode {
         match self {
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
-            Self::Foreign | Self::NotYours(_) | Self::Forged => StatusCode::FORBIDDEN,
+            Self::Foreign | Self::NotYours(_) | Self::BehindGlass(_) | Self::Forged => StatusCode::FORBIDDEN,
             Self::SignedOut => StatusCode::UNAUTHORIZED,
             Self::NotFound | Self::NoRecord => StatusCode::NOT_FOUND,
             Self::LinkOver | Self::Erased => StatusCode::GONE,
@@ -198,6 +205,9 @@ impl Page for Oops {
             (Heading::new(what).eyebrow(&format!("Error {}", self.status().as_u16())).lead(&then))
             @if *self == Self::SignedOut { (ui::button_link("/sign-in", "Sign in", Press::Primary)) }
             @else { (ui::button_link("/", "Go to the start page", Press::Primary)) }
+            @if let Self::BehindGlass(patient) = self {
+                " " (ui::button_link(&format!("/patients/{patient}/emergency"), "Open it in an emergency", Press::Second))
+            }
         }
     }
 }

@@ -156,6 +156,14 @@ impl<'a> Patients<'a> {
         .await
     }
 
+    /// Whether there is a patient with this id whose record can be read; nothing is read of it.
+    ///
+    /// # Errors
+    /// There is none, it was erased, or the database does not answer.
+    pub async fn known(&self, patient: &str) -> Result<(), ChartError> {
+        self.patient_key(patient).await.map(|_| ())
+    }
+
     pub(crate) async fn patient_key(&self, patient: &str) -> Result<PatientKey, ChartError> {
         let mut connection = self.store.pool.acquire().await?;
         self.key_in(&mut connection, patient).await

@@ -129,6 +129,6 @@ pub(crate) fn lines(people: &[DemoPerson], guest: Option<&str>) -> Vec<String> {
         .iter()
         .map(|one| format!("  {:<wide$}  {{}}/sign-in/{}  ({})", one.role, one.secret, one.name));
     let own = guest.map(|address| format!("A guest's own page, the day after a filler\n  {{}}{address}"));
-    let signing = format!("To sign, the password of everybody is `{}`.", stock::PASSWORD);
+    let signing = format!("To sign, the password of everybody is `{}`.", people::PASSWORD);
     std::iter::once("Sign in as".to_owned()).chain(links).chain([signing]).chain(own).collect()
 }

@@ -7,7 +7,6 @@ use chart::book::new_id;
 use chart::door::{Checked, CheckedLine, Light, Outcome, What};
 use chart::entry::{Body, Identity, Skin};
 use chart::patient::NewEntry;
-use chart::people::{Kind, password};
 use chart::session::point::{Depth, middle_of};
 use chart::session::{DoorPass, Point, Session};
 use chart::stock::{
@@ -17,9 +16,6 @@ use chart::stock::{
 use knowledge::Knowledge;
 use std::collections::BTreeSet;
 use vocab::{Phototype, Role, Zone};
-
-/// The password of everybody in the demonstration: signatures ask for it. It is printed and protects nothing.
-pub(super) const PASSWORD: &str = "quiet harbour lamp";
 
 /// Key, name, unit, pack, hours open, ingredients, treatments, order again at.
 type Good =
@@ -118,7 +114,6 @@ const DEVICES: [(&str, &str, &str, &str, u16, i32); 6] = [
 /// Fills the shelf.
 pub(super) async fn fill(scene: &Scene<'_>) -> Result<(), ChartError> {
     let k = Knowledge::shipped().map_err(|e| form(&e.to_string()))?;
-    passwords(scene).await?;
     let record = scene.record;
     let stock = Stock::new(&record.store, &record.key, &record.site);
     products(scene, k, &stock).await?;
@@ -131,16 +126,6 @@ pub(super) async fn fill(scene: &Scene<'_>) -> Result<(), ChartError> {
 /// What would be wrong with the demonstration itself.
 fn form(why: &str) -> ChartError {
     ChartError::Form { what: "the demonstration".to_owned(), why: why.to_owned() }
-}
-
-/// Signatures ask for a password, so everybody has one.
-async fn passwords(scene: &Scene<'_>) -> Result<(), ChartError> {
-    let hash = password::hash(PASSWORD, &mut keys::System)?;
-    let people = scene.record.people();
-    for id in scene.staff.values() {
-        people.keep_credential(id, (Kind::Password, ""), "", &hash, scene.now).await?;
-    }
-    Ok(())
 }
 
 async fn products(scene: &Scene<'_>, k: &Knowledge, stock: &Stock<'_>) -> Result<(), ChartError> {

@@ -4,6 +4,7 @@ mod answers;
 mod home;
 mod markdown;
 mod matrix;
+mod permissions;
 mod rules;
 mod schema;
 mod treatments;
@@ -25,7 +26,7 @@ pub(crate) fn run(args: &Args) -> ExitCode {
         Ok(k) => k,
         Err(code) => return code,
     };
-    let mut documents = vec![("rules.md", rules::document(k))];
+    let mut documents = vec![("rules.md", rules::document(k)), ("permissions.md", permissions::document())];
     for (name, value) in schema::documents(k) {
         match serde_json::to_string_pretty(&value) {
             Ok(text) => documents.push((name, text + "\n")),

@@ -84,7 +84,7 @@ features! {
     plan: Planned, Choosing, Letter, Standing;
     library: Shelf, Leaf, Matrix;
     patients: Finding, Registering, Timeline, Touched, Amends, Looks, Joining, Erasing;
-    people: SignIn, Welcome;
+    people: SignIn, Welcome, People, NewPerson, Person, Invited, Orders, Me, App, Glass, Opened, Examining;
     consent: List, Read, Shown;
     door: AtTheDoor, Overrides;
     after: GuestAfter, StaffAfter, Todo, Touched;

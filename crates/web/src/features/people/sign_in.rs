@@ -54,7 +54,7 @@ impl Page for SignIn {
         html! {
             (match &lead { Some(lead) => heading.lead(lead), None => heading })
             @if let Some(error) = &self.error {
-                (ui::notice(Tone::from(State::Stop), "That did not open", &html! { p { (error) } }))
+                (ui::notice(Tone::from(State::Stop), "That did not open", &html! { (error) }))
             }
             div.entrance {
                 form.form.narrow method="post" action="/sign-in" {

@@ -169,3 +169,199 @@ async fn a_tablet_in_the_hands_of_a_guest_opens_their_forms_and_nothing_else() {
     assert!(cookies[1].starts_with("serein-guest="), "{cookies:?}");
     assert!(!nurse.get("/sign-in").await.text.contains("You are signed in as"), "the session of the nurse is over");
 }
+
+/// What a form of a licence is sent with; the last of a name counts.
+fn licence<'s>(changed: &[(&'s str, &'s str)]) -> Vec<(&'s str, &'s str)> {
+    let mut fields =
+        vec![("kind", "registered-nurse"), ("number", "RN 1"), ("jurisdiction", "us-ca"), ("from", "2024-01-01"), ("to", "")];
+    fields.extend_from_slice(changed);
+    fields
+}
+
+#[tokio::test]
+async fn a_licence_is_kept_and_bad_or_hostile_input_is_told_beside_its_field() {
+    let stage = Stage::new().await;
+    let nurse = stage.id(Role::Nurse).to_owned();
+    let (owner, address) = (stage.as_(Role::Owner), format!("/people/{nurse}/licence"));
+    assert_eq!(owner.post(&address, &licence(&[])).await.status, 303);
+    let page = owner.get(&format!("/people/{nurse}")).await.text;
+    assert!(page.contains("Registered nurse") && page.contains("US-CA"), "{page}");
+    let long = "9".repeat(121);
+    for (changed, says) in [
+        (("kind", "wizard"), "Choose a kind of licence."),
+        (("number", " "), "Write the number"),
+        (("number", long.as_str()), "letters on a paper"),
+        (("jurisdiction", "California"), "Write the place as a code"),
+        (("from", "2024-02-30"), "Write the day as"),
+        (("from", ""), "Write the day as"),
+        (("to", "2023-12-31"), "lies before the first"),
+        (("number", "\u{0}<script>alert(1)</script>"), ""),
+    ] {
+        let told = owner.post(&address, &licence(&[changed])).await;
+        assert!(told.status == 422 || says.is_empty() && told.status == 303, "{changed:?}: {}", told.status);
+        assert!(told.text.to_lowercase().contains(&says.to_lowercase()), "{changed:?}: {}", told.text);
+        assert!(!told.text.contains("<script>alert"), "{changed:?}");
+    }
+    let told = owner.get(&format!("/people/{nurse}")).await.text;
+    assert!(!told.contains("<script>alert"), "a number is text");
+    for (address, status) in [
+        ("/people/nobody".to_owned(), 404),
+        (format!("/people/{nurse}/wings"), 404),
+        ("/people/nobody/licence".to_owned(), 404),
+    ] {
+        let told = if address.ends_with("nobody") { owner.get(&address).await } else { owner.post(&address, &[]).await };
+        assert_eq!(told.status, status, "{address}");
+    }
+    let forged = stage.as_(Role::Nurse).post(&address, &licence(&[])).await;
+    assert_eq!(forged.status, 403, "nobody writes their own licence");
+}
+
+#[tokio::test]
+async fn somebody_new_gets_a_link_chooses_a_password_and_comes_in_once() {
+    let stage = Stage::new().await;
+    let owner = stage.as_(Role::Owner);
+    let fields = [("name", "Noor Haddad"), ("email", "noor@harbour.example"), ("role", "nurse"), ("role", "therapist")];
+    let told = owner.post("/people/new", &fields).await;
+    assert_eq!(told.status, 200, "{}", told.text);
+    let link = told.text.split("/sign-in/").nth(1).and_then(|rest| rest.split('<').next()).unwrap().to_owned();
+    let link = format!("/sign-in/{}", link.trim());
+    assert!(stage.out().get(&link).await.text.contains("Welcome, Noor Haddad"));
+    let chosen = [("password", "lantern gull harbour"), ("again", "lantern gull harbour")];
+    assert_eq!(stage.out().post(&link, &chosen).await.status, 303);
+    assert_eq!(stage.out().post(&link, &chosen).await.status, 410, "once");
+    let told = stage.out().post("/sign-in", &sent("noor@harbour.example", "lantern gull harbour", "")).await;
+    assert_eq!(told.status, 303);
+    for (field, says) in [
+        (("email", "noor@harbour.example"), "already"),
+        (("email", "noor"), "Write it like"),
+        (("name", ""), "Write the full name"),
+        (("role", "boss"), "unknown role"),
+    ] {
+        let mut all = fields.to_vec();
+        all.push(field);
+        let told = owner.post("/people/new", &all).await;
+        assert_eq!(told.status, 422, "{field:?}");
+        assert!(told.text.to_lowercase().contains(&says.to_lowercase()), "{field:?}: {}", told.text);
+    }
+}
+
+#[tokio::test]
+async fn whoever_leaves_is_out_at_once_and_nobody_puts_themselves_out() {
+    let stage = Stage::new().await;
+    let (nurse, owner) = (stage.id(Role::Nurse).to_owned(), stage.as_(Role::Owner));
+    assert_eq!(stage.as_(Role::Nurse).get("/me").await.status, 200);
+    assert_eq!(owner.post(&format!("/people/{nurse}/left"), &[]).await.status, 303);
+    assert!(stage.as_(Role::Nurse).get("/me").await.to.starts_with("/sign-in"));
+    assert_eq!(stage.out().post("/sign-in", &sent(NURSE, PASSWORD, "")).await.status, 422);
+    let own = format!("/people/{}/left", stage.id(Role::Owner));
+    assert_eq!(owner.post(&own, &[]).await.status, 422);
+    let forged = stage.as_(Role::Desk).post(&format!("/people/{}/roles", stage.id(Role::Desk)), &[("role", "owner")]).await;
+    assert_eq!(forged.status, 403, "nobody gives themselves a role");
+}
+
+#[tokio::test]
+async fn a_chart_opens_in_an_emergency_for_one_patient_for_an_hour_and_leaves_a_trace() {
+    let stage = Stage::new().await;
+    let (patient, other) = (stage.patient("Amara Okafor").await, stage.patient("Ida Berg").await);
+    let desk = stage.as_(Role::Desk);
+    let closed = desk.get(&format!("/patients/{patient}")).await;
+    assert_eq!(closed.status, 403);
+    let address = format!("/patients/{patient}/emergency");
+    assert!(closed.text.contains(&address), "the way is offered: {}", closed.text);
+    for (fields, says) in [
+        ([("reason", "urgent"), ("proof", PASSWORD)], "Say in a sentence"),
+        ([("reason", "fainted in the waiting room"), ("proof", "wrong")], "not your password"),
+    ] {
+        let told = desk.post(&address, &fields).await;
+        assert!(told.status == 422 && told.text.contains(says), "{says}: {}", told.text);
+    }
+    assert_eq!(desk.get(&format!("/patients/{patient}")).await.status, 403, "nothing opened yet");
+    let fields = [("reason", "fainted in the waiting room <b>"), ("proof", PASSWORD)];
+    assert_eq!(desk.post(&address, &fields).await.status, 303);
+    assert_eq!(desk.get(&format!("/patients/{patient}")).await.status, 200);
+    assert_eq!(desk.get(&format!("/patients/{other}")).await.status, 403, "of this patient only");
+    let write = desk.post(&format!("/patients/{patient}/notes"), &[("text", "x")]).await;
+    assert_eq!(write.status, 403, "for reading only");
+    let list = stage.as_(Role::Director).get("/people/opened").await.text;
+    assert!(list.contains("Front desk Test") && list.contains("fainted in the waiting room &lt;b&gt;"), "{list}");
+    stage.later(60 * 60_000 - 1);
+    assert!(stage.fresh(Role::Desk).await.get(&format!("/patients/{patient}")).await.status == 403, "on this device only");
+    stage.later(1);
+    assert_ne!(desk.get(&format!("/patients/{patient}")).await.status, 200, "the hour is over");
+}
+
+#[tokio::test]
+async fn the_app_is_set_up_with_its_first_code_and_asked_for_from_then_on() {
+    let stage = Stage::new().await;
+    let nurse = stage.as_(Role::Nurse);
+    let page = nurse.get("/me/app").await.text;
+    let secret = page.split("name=\"secret\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    let code = password::code_at(secret, NOW).unwrap();
+    assert!(page.contains("<svg"), "a picture for the app");
+    for (fields, says) in [
+        ([("secret", secret), ("code", "000000"), ("proof", PASSWORD)], "not the code"),
+        ([("secret", "!"), ("code", code.as_str()), ("proof", PASSWORD)], "not the code"),
+        ([("secret", secret), ("code", code.as_str()), ("proof", "wrong")], "not your password"),
+    ] {
+        let told = nurse.post("/me/app", &fields).await;
+        assert!(told.status == 422 && told.text.contains(says), "{says}: {}", told.text);
+    }
+    let told = nurse.post("/me/app", &[("secret", secret), ("code", &code), ("proof", PASSWORD)]).await;
+    assert!(told.text.contains("recovery codes"), "{}", told.text);
+    assert_eq!(stage.out().post("/sign-in", &sent(NURSE, PASSWORD, "")).await.status, 422, "asked for now");
+    assert_eq!(stage.out().post("/sign-in", &sent(NURSE, PASSWORD, &code)).await.status, 422, "used above");
+    stage.later(30_000);
+    let next = password::code_at(secret, NOW + 30_000).unwrap();
+    assert_eq!(stage.out().post("/sign-in", &sent(NURSE, PASSWORD, &next)).await.status, 303);
+}
+
+#[tokio::test]
+async fn a_new_password_needs_the_old_one_and_signs_out_everywhere_else() {
+    let stage = Stage::new().await;
+    let (here, there) = (stage.fresh(Role::Nurse).await, stage.fresh(Role::Nurse).await);
+    let new = "seven quiet herons";
+    for (fields, says) in [
+        ([("password", "short"), ("again", "short"), ("proof", PASSWORD)], "At least 12"),
+        ([("password", new), ("again", "other"), ("proof", PASSWORD)], "not the same"),
+        ([("password", new), ("again", new), ("proof", "wrong")], "not your password"),
+    ] {
+        let told = here.post("/me/password", &fields).await;
+        assert!(told.status == 422 && told.text.contains(says), "{says}: {}", told.text);
+    }
+    assert_eq!(there.get("/me").await.status, 200);
+    let told = here.post("/me/password", &[("password", new), ("again", new), ("proof", PASSWORD)]).await;
+    assert_eq!(told.status, 200, "{}", told.text);
+    assert_eq!((here.get("/me").await.status, there.get("/me").await.status), (200, 303));
+    assert_eq!(stage.out().post("/sign-in", &sent(NURSE, PASSWORD, "")).await.status, 422);
+    assert_eq!(stage.out().post("/sign-in", &sent(NURSE, new, "")).await.status, 303);
+}
+
+#[tokio::test]
+async fn an_order_and_an_examination_are_signed_by_a_prescriber_only() {
+    let stage = Stage::new().await;
+    let patient = stage.patient("Amara Okafor").await;
+    let prescriber = stage.as_(Role::Prescriber);
+    let order = [("text", "Toxin"), ("service", "botulinum"), ("from", "2026-11-01"), ("to", ""), ("proof", PASSWORD)];
+    assert_eq!(stage.as_(Role::Nurse).post("/people/orders", &order).await.status, 403);
+    assert_eq!(prescriber.post("/people/orders", &order).await.status, 303);
+    let address = format!("/patients/{patient}/examination");
+    let seen = [
+        ("service", "botulinum"), ("cleared", "yes"), ("mode", "in-person"), ("on", "2026-11-24"),
+        ("until", "2027-11-24"), ("remark", ""), ("proof", PASSWORD),
+    ];
+    for (field, says) in [
+        (("service", "no_such"), "is no treatment"),
+        (("cleared", "perhaps"), "Say whether"),
+        (("on", "2026-11-25"), "has not come yet"),
+        (("until", "2026-11-23"), "lies before"),
+        (("mode", ""), "Say how"),
+        (("proof", ""), "not your password"),
+    ] {
+        let mut fields = seen.to_vec();
+        fields.push(field);
+        let told = prescriber.post(&address, &fields).await;
+        assert!(told.status == 422 && told.text.contains(says), "{field:?}: {} {}", told.status, told.text);
+    }
+    assert_eq!(prescriber.post(&address, &seen).await.status, 303);
+    assert_eq!(stage.as_(Role::Aesthetician).post(&address, &seen).await.status, 403);
+}
