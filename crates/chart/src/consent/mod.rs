@@ -14,6 +14,7 @@ mod photo;
 mod shelf;
 mod standing;
 mod text;
+mod whole;
 
 pub use changed::{PartChange, changed};
 pub use form::{

@@ -1,126 +1,16 @@
 //! Twelve lines out of what is known: one pure function.
-use super::{Door, Light, Line, Override, Pass, What, Why};
+use super::clinical::{findings, said_by_the_gate};
+use super::{
+    Asked, Door, Examination, Light, Line, Override, Pass, Photographs, Supervision, Training, What, Why,
+};
 use crate::consent::Standing;
 use crate::stock::{Readiness, State};
 use knowledge::Knowledge;
-use safety::{Answer, Because, Finding};
-use std::collections::BTreeSet;
-use vocab::{Day, Group, Performer, Permission, Verdict};
+use safety::{Because, Finding};
+use vocab::{Performer, Permission, Verdict};
 
 /// Days that photographs before a treatment serve as the baseline: a default of the house.
 pub const PHOTO_DAYS: i32 = 183;
-const SUN: [&str; 3] = ["sun_tan_recent", "sunburn_zone", "self_tanner"];
-const PREGNANCY: [&str; 3] = ["pregnancy", "lactation", "preeclampsia"];
-
-/// Who performs, as far as the house knows.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Hands<'a> {
-    /// Id.
-    pub practitioner: &'a str,
-    /// Full name.
-    pub name: &'a str,
-    /// The tier of the licence that is in force on the day; absent = none on record.
-    pub performer: Option<Performer>,
-    /// The last day of that licence, or of the one that ended.
-    pub until: Option<Day>,
-    /// Whether somebody supervises.
-    pub supervision: Supervision,
-    /// Whether they are trained for it.
-    pub training: Training,
-}
-
-/// Supervision on the day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Supervision {
-    /// None is on record.
-    None,
-    /// A supervisor or a standing order is on record.
-    OnRecord,
-}
-
-/// Training for the treatment or its device.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Training {
-    /// The house asks for none.
-    NotNeeded,
-    /// On record and in force.
-    Done,
-    /// None on record, or it ended.
-    Missing,
-}
-
-/// The good-faith examination for the treatment.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Examination<'a> {
-    /// The treatment needs none.
-    NotNeeded,
-    /// In force.
-    Good {
-        /// Who examined.
-        by: &'a str,
-        /// When.
-        on: Day,
-        /// The last day.
-        until: Day,
-    },
-    /// It ended.
-    Ended {
-        /// The last day.
-        until: Day,
-    },
-    /// None on record.
-    Missing,
-}
-
-/// Photographs before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Photographs {
-    /// None are taken for this treatment.
-    NotNeeded,
-    /// The newest of the record.
-    Taken(Day),
-    /// None on record.
-    Missing,
-    /// They were not allowed, or no longer.
-    NotAllowed,
-}
-
-/// Everything that is asked.
-#[derive(Debug, Clone)]
-pub struct Asked<'a, 'k> {
-    /// The knowledge behind the answer.
-    pub knowledge: &'k Knowledge,
-    /// Treatment code.
-    pub service: &'a str,
-    /// Today.
-    pub on: Day,
-    /// The person said name and day of birth, and they are those of the chart.
-    pub identity: bool,
-    /// Whether the chart has a name and a day of birth to compare with.
-    pub identity_known: bool,
-    /// Who performs; absent = nobody was named.
-    pub hands: Option<Hands<'a>>,
-    /// The examination.
-    pub examination: Examination<'a>,
-    /// The consent.
-    pub consent: &'a Standing,
-    /// The answer of the gate for today, asked with today's facts and the performer's licence.
-    pub answer: &'a Answer<'k>,
-    /// The questions of the day were asked, and what is new was written down.
-    pub asked_today: bool,
-    /// What must be done first was done.
-    pub done: &'a BTreeSet<What>,
-    /// Photographs.
-    pub photographs: Photographs,
-    /// Lots; absent = the stock was not asked.
-    pub lots: Option<&'a Readiness>,
-    /// Device.
-    pub device: Option<&'a Readiness>,
-    /// Emergency kit.
-    pub kit: Option<&'a Readiness>,
-    /// Overrides of this chart that count: id of the entry, author, body. Whether the author may is asked before.
-    pub overrides: &'a [(&'a str, &'a str, &'a Override)],
-}
 
 /// The door. It has every line once, whatever is asked.
 #[must_use]
@@ -146,10 +36,6 @@ pub fn door(asked: &Asked<'_, '_>) -> Door {
         };
     }
     Door { service: asked.service.to_owned(), on: asked.on, zone: asked.answer.ask.zone, lines }
-}
-
-fn is_of_today(what: What) -> bool {
-    matches!(what, What::Verdict | What::Sun | What::Pregnancy)
 }
 
 /// The overrides that cover every rule of the line as it stands now.
@@ -187,7 +73,7 @@ fn line(asked: &Asked<'_, '_>, what: What) -> Line {
 }
 
 /// A line without reasons of the gate; its own rule is named `door-…`, so that passing it is counted too.
-fn plain(what: What, light: Light, pass: Pass, said: &str, would: &str) -> Line {
+pub(super) fn plain(what: What, light: Light, pass: Pass, said: &str, would: &str) -> Line {
     let verdict = match (light, pass) {
         (Light::Green, _) => Verdict::Allow,
         (Light::Amber, Pass::Tick) => Verdict::Caution,
@@ -249,6 +135,10 @@ fn licence(asked: &Asked<'_, '_>) -> Line {
         let would = "Record the licence that is in force, or let somebody else perform it.";
         return plain(what, Light::Red, Pass::Never, &said, would);
     }
+    if let Some(lacks) = hands.lacks {
+        let would = "Record that licence, or let somebody else perform it.";
+        return plain(what, Light::Red, Pass::Never, lacks, would);
+    }
     let mut line = said_by_the_gate(asked, what);
     // Only the supervision that the law asks for can be settled by what is on record.
     let supervised = |f: &&Finding<'_>| matches!(f.because, Because::Supervised { .. });
@@ -261,6 +151,15 @@ fn licence(asked: &Asked<'_, '_>) -> Line {
             let would = "Record who supervises, or a standing order.";
             line = plain(what, Light::Amber, Pass::Reason(Permission::Override), &said, would);
         }
+    }
+    // A nurse carries out what was ordered; a prescriber's written reason is such an order.
+    let carries_out =
+        hands.performer == Some(Performer::Rn) && needs_examination(asked.knowledge, asked.service);
+    if line.light == Light::Green && carries_out && hands.supervision == Supervision::None {
+        let said =
+            format!("{} carries out what was ordered, and no order or supervision covers it.", hands.name);
+        let would = "Record a standing order or who supervises, or let a prescriber write the order here.";
+        return plain(what, Light::Red, Pass::Written, &said, would);
     }
     if line.light == Light::Green && hands.training == Training::Missing {
         let said = format!("No training of {} for this is on record.", hands.name);
@@ -297,6 +196,10 @@ fn examination(asked: &Asked<'_, '_>) -> Line {
         }
         Examination::Good { until, .. } | Examination::Ended { until } => {
             plain(what, Light::Amber, pass, &format!("It ended on {}.", until.in_words()), would)
+        }
+        Examination::NotCleared { by, on } => {
+            let said = format!("{by} examined on {} and did not clear the patient for this.", on.in_words());
+            plain(what, Light::Red, Pass::Second, &said, would)
         }
         Examination::Missing => {
             plain(what, Light::Amber, pass, "None is on record for this treatment.", would)
@@ -349,146 +252,6 @@ fn consent(asked: &Asked<'_, '_>) -> Line {
     line
 }
 
-/// In which line a finding of the gate stands: each in exactly one.
-fn place(knowledge: &Knowledge, finding: &Finding<'_>) -> What {
-    if matches!(
-        finding.because,
-        Because::Scope { .. } | Because::ScopeOpen { .. } | Because::Supervised { .. }
-    ) {
-        return What::Licence;
-    }
-    if matches!(finding.because, Because::Spacing { .. }) {
-        return What::Interval;
-    }
-    let rule = finding.rule.to_string();
-    let of = |codes: &[&str]| {
-        codes
-            .iter()
-            .filter_map(|code| knowledge.condition(code))
-            .any(|c| c.rule.iter().any(|r| r.key == rule))
-    };
-    match () {
-        () if of(&SUN) => What::Sun,
-        () if of(&PREGNANCY) => What::Pregnancy,
-        () => What::Verdict,
-    }
-}
-
-fn findings<'a, 'k>(asked: &Asked<'a, 'k>, what: What) -> Vec<&'a Finding<'k>> {
-    asked.answer.findings.iter().filter(|f| place(asked.knowledge, f) == what).collect()
-}
-
-fn said_by_the_gate(asked: &Asked<'_, '_>, what: What) -> Line {
-    let findings = findings(asked, what);
-    let mut worst = findings.iter().map(|f| f.verdict).max().unwrap_or(Verdict::Allow);
-    // The answer can not be heavier than its findings; should it ever be, the line of health says so.
-    if what == What::Verdict {
-        let all = asked.answer.findings.iter().map(|f| f.verdict).max().unwrap_or(Verdict::Allow);
-        if asked.answer.verdict > all {
-            worst = worst.max(asked.answer.verdict);
-        }
-    }
-    let by_law = findings.iter().any(|f| f.by_law && f.verdict == Verdict::Refuse);
-    let (light, pass) = match worst {
-        Verdict::Allow => (Light::Green, Pass::Free),
-        Verdict::Caution => (Light::Amber, Pass::Tick),
-        Verdict::Review => (Light::Amber, Pass::Reason(Permission::Override)),
-        Verdict::Defer => (Light::Red, Pass::Written),
-        Verdict::Refuse if by_law => (Light::Red, Pass::Never),
-        Verdict::Refuse => (Light::Red, Pass::Second),
-    };
-    let mut line = plain(what, light, pass, "", "");
-    if light == Light::Green {
-        if is_of_today(what) && !asked.asked_today {
-            let would = "Ask today's questions: pregnancy, new medicines, sun, cold sores, illness, anything done elsewhere.";
-            return plain(what, Light::Amber, Pass::Tick, "Not asked yet today.", would);
-        }
-        line.said = nothing_stands(what).to_owned();
-        return line;
-    }
-    if !findings.is_empty() {
-        line.why = findings.iter().map(|f| why(f)).collect();
-    }
-    line.said = line.why.first().map(|w| w.text.clone()).unwrap_or_default();
-    line.would = would(asked, what, &findings, worst);
-    line
-}
-
-const fn nothing_stands(what: What) -> &'static str {
-    match what {
-        What::Interval => "Far enough from every other treatment on record.",
-        What::Sun => "No sun, tan or burn that matters for this.",
-        What::Pregnancy => "Nothing that matters for this.",
-        What::Identity
-        | What::Licence
-        | What::Examination
-        | What::Consent
-        | What::Verdict
-        | What::Photographs
-        | What::Lots
-        | What::Device
-        | What::Kit => "Nothing stands against it today.",
-    }
-}
-
-fn why(finding: &Finding<'_>) -> Why {
-    Why {
-        rule: finding.rule.to_string(),
-        text: finding.because.to_string(),
-        action: finding.action.to_owned(),
-        verdict: finding.verdict,
-        by_law: finding.by_law,
-    }
-}
-
-/// What would make the line green: the actions, the questions, the first free day, or what must happen.
-fn would(asked: &Asked<'_, '_>, what: What, findings: &[&Finding<'_>], worst: Verdict) -> String {
-    let mut said: Vec<String> = Vec::new();
-    let latest = findings.iter().filter(|f| f.verdict >= Verdict::Defer).map(|f| f.until).max();
-    match (worst, latest) {
-        (Verdict::Defer | Verdict::Refuse, Some(Some(day)))
-            if findings.iter().all(|f| f.verdict < Verdict::Defer || f.until.is_some()) =>
-        {
-            said.push(format!("Free from {}.", day.in_words()));
-        }
-        (Verdict::Defer | Verdict::Refuse, _) => {
-            said.extend(asked.answer.until.as_ref().map(|until| format!("Needed: {until}.")));
-        }
-        (Verdict::Allow | Verdict::Caution | Verdict::Review, _) => {}
-    }
-    let actions = findings.iter().map(|f| f.action).filter(|a| !a.is_empty());
-    for action in actions {
-        if !said.iter().any(|s| s == action) {
-            said.push(action.to_owned());
-        }
-    }
-    if what != What::Licence {
-        let about = |code: &str| match what {
-            What::Sun => SUN.contains(&code),
-            What::Pregnancy => PREGNANCY.contains(&code),
-            What::Interval => false,
-            What::Identity
-            | What::Licence
-            | What::Examination
-            | What::Consent
-            | What::Verdict
-            | What::Photographs
-            | What::Lots
-            | What::Device
-            | What::Kit => !SUN.contains(&code) && !PREGNANCY.contains(&code),
-        };
-        said.extend(asked.answer.questions.iter().filter(|q| about(q.condition)).map(|q| q.text.to_string()));
-    }
-    if said.is_empty() {
-        said.push(match worst {
-            Verdict::Allow | Verdict::Caution => "Read it, see to it, and tick.".to_owned(),
-            Verdict::Review => "A prescriber decides and writes why.".to_owned(),
-            Verdict::Defer | Verdict::Refuse => "Another day or another treatment.".to_owned(),
-        });
-    }
-    said.join(" ")
-}
-
 fn photographs(asked: &Asked<'_, '_>) -> Line {
     let what = What::Photographs;
     let pass = Pass::Reason(Permission::Door);
@@ -537,20 +300,4 @@ fn ready(readiness: Option<&Readiness>, what: What, would: &str) -> Line {
 fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
-impl Photographs {
-    /// What the newest photographs of the record say, given whether they are allowed.
-    #[must_use]
-    pub fn of(knowledge: &Knowledge, service: &str, newest: Option<Day>, allowed: bool) -> Self {
-        let group = knowledge.treatment(service).and_then(|t| t.group);
-        let plain = matches!(group, None | Some(Group::Spa | Group::Body));
-        match (plain, newest, allowed) {
-            (true, ..) => Self::NotNeeded,
-            // What was taken while it was allowed stays in the record; new ones are not taken.
-            (false, Some(day), _) => Self::Taken(day),
-            (false, None, true) => Self::Missing,
-            (false, None, false) => Self::NotAllowed,
-        }
-    }
 }

@@ -7,12 +7,13 @@
 //! rates(entries)       -> per rule: how often it stood at the door, how often it was passed
 //! ```
 //! The clinical lines say what the gate says, and nothing else: every finding of its answer stands in exactly one of them.
+mod asked;
+mod clinical;
 mod compose;
 mod rate;
 
-pub use compose::{
-    Asked, Examination, Hands, PHOTO_DAYS, Photographs, Supervision, Training, door, needs_examination,
-};
+pub use asked::{Asked, Examination, Hands, Photographs, Supervision, Training};
+pub use compose::{PHOTO_DAYS, door, needs_examination};
 pub use rate::{RuleRate, rates};
 
 use crate::ChartError;

@@ -52,7 +52,7 @@ pub struct AtTheDoor {
 
 impl AtTheDoor {
     pub(super) fn of(stand: &Stand, signed: &Signed, pairs: &Pairs) -> Self {
-        let kept = ["zone", "percent", "ph", "depth_mm", "lot"];
+        let kept = ["zone", "percent", "ph", "depth_mm", "lot", "device"];
         let passed = stand
             .passed
             .iter()

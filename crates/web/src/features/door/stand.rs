@@ -11,11 +11,13 @@ use chart::door::{
 };
 use chart::entry::Body;
 use chart::fold::Chart;
-use chart::people::{Practitioner, Roll};
+use chart::people::{Examination as Seen, LicenceKind, Question, Roll, examination_for, papers};
 use chart::stock::Stock;
+use knowledge::Knowledge;
+use knowledge::treatment::Treatment;
 use std::collections::BTreeSet;
 use vocab::case::Ask;
-use vocab::{Day, Params, Performer, Permission, Role, Zone};
+use vocab::{Day, Group, Params, Permission, Zone};
 
 /// The door, and what its page needs beside it.
 pub(super) struct Stand {
@@ -42,7 +44,7 @@ impl Stand {
 
 /// The fields that stay in the address, so that a door can be looked at again.
 pub(super) fn query(pairs: &Pairs) -> String {
-    let keep = ["practitioner", "zone", "identity", "today", "done", "percent", "ph", "depth_mm", "lot"];
+    let keep = ["practitioner", "zone", "identity", "today", "done", "percent", "ph", "depth_mm", "lot", "device"];
     let kept = pairs.iter().filter(|(name, value)| keep.contains(&name.as_str()) && !value.is_empty());
     let kept: Vec<String> =
         kept.map(|(name, value)| format!("{name}={}", crate::session::quoted(value))).collect();
@@ -57,7 +59,8 @@ pub(super) async fn at(
     pairs: &Pairs,
 ) -> Result<Stand, Oops> {
     let (k, on, now) = (known()?, today(house)?, house.now_ms());
-    let title = k.treatment(treatment).ok_or(Oops::NotFound)?.title.clone();
+    let known_treatment = k.treatment(treatment).ok_or(Oops::NotFound)?;
+    let title = known_treatment.title.clone();
     let chart = opened(house, signed, patient).await?;
     let record = house.kept()?;
     let roll = record.roll().await?;
@@ -65,22 +68,30 @@ pub(super) async fn at(
         "" => signed.practitioner.clone(),
         named => named.to_owned(),
     };
-    let person = roll.get(&practitioner).filter(|p| p.active);
-    let zone = match said(pairs, "zone") {
-        "" => None,
-        code => Some(code.parse().map_err(|_| Oops::BadRequest(format!("`{code}` is no zone.")))?),
+    let zone = asked_zone(pairs)?;
+    let (policy, stated, device) = (k.policy(), params(pairs)?, said(pairs, "device"));
+    let counting_now = chart.lines.iter().filter_map(|line| Some((&line.entry, line.now.as_ref()?)));
+    let seen = examination_for(counting_now, known_treatment, on);
+    let question = Question {
+        practitioner: &practitioner,
+        treatment,
+        params: &stated,
+        device: Some(device).filter(|device| !device.is_empty()),
+        day: on,
+        place: policy.jurisdiction.as_deref(),
+        examination: seen,
     };
+    let hands = hands(&roll, known_treatment, &question);
     let mut ask = Ask::treatment(treatment);
-    (ask.on, ask.zone, ask.params) = (Some(on), zone, params(pairs)?);
-    ask.performer = person.and_then(performer);
-    let case = chart.case(on, &k.policy(), &house.zone());
+    (ask.on, ask.zone, ask.params) = (Some(on), zone, stated.clone());
+    ask.performer = hands.as_ref().and_then(|hands| hands.performer);
+    let case = chart.case(on, &policy, &house.zone());
     let answer = gate()?.answer(&case, &ask).map_err(|_| Oops::NotFound)?;
     let stock = Stock::new(&record.store, &record.key, &record.site);
     let lots = stock.lot_ok(k, treatment, on, now).await?;
-    let device = stock.device_ok(k, treatment, on).await?;
+    let machine = stock.device_ok(k, treatment, on).await?;
     let kit = stock.kit_ok(k, treatment, on).await?;
-    let done: BTreeSet<What> =
-        pairs.iter().filter(|(name, _)| name == "done").filter_map(|(_, what)| what.parse().ok()).collect();
+    let done = ticked(pairs);
     let identity = chart.identity();
     let mut asked = Asked {
         knowledge: k,
@@ -88,27 +99,21 @@ pub(super) async fn at(
         on,
         identity: said(pairs, "identity") == "yes",
         identity_known: identity.is_some_and(|i| i.born.is_some() && !i.name.is_empty()),
-        hands: person.map(|p| hands(p)),
-        examination: if needs_examination(k, treatment) { Examination::Missing } else { Examination::NotNeeded },
+        hands,
+        examination: examined(k, known_treatment, seen.map(|(seen, by)| (seen, roll.name(by))), on),
         consent: &standing(k, &chart, treatment, on),
         answer: &answer,
         asked_today: said(pairs, "today") == "yes",
         done: &done,
         photographs: photographs(house, &chart, treatment, now)?,
         lots: Some(&lots),
-        device: Some(&device),
+        device: Some(&machine),
         kit: Some(&kit),
         overrides: &[],
     };
     let bare = door(&asked);
     let overrides = counting(&chart, &bare, &roll);
     asked.overrides = &overrides;
-    let passed = overrides
-        .iter()
-        .map(|(id, author, over)| {
-            ((*id).to_owned(), (*author).to_owned(), roll.name(author).to_owned(), over.reason.clone())
-        })
-        .collect();
     Ok(Stand {
         patient: patient.to_owned(),
         name: name_of(&chart),
@@ -116,15 +121,39 @@ pub(super) async fn at(
         title,
         door: door(&asked),
         practitioner,
-        people: roll
-            .active()
-            .filter(|p| p.may(Permission::SessionWrite))
-            .map(|p| (p.id.clone(), p.name.clone()))
-            .collect(),
-        passed,
+        people: performers(&roll),
+        passed: told(&overrides, &roll),
         verdict: answer.verdict,
         zone,
     })
+}
+
+fn asked_zone(pairs: &Pairs) -> Result<Option<Zone>, Oops> {
+    match said(pairs, "zone") {
+        "" => Ok(None),
+        code => code.parse().map(Some).map_err(|_| Oops::BadRequest(format!("`{code}` is no zone."))),
+    }
+}
+
+/// The lines that were ticked.
+fn ticked(pairs: &Pairs) -> BTreeSet<What> {
+    pairs.iter().filter(|(name, _)| name == "done").filter_map(|(_, what)| what.parse().ok()).collect()
+}
+
+/// Everybody who may perform: id and name.
+fn performers(roll: &Roll) -> Vec<(String, String)> {
+    let may = roll.active().filter(|person| person.may(Permission::SessionWrite));
+    may.map(|person| (person.id.clone(), person.name.clone())).collect()
+}
+
+/// Overrides as the page tells them: entry, author, name of the author, reason.
+fn told(overrides: &[(&str, &str, &Override)], roll: &Roll) -> Vec<(String, String, String, String)> {
+    overrides
+        .iter()
+        .map(|(id, author, over)| {
+            ((*id).to_owned(), (*author).to_owned(), roll.name(author).to_owned(), over.reason.clone())
+        })
+        .collect()
 }
 
 /// The overrides of the chart for this door whose author may pass the line that they are about.
@@ -148,26 +177,38 @@ fn counting<'c>(chart: &'c Chart, door: &Door, roll: &Roll) -> Vec<(&'c str, &'c
         .collect()
 }
 
-/// The tier of licence that the house gave somebody by their roles.
-fn performer(person: &Practitioner) -> Option<Performer> {
-    let tier = |role: &Role| match role {
-        Role::Director => Some(Performer::Md),
-        Role::Prescriber => Some(Performer::NpPa),
-        Role::Nurse => Some(Performer::Rn),
-        Role::Aesthetician | Role::Therapist => Some(Performer::Aesthetician),
-        Role::Owner | Role::Desk => None,
-    };
-    person.roles.iter().filter_map(tier).max()
+/// What the papers of whoever performs say on the day.
+fn hands<'r>(roll: &'r Roll, treatment: &Treatment, question: &Question<'_>) -> Option<Hands<'r>> {
+    let papers = papers(roll, treatment, question)?;
+    let massages = papers
+        .person
+        .licences
+        .iter()
+        .any(|licence| licence.kind == LicenceKind::Massage && licence.span.holds_on(question.day));
+    Some(Hands {
+        practitioner: &papers.person.id,
+        name: &papers.person.name,
+        performer: papers.performer,
+        until: papers.until,
+        supervision: if papers.under.is_empty() { Supervision::None } else { Supervision::OnRecord },
+        training: match papers.trained {
+            None => Training::NotNeeded,
+            Some(true) => Training::Done,
+            Some(false) => Training::Missing,
+        },
+        lacks: (treatment.group == Some(Group::Body) && !massages)
+            .then_some("Massage and wraps need a massage licence, and none is on record."),
+    })
 }
 
-fn hands(person: &Practitioner) -> Hands<'_> {
-    Hands {
-        practitioner: &person.id,
-        name: &person.name,
-        performer: performer(person),
-        until: None,
-        supervision: Supervision::None,
-        training: Training::NotNeeded,
+/// What the newest examination for the treatment says.
+fn examined<'a>(k: &Knowledge, treatment: &Treatment, seen: Option<(&'a Seen, &'a str)>, on: Day) -> Examination<'a> {
+    match seen {
+        _ if !needs_examination(k, &treatment.code) => Examination::NotNeeded,
+        None => Examination::Missing,
+        Some((seen, by)) if !seen.cleared => Examination::NotCleared { by, on: seen.on },
+        Some((seen, _)) if seen.until < on => Examination::Ended { until: seen.until },
+        Some((seen, by)) => Examination::Good { by, on: seen.on, until: seen.until },
     }
 }
 
