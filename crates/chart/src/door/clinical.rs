@@ -8,6 +8,9 @@ use vocab::{Permission, Verdict};
 const SUN: [&str; 3] = ["sun_tan_recent", "sunburn_zone", "self_tanner"];
 const PREGNANCY: [&str; 3] = ["pregnancy", "lactation", "preeclampsia"];
 
+/// Open questions that a line tells in full; the history asks all of them.
+const QUESTIONS_SHOWN: usize = 3;
+
 /// Lines that rest on what was asked today.
 pub(super) fn is_of_today(what: What) -> bool {
     matches!(what, What::Verdict | What::Sun | What::Pregnancy)
@@ -141,7 +144,17 @@ fn would(asked: &Asked<'_, '_>, what: What, findings: &[&Finding<'_>], worst: Ve
             | What::Device
             | What::Kit => !SUN.contains(&code) && !PREGNANCY.contains(&code),
         };
-        said.extend(asked.answer.questions.iter().filter(|q| about(q.condition)).map(|q| q.text.to_string()));
+        let open: Vec<String> = asked
+            .answer
+            .questions
+            .iter()
+            .filter(|q| about(q.condition))
+            .map(|q| q.text.to_string())
+            .collect();
+        said.extend(open.iter().take(QUESTIONS_SHOWN).cloned());
+        if open.len() > QUESTIONS_SHOWN {
+            said.push(format!("And {} more questions.", open.len() - QUESTIONS_SHOWN));
+        }
     }
     if said.is_empty() {
         said.push(match worst {

@@ -131,7 +131,7 @@ impl Page for Touched {
         let mut table = Table::new("Whom it reached, oldest first").column("Guest").column("Contact").column("Treatment").column("Zones").column("Day").numbers("Amount");
         for one in &self.reached {
             table = table.row(vec![
-                html! { @if one.name.is_empty() { "erased" } @else { a href=(format!("/patients/{}", one.patient)) { (one.name) } } },
+                html! { @if one.name.is_empty() { "erased" } @else { a class="name" href=(format!("/patients/{}", one.patient)) { (one.name) } } },
                 html! { (one.contact) },
                 html! { (one.title) },
                 html! { (one.zones) },

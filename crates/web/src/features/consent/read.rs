@@ -79,7 +79,7 @@ impl Read {
     fn questions(&self) -> Markup {
         html! {
             @if !self.text.questions.is_empty() {
-                section.card {
+                section.card.sign {
                     h2 { "Before you sign" }
                     p { "So that we know we explained it well:" }
                     @for q in &self.text.questions {
@@ -116,7 +116,7 @@ impl Read {
         let drawn = self.fault_of(|m| matches!(m, Missing::Drawn));
         let photo = Purpose::of_service(&self.text.service).is_some();
         html! {
-            section.card {
+            section.card.sign {
                 h2 { "Signature" }
                 @if let Some(other) = &other { (ui::notice(State::Stop, "Not signed", &html! { (other) })) }
                 (Choices::many("meaning", "What the signature means", tick).error(sentence.as_deref()))

@@ -131,7 +131,7 @@ impl Page for Overrides {
         for one in &self.passed {
             list = list.row(vec![
                 html! { (one.on.in_words()) },
-                html! { a href=(format!("/patients/{}", one.patient)) { (one.name) } },
+                html! { a class="name" href=(format!("/patients/{}", one.patient)) { (one.name) } },
                 html! { (one.title) },
                 html! { (one.line) ": " code { (one.rules) } },
                 html! { (one.reason) },

@@ -122,7 +122,11 @@ impl AtTheDoor {
                     p { b { (line.what.title()) } " " span.small { "(" (if line.pass == Pass::Tick && line.ticked { "done" } else { word }) ")" } }
                     p { (line.said) }
                     @if !line.would.is_empty() && !open { p.would { (line.would) } }
-                    @if line.why.len() > 1 { ul class="small" { @for why in line.why.iter().skip(1) { li { (why.text) } } } }
+                    @if line.why.len() > 1 {
+                        details { summary { (line.why.len() - 1) " more " (if line.why.len() == 2 { "reason" } else { "reasons" }) ": " (line.what.title()) }
+                            ul class="sentences small" { @for why in line.why.iter().skip(1) { li { (why.text) } } }
+                        }
+                    }
                     (self.tick(line))
                     @for entry in &line.passed { @if let Some((name, reason)) = self.passed.get(entry) {
                         p.small { b { (name) } ": “" (reason) "”" }
