@@ -149,7 +149,23 @@ pub fn middle_of(zone: Zone) -> Option<Place> {
         Zone::JawL => (690, 745),
         Zone::JawR => (310, 745),
         Zone::Neck => (500, 950),
-        _ => return None,
+        Zone::Decollete
+        | Zone::Chest
+        | Zone::Abdomen
+        | Zone::Back
+        | Zone::ShoulderL
+        | Zone::ShoulderR
+        | Zone::ArmL
+        | Zone::ArmR
+        | Zone::HandL
+        | Zone::HandR
+        | Zone::ButtockL
+        | Zone::ButtockR
+        | Zone::LegL
+        | Zone::LegR
+        | Zone::FootL
+        | Zone::FootR
+        | Zone::Scalp => return None,
     };
     Place::new(x, y)
 }
