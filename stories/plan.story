@@ -27,6 +27,17 @@ $ serein plan ../examples/acne-on-isotretinoin.json --short
 | Asked on Mon 2 Mar 2026
 |
 | AT HOME - 0 visits, 0 USD, 0 quiet days, about 35 % less of what bothers
+|
+| BALANCED - 8 visits, 360 USD, 0 quiet days, about 39 % less of what bothers
+|   the best there is by its figures: 69576 points, none above 69576
+|   ◆ Tue 3 Mar 2026  Blue LED [review], 30 min, 45 USD, an aesthetician
+|   ◆ Thu 5 Mar 2026  Blue LED [review], 30 min, 45 USD, an aesthetician
+|   ◆ Sat 7 Mar 2026  Blue LED [review], 30 min, 45 USD, an aesthetician
+|   ◆ Mon 9 Mar 2026  Blue LED [review], 30 min, 45 USD, an aesthetician
+|   ◆ Wed 11 Mar 2026  Blue LED [review], 30 min, 45 USD, an aesthetician
+|   ◆ Fri 13 Mar 2026  Blue LED [review], 30 min, 45 USD, an aesthetician
+|   ◆ Sun 15 Mar 2026  Blue LED [review], 30 min, 45 USD, an aesthetician
+|   ◆ Tue 17 Mar 2026  Blue LED [review], 30 min, 45 USD, an aesthetician
 
 A wedding in sixteen weeks, with an absence in April. The toxin comes late enough to last.
 

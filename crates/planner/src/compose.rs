@@ -142,7 +142,6 @@ impl<'s, 'g, 'k> Ground<'s, 'g, 'k> {
         if let [(only, _)] = ways.as_slice() {
             let second = self.second(only, watch, signs)?;
             ways.extend(second);
-            ways.sort_by_key(|(plan, _)| plan.name);
         }
         Ok(ways)
     }

@@ -67,7 +67,9 @@ pub(crate) fn distances(gate: &Gate<'_>, candidates: &[Candidate<'_>]) -> Result
     for (a, first) in candidates.iter().enumerate() {
         let mut row = Vec::with_capacity(candidates.len());
         for (b, then) in candidates.iter().enumerate() {
-            row.push(if a == b { 0 } else { distance(gate, first, then)? });
+            // What serves nothing is in no problem.
+            let idle = first.serves.is_empty() || then.serves.is_empty();
+            row.push(if a == b || idle { 0 } else { distance(gate, first, then)? });
         }
         all.push(row);
     }

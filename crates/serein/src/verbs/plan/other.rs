@@ -61,6 +61,9 @@ pub(super) fn repaired(k: &Knowledge, repair: &Repair, as_json: bool) -> ExitCod
             c.because.join("; ")
         );
     }
+    for found in &repair.plan.audit {
+        let _ = writeln!(text, "  not signed by the auditor, so no days are shown: {found}");
+    }
     for s in &repair.plan.sessions {
         let _ = writeln!(text, "  {}  {} [{}]", s.on.in_words(), title(k, &s.treatment), s.verdict);
     }

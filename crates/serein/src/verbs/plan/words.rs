@@ -178,9 +178,10 @@ fn around(text: &mut String, k: &Knowledge, plan: &Plan) {
         if let (Some(first), Some(last)) = (e.course.first(), e.course.last()) {
             let scale = e.scale.as_deref().unwrap_or("per cent of today");
             let sign = if e.needs_sign_off { "; needs sign-off" } else { "" };
+            let own = own(e);
             let _ = writeln!(
                 text,
-                "  expect {} ({scale}): {} today, {} on {}, four in five between {} and {}{sign}",
+                "  expect {} ({scale}): {} today, {} on {}, four in five between {} and {}{own}{sign}",
                 e.concern.code().replace('_', " "),
                 first.median,
                 last.median,
@@ -194,6 +195,21 @@ fn around(text: &mut String, k: &Knowledge, plan: &Plan) {
         let _ =
             writeln!(text, "  live   {} ({}) [{}]", l.say, l.support.replace('_', " "), l.sources.join(", "));
     }
+}
+
+/// What the person's own measurements say, after the course.
+fn own(e: &planner::plan::Expected) -> String {
+    let mut text = String::new();
+    if e.own_percent > 0.0 {
+        let _ = write!(text, "; own measurements weigh {} %", e.own_percent);
+    }
+    for said in e.so_far.iter().chain(&e.look_again) {
+        let _ = write!(text, "; {said}");
+    }
+    if let Some(chance) = e.chance {
+        let _ = write!(text, "; the target is reached with a chance of {:.0} %", chance * 100.0);
+    }
+    text
 }
 
 fn visit(text: &mut String, k: &Knowledge, s: &Session, currency: &str, short: bool) {
