@@ -11,7 +11,7 @@ A verb that it does not know is an error with status 2, nothing on standard outp
 $ serein serie
 ! error: unrecognized subcommand 'serie'
 !
-!   tip: some similar subcommands exist: 'triage', 'serve', 'series'
+!   tip: some similar subcommands exist: 'triage', 'restore', 'serve', 'series'
 !
 ! Usage: serein <COMMAND>
 !
