@@ -31,7 +31,7 @@ export async function fitsItsWidth(page) {
  * of a face, beside which the same stands as a list. */
 export async function fingersFit(page) {
   const small = await page.evaluate(() => [...document.querySelectorAll("a, button, select, summary, input:not([type=hidden])")]
-    .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest("p, dd, sup, .sources, .crumbs, .foot, .skip, .face, .consult-open"))
+    .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest("p, dd, sup, .sources, .crumbs, .foot, .skip, .face, .consult-open, .unseen"))
     .map((one) => one.closest("label") ?? one)
     .filter((one) => one.getBoundingClientRect().height < 44 || one.getBoundingClientRect().width < 24)
     .map((one) => `${one.tagName.toLowerCase()}.${one.className} ${Math.round(one.getBoundingClientRect().height)} px: ${one.textContent.trim().slice(0, 30)}`));

@@ -73,8 +73,8 @@ async fn signed(
 /// A neutral face as a PNG: an oval, features in lines, and patches on cheeks and forehead.
 fn drawing(view: View, dark: u8) -> Vec<u8> {
     let turn = match view {
-        View::Right45 => -0.34,
-        View::Left45 => 0.34,
+        View::Right45 => 0.34,
+        View::Left45 => -0.34,
         _ => 0.0,
     };
     let (width, height) = SIZE;

@@ -147,7 +147,7 @@ fn heard(chart: &Chart) -> Vec<(State, String)> {
             Some(Status::Absent) => {}
             Some(Status::Unknown) => all.push((State::Ask, format!("{title}: not sure"))),
             Some(Status::Past) => all.push((State::Clear, format!("{title}, past"))),
-            Some(Status::Present) | None => all.push((State::Stop, title)),
+            Some(Status::Present) | None => all.push((State::Clear, title)),
         }
     }
     let skin = chart.lines.iter().rev().find_map(|line| match &line.now {
