@@ -42,8 +42,8 @@ impl Consultation {
         }
         let mut facts: Vec<Fact> = standing.iter().filter_map(|one| self.said_again(one)).collect();
         facts.extend(self.facts.iter().cloned());
-        facts.extend(self.from_living());
-        facts.extend(self.from_seen());
+        facts.extend(self.living_fact());
+        facts.extend(self.seen_facts());
         facts.extend(self.body_image.status().map(|status| Fact::condition(super::BodyImage::CODE, status)));
         bodies.extend(denied(&facts));
         bodies.extend(facts.into_iter().filter(|fact| !is_plain_no(fact)).map(Body::Fact));
@@ -87,7 +87,7 @@ impl Consultation {
         }
     }
 
-    fn from_living(&self) -> Option<Fact> {
+    fn living_fact(&self) -> Option<Fact> {
         let status = match self.living.smokes? {
             Smokes::Now => Status::Present,
             Smokes::Before => Status::Past,
@@ -98,15 +98,11 @@ impl Consultation {
 
     /// What was charted is there: a condition that the rules read follows from a concern with a zone or a reading, unless the
     /// history answered it.
-    fn from_seen(&self) -> Vec<Fact> {
+    fn seen_facts(&self) -> Vec<Fact> {
         let mut facts = Vec::new();
         for (concern, seen) in &self.seen {
-            let code = match concern {
-                Concern::Melasma => "melasma",
-                Concern::Rosacea => "rosacea",
-                Concern::Acne => "acne_active",
-                _ => continue,
-            };
+            let Some((_, code)) = CHARTED.iter().find(|(charted, _)| charted == concern) else { continue };
+            let code = *code;
             let answered = self.facts.iter().any(|fact| fact.condition.as_deref() == Some(code));
             let there = !seen.zones.is_empty() || score(*concern, &seen.parts).iter().any(|s| s.value > 0.0);
             if answered || !there {
@@ -174,6 +170,10 @@ impl Consultation {
         self.facts.iter().try_for_each(Fact::check)
     }
 }
+
+/// Concerns that are conditions of the gate as well.
+const CHARTED: [(Concern, &str); 3] =
+    [(Concern::Melasma, "melasma"), (Concern::Rosacea, "rosacea"), (Concern::Acne, "acne_active")];
 
 /// The kind of acne by the worst lesion that was graded; `None` where none was.
 fn worst_lesion(parts: &BTreeMap<String, f64>) -> Option<String> {

@@ -223,20 +223,21 @@ fn masi() -> Reading {
 pub fn score(concern: Concern, read: &BTreeMap<String, f64>) -> Vec<Score> {
     let mut scores = Vec::new();
     for reading in parts_of(concern) {
-        match reading.scale {
-            Scale::Gags => scores.extend(gags_score(read)),
-            Scale::Mmasi => scores.extend(masi_scores(read)),
-            scale => scores.extend(read.get(scale.code()).map(|value| graded_score(scale, *value))),
+        if reading.scale == Scale::Gags {
+            scores.extend(gags_score(read));
+        } else if reading.scale == Scale::Mmasi {
+            scores.extend(masi_scores(read));
+        } else {
+            let value = read.get(reading.scale.code());
+            scores.extend(value.map(|value| graded_score(reading.scale, *value)));
         }
     }
     scores
 }
 
 fn graded_score(scale: Scale, value: f64) -> Score {
-    let band = match scale {
-        Scale::Griffiths => halves_of(value).and_then(Modified::from_halves).map(|m| m.band().code()),
-        _ => None,
-    };
+    let halves = halves_of(value).filter(|_| scale == Scale::Griffiths);
+    let band = halves.and_then(Modified::from_halves).map(|modified| modified.band().code());
     Score { scale, value, missing: 0, band, parts: BTreeMap::new() }
 }
 

@@ -113,13 +113,13 @@ pub fn standing(k: &Knowledge, chart: &Chart, now: i64) -> Vec<Standing> {
 
 /// When a fact was said last.
 fn said_at(chart: &Chart, fact: &Fact) -> i64 {
-    let says = |body: &Body| match body {
-        Body::Fact(said) => said == fact,
-        Body::Denied(denied) => {
-            fact.status == Some(Status::Absent)
-                && fact.condition.as_ref().is_some_and(|code| denied.conditions.contains(code))
+    let says = |body: &Body| {
+        if let Body::Fact(said) = body {
+            return said == fact;
         }
-        _ => false,
+        let Body::Denied(denied) = body else { return false };
+        fact.status == Some(Status::Absent)
+            && fact.condition.as_ref().is_some_and(|code| denied.conditions.contains(code))
     };
     let line = chart.lines.iter().rev().find(|line| line.now.as_ref().is_some_and(says));
     line.map_or(0, |line| {

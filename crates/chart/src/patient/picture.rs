@@ -271,13 +271,13 @@ async fn opened(
     key: &PatientKey,
     site: &str,
     place: (&str, &str),
-    size: Size,
+    which: Size,
 ) -> Result<Vec<u8>, ChartError> {
     let mut bytes = Vec::new();
     let (mut read, mut announced) = (0, 0);
-    for piece in pieces(tx, site, place).await?.iter().filter(|piece| piece.size == size) {
+    for piece in pieces(tx, site, place).await?.iter().filter(|piece| piece.size == which) {
         let (part, parts) = (piece.part.to_string(), piece.parts.to_string());
-        let clear = key.open_bytes(&piece.body, &place_of(place, size, &part, &parts));
+        let clear = key.open_bytes(&piece.body, &place_of(place, which, &part, &parts));
         bytes.extend(clear.ok_or(ChartError::Key("a photograph"))?);
         read += 1;
         announced = piece.parts;
