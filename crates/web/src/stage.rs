@@ -4,7 +4,7 @@ use crate::{House, Record, Shared};
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, header};
 use chart::entry::Identity;
-use chart::people::{Kind, Origin, PeopleEvent, password, token_hash};
+use chart::people::{Kind, Licence, LicenceKind, Origin, PeopleEvent, Span, password, token_hash};
 use chart::register::By;
 use chart::{Chance, SiteKey, Store};
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,6 +42,27 @@ impl Chance for Dice {
 thread_local! {
     /// Milliseconds that the clock of this thread stands after [`NOW`].
     static LATER: AtomicI64 = const { AtomicI64::new(0) };
+}
+
+/// What whoever has this role can show: a licence of the whole country, without an end.
+fn licences(practitioner: &str, role: Role) -> Vec<PeopleEvent> {
+    let kinds: &[LicenceKind] = match role {
+        Role::Owner | Role::Desk => &[],
+        Role::Director => &[LicenceKind::Physician],
+        Role::Prescriber => &[LicenceKind::NursePractitioner],
+        Role::Nurse => &[LicenceKind::RegisteredNurse],
+        Role::Aesthetician => &[LicenceKind::Aesthetician],
+        Role::Therapist => &[LicenceKind::Aesthetician, LicenceKind::Massage],
+    };
+    let licence = |kind: &LicenceKind| Licence {
+        id: format!("{practitioner}-{kind}"),
+        kind: *kind,
+        number: "0001".to_owned(),
+        jurisdiction: "US".to_owned(),
+        span: Span { from: "2020-01-01".parse().unwrap(), to: None },
+    };
+    let told = |kind| PeopleEvent::Licensed { practitioner: practitioner.to_owned(), licence: licence(kind) };
+    kinds.iter().map(told).collect()
 }
 
 /// An answer as a browser sees it.
@@ -96,7 +117,8 @@ impl Stage {
                 email: format!("{role}@harbour.example"),
                 roles: BTreeSet::from([*role]),
             };
-            record.people().tell(None, &[event], &by, &mut Dice).await.unwrap();
+            let events: Vec<PeopleEvent> = std::iter::once(event).chain(licences(&id, *role)).collect();
+            record.people().tell(None, &events, &by, &mut Dice).await.unwrap();
             record.people().keep_credential(&id, (Kind::Password, ""), "", &HASH, by.at).await.unwrap();
             let secret = record.people().open_session(&id, &Origin::default(), NOW, &mut Dice).await.unwrap();
             people.insert(*role, (id, secret));

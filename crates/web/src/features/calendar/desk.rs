@@ -8,7 +8,7 @@ use chart::register::By;
 use safety::Gate;
 use std::sync::LazyLock;
 use vocab::case::{Ask, Case, Fact, Policy, Subject};
-use vocab::{Day, Performer, Role};
+use vocab::{Day, Performer};
 
 /// The longest search or note that a form of the calendar sends, in bytes.
 pub(super) const WORDS_MAX: usize = 400;
@@ -144,18 +144,12 @@ fn policy() -> Policy {
     Policy::default()
 }
 
-/// The licence that somebody's roles stand for when the gate is asked.
+/// The highest licence of somebody that holds at this house today, when the gate is asked.
 pub(crate) async fn performer(house: &House, practitioner: Option<&str>) -> Result<Option<Performer>, Oops> {
-    let Some(id) = practitioner else { return Ok(None) };
+    let (Some(id), Some(today)) = (practitioner, house.today()) else { return Ok(None) };
     let roll = house.kept()?.roll().await?;
-    let tier = |role: &Role| match role {
-        Role::Director => Some(Performer::Md),
-        Role::Prescriber => Some(Performer::NpPa),
-        Role::Nurse => Some(Performer::Rn),
-        Role::Aesthetician | Role::Therapist => Some(Performer::Aesthetician),
-        Role::Owner | Role::Desk => None,
-    };
-    Ok(roll.get(id).and_then(|person| person.roles.iter().filter_map(tier).max()))
+    let place = crate::house::knowledge().and_then(|k| k.policy().jurisdiction);
+    Ok(roll.get(id).and_then(|person| person.performer_on(today, place.as_deref())))
 }
 
 /// The service with this key.
