@@ -68,7 +68,7 @@ async fn times(house: &House, bookings: &Bookings<'_>, guest: &Guest, service: &
     for (n, cells) in starts.iter().enumerate() {
         let day = page.day.plus(i32::try_from(n).unwrap_or(0));
         let late = |cell: &u16| day > today || *cell > now;
-        let quarter = |cell: &u16| cell % 3 == 0;
+        let quarter = |cell: &u16| cell.is_multiple_of(3);
         let cells: Vec<u16> = cells.iter().filter_map(|c| u16::try_from(c).ok()).filter(quarter).filter(late).collect();
         let lets = allowed.get(n).copied().unwrap_or(false);
         if page.times.len() < DAYS && lets && !cells.is_empty() {

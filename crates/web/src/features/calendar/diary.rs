@@ -160,8 +160,8 @@ fn loads(free: &Free, visits: &[Visit], private: bool) -> Vec<Load> {
         .map(|n| {
             let day = free.first.plus(i32::try_from(n).unwrap_or(0));
             let people = || free.resources.iter().zip(&free.present).zip(&free.stored).filter(|((r, _), _)| r.kind == Kind::Practitioner);
-            let there: u32 = people().filter_map(|((_, present), _)| present.get(n)).map(|cells| cells.count()).sum();
-            let left: u32 = people().filter_map(|(_, stored)| stored.free.get(n)).map(|cells| cells.count()).sum();
+            let there: u32 = people().filter_map(|((_, present), _)| present.get(n)).map(calendar::Cells::count).sum();
+            let left: u32 = people().filter_map(|(_, stored)| stored.free.get(n)).map(calendar::Cells::count).sum();
             let lines = visits.iter().filter(|v| v.slot.day == day).map(|v| Line {
                 id: v.id.clone(),
                 cell: v.slot.cell,

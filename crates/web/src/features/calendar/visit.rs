@@ -73,7 +73,7 @@ async fn times(
     let allowed = guest.days_without(&service, tier, free.first, FAR, &page.visit)?;
     for (n, cells) in free.starts(&service, who.as_deref()).iter().enumerate() {
         let day = free.first.plus(i32::try_from(n).unwrap_or(0));
-        let fits = |cell: &u16| cell % 3 == 0 && (day, *cell) > now && (day, *cell) != (page.visit.slot.day, page.visit.slot.cell);
+        let fits = |cell: &u16| cell.is_multiple_of(3) && (day, *cell) > now && (day, *cell) != (page.visit.slot.day, page.visit.slot.cell);
         let cells: Vec<u16> = cells.iter().filter_map(|c| u16::try_from(c).ok()).filter(fits).collect();
         if page.times.len() < OFFERED && allowed.get(n) == Some(&true) && !cells.is_empty() {
             page.times.push((day, cells));
@@ -180,13 +180,12 @@ pub(super) async fn turn(
     let visit = bookings.one(&id).await?;
     let version = said(&pairs, "version").parse().unwrap_or(visit.version);
     let mut which = vec![(id.clone(), version)];
-    if said(&pairs, "rest") == "series" {
-        if let Some(step) = &visit.body.step {
+    if said(&pairs, "rest") == "series"
+        && let Some(step) = &visit.body.step {
             let rest = bookings.of_series(&visit.patient, &step.series).await?;
             let later = rest.into_iter().filter(|v| v.id != id && v.status.next().contains(&to) && v.slot.day >= visit.slot.day);
             which.extend(later.map(|v| (v.id, v.version)));
         }
-    }
     match bookings.become_status(&which, to, said(&pairs, "why"), &house.by(&signed)).await {
         Ok(()) => Ok(Redirect::to(&format!("/calendar/visits/{id}?told={}", to.code())).into_response()),
         Err(refused @ ChartError::NotNext { .. }) => {

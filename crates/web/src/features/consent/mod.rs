@@ -228,11 +228,7 @@ async fn sign(
 /// What came with the signature.
 fn pen(house: &House, person: &Person, pairs: &Pairs) -> Result<Pen, Oops> {
     let some = |name: &str| Some(said(pairs, name)).filter(|text| !text.is_empty()).map(str::to_owned);
-    let until = match some("until") {
-        None => None,
-        // A day that cannot be read is none that was chosen: the field says so.
-        Some(text) => Some(text.parse().unwrap_or(Day::FIRST)),
-    };
+    let until = some("until").map(|text| text.parse().unwrap_or(Day::FIRST));
     Ok(Pen {
         text_hash: said(pairs, "text").to_owned(),
         name: said(pairs, "name").to_owned(),

@@ -54,7 +54,7 @@ pub(super) fn pairs(consultation: &Consultation) -> Said {
         said.put(&format!("away{row}-from"), first);
         said.put(&format!("away{row}-to"), last);
     }
-    said.put("budget", goals.budget_minor_units.map(|units| major(units)).unwrap_or_default());
+    said.put("budget", goals.budget_minor_units.map(major).unwrap_or_default());
     said.put("visits", goals.max_visits.map(|n| n.to_string()).unwrap_or_default());
     said.put("quiet", goals.max_quiet_days.map(|n| n.to_string()).unwrap_or_default());
     for word in &goals.avoid {

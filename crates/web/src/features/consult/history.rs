@@ -21,7 +21,7 @@ const ANSWERS: [(Status, &str); 4] = [
 ];
 
 /// The conditions that a section asks.
-pub(super) fn asked<'k>(k: &'k Knowledge, section: Section) -> impl Iterator<Item = (&'static Group, Vec<&'k Condition>)> {
+pub(super) fn asked(k: &Knowledge, section: Section) -> impl Iterator<Item = (&'static Group, Vec<&Condition>)> {
     GROUPS.iter().filter(move |group| group.section == section).map(move |group| (group, group.conditions(k)))
 }
 

@@ -147,8 +147,5 @@ fn result(page: &Consult) -> Markup {
         return html! { p.muted { "Both answers together give the type." } };
     };
     let sun = vocab::scale::burn_tan::BurnTan { burns, tans };
-    match sun.agreed() {
-        Some(one) => html! { p { "Both answers say " b { "type " (one) } "." } },
-        None => html! { p { "The answers speak for " b { "type " (burns.speaks_for()) } " and " b { "type " (tans.speaks_for()) } ". Ask once more; until then safety takes the darker one, " b { (sun.for_safety()) } "." } },
-    }
+    if let Some(one) = sun.agreed() { html! { p { "Both answers say " b { "type " (one) } "." } } } else { html! { p { "The answers speak for " b { "type " (burns.speaks_for()) } " and " b { "type " (tans.speaks_for()) } ". Ask once more; until then safety takes the darker one, " b { (sun.for_safety()) } "." } } }
 }

@@ -72,15 +72,12 @@ pub(super) async fn sign(
     record.patients().known(&patient).await?;
     let wrong = match read(&house, &pairs) {
         Err(wrong) => wrong,
-        Ok(seen) => match session::reauthenticated(&house, &signed, said(&pairs, "proof")).await {
-            Err(unproved) => ("proof", unproved.beside_the_field()?),
-            Ok(()) => {
-                let id = chart::book::new_id(by.at, &mut *house.chance());
-                let body = Body::Examination(seen);
-                let entry = NewEntry { id, happened_at: by.at, body, amends: None };
-                record.patients().record(&patient, None, &[entry], &by, &mut *house.chance()).await?;
-                return Ok(Redirect::to(&format!("/patients/{patient}")).into_response());
-            }
+        Ok(seen) => if let Err(unproved) = session::reauthenticated(&house, &signed, said(&pairs, "proof")).await { ("proof", unproved.beside_the_field()?) } else {
+            let id = chart::book::new_id(by.at, &mut *house.chance());
+            let body = Body::Examination(seen);
+            let entry = NewEntry { id, happened_at: by.at, body, amends: None };
+            record.patients().record(&patient, None, &[entry], &by, &mut *house.chance()).await?;
+            return Ok(Redirect::to(&format!("/patients/{patient}")).into_response());
         },
     };
     Ok(house.show(&Examining { patient, csrf: signed.csrf, sent: pairs, errors: vec![wrong] }))

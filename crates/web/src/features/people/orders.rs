@@ -65,13 +65,10 @@ pub(super) async fn order(
     let mut page = page(&house, &signed).await?;
     let wrong = match read(&pairs, id, &signed.practitioner) {
         Err(wrong) => wrong,
-        Ok(order) => match session::reauthenticated(&house, &signed, said(&pairs, "proof")).await {
-            Err(unproved) => ("proof", unproved.beside_the_field()?),
-            Ok(()) => {
-                let people = house.kept()?.people();
-                people.tell(None, &[PeopleEvent::Ordered { order }], &by, &mut *house.chance()).await?;
-                return Ok(Redirect::to("/people/orders").into_response());
-            }
+        Ok(order) => if let Err(unproved) = session::reauthenticated(&house, &signed, said(&pairs, "proof")).await { ("proof", unproved.beside_the_field()?) } else {
+            let people = house.kept()?.people();
+            people.tell(None, &[PeopleEvent::Ordered { order }], &by, &mut *house.chance()).await?;
+            return Ok(Redirect::to("/people/orders").into_response());
         },
     };
     page.errors.push(wrong);

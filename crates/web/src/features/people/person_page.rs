@@ -1,5 +1,5 @@
 //! The page about one person as it is drawn.
-use super::*;
+use super::{html, Page, Person, Span, Day, Licence, LicenceKind, Practitioner, Trained, Supervised, Services, StatusCode, Markup, warning, ui, Heading, in_words, Tone, error, Table, role_choices, Entry};
 
 impl Page for Person {
     fn samples() -> Vec<(&'static str, Self)> {

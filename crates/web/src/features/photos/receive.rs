@@ -42,7 +42,7 @@ pub(super) async fn read(mut form: Multipart) -> Result<Sent, Oops> {
     let mut sent = Sent::default();
     while let Some(field) = form.next_field().await.map_err(unread)? {
         let name = field.name().unwrap_or_default().to_owned();
-        let file = field.file_name().map(|name| vocab::nearest::clip(name).to_string());
+        let file = field.file_name().map(|name| vocab::nearest::clip(name).clone());
         let bytes = field.bytes().await.map_err(unread)?;
         if let (Some(file), "files") = (file, name.as_str()) {
             // A form without a chosen file sends one that is empty and has no name.

@@ -83,7 +83,7 @@ async fn begin(
     let treatment = said(&pairs, "treatment");
     let pass = match room.pass(treatment) {
         Ok(pass) => pass,
-        Err(why) => return Ok(house.show_to(&signed, &room.beginning(treatment, Some(&why.to_string()))?)),
+        Err(why) => return Ok(house.show_to(&signed, &room.beginning(treatment, Some(&why.clone()))?)),
     };
     let session = room.first(treatment, said(&pairs, "again") == "yes").await?;
     let begun = room
@@ -192,22 +192,19 @@ async fn second(
     let room = Room::enter(&house, &signed, &patient).await?;
     room.find(&entry)?;
     let meaning = if said(&pairs, "do") == "return" { Meaning::Returned } else { Meaning::Reviewed };
-    let told = match reauthenticated(&house, &signed, said(&pairs, "proof")).await {
-        Err(unproved) => Some(("proof".to_owned(), unproved.beside_the_field()?)),
-        Ok(()) => {
-            let remark = said(&pairs, "remark");
-            let done = room
-                .record
-                .patients()
-                .review_session(&patient, &entry, meaning, remark, &signed.name, &room.by, &mut *house.chance())
-                .await;
-            match done {
-                Ok(_) => None,
-                Err(error @ (ChartError::Form { .. } | ChartError::Limit { .. })) => {
-                    Some(("remark".to_owned(), crate::ui::sentence(&error.to_string())))
-                }
-                Err(other) => return Err(other.into()),
+    let told = if let Err(unproved) = reauthenticated(&house, &signed, said(&pairs, "proof")).await { Some(("proof".to_owned(), unproved.beside_the_field()?)) } else {
+        let remark = said(&pairs, "remark");
+        let done = room
+            .record
+            .patients()
+            .review_session(&patient, &entry, meaning, remark, &signed.name, &room.by, &mut *house.chance())
+            .await;
+        match done {
+            Ok(_) => None,
+            Err(error @ (ChartError::Form { .. } | ChartError::Limit { .. })) => {
+                Some(("remark".to_owned(), crate::ui::sentence(&error.to_string())))
             }
+            Err(other) => return Err(other.into()),
         }
     };
     let Some(told) = told else { return Ok(Redirect::to("/review").into_response()) };
