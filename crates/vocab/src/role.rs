@@ -51,6 +51,8 @@ const EVERYBODY: &[Role] = Role::ALL;
 const CLINICIANS: &[Role] = &[Director, Prescriber, Nurse, Aesthetician, Therapist];
 /// Who may judge: examine, prescribe, override.
 const JUDGES: &[Role] = &[Director, Prescriber];
+/// Who has no right to a chart outside an emergency.
+const CHARTLESS: &[Role] = &[Owner, Desk];
 /// Who runs the house.
 const HEADS: &[Role] = &[Owner, Director];
 
@@ -104,7 +106,7 @@ permissions! {
     PeopleRead = "people-read": "See who works here, with licences and training.", EVERYBODY;
     PeopleWrite = "people-write": "Invite people, give roles, keep licences and training.", HEADS;
     Settings = "settings": "Change the settings of the house.", HEADS;
-    BreakGlass = "break-glass": "Read a chart in an emergency without the right to it; the director sees it.", EVERYBODY;
+    BreakGlass = "break-glass": "Read a chart in an emergency without the right to it; the director sees it.", CHARTLESS;
 }
 
 #[cfg(test)]

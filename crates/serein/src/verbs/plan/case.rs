@@ -154,7 +154,8 @@ mod tests {
         assert_eq!(first.params.percent, Some(20.0), "type V starts weak");
 
         let (_, acne) = worked("acne-on-isotretinoin.json");
-        assert!(treatments(&acne).is_empty() && ruled_out(&acne, "peel_salicylic"));
+        assert!(acne.plans.first().unwrap().sessions.is_empty() && ruled_out(&acne, "peel_salicylic"));
+        assert_eq!(treatments(&acne), BTreeSet::from(["led_blue"]), "only light that needs no skin to heal");
 
         let (_, pregnant) = worked("pregnancy.json");
         assert_eq!(treatments(&pregnant), BTreeSet::from(["massage"]));
