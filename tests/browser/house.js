@@ -75,3 +75,11 @@ export async function openPage(browser, house, { width = 1440, scripts = true, m
   page.on("pageerror", (error) => complaints.push(String(error)));
   return { page, complaints, close: () => context.close() };
 }
+
+/** The address of a page, with the chart of the person `of` where it says {patient}; the page must be signed in. */
+export async function addressOf(page, path, of) {
+  if (!of) return path;
+  await page.goto(`/patients?q=${encodeURIComponent(of)}`);
+  const href = await page.locator("main a[href^='/patients/']", { hasText: of }).first().getAttribute("href");
+  return path.replace("{patient}", /\/patients\/([0-9a-f]{32})/.exec(href)[1]);
+}

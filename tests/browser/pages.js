@@ -1,5 +1,6 @@
 // Every page the browser opens, one line each:
-// name, address, the words its heading begins with, the status if it is not 200, and in `as` the role that opens it.
+// name, address, the words its heading begins with, the status if it is not 200, in `as` the role that opens it, and in
+// `of` the person of the demonstration whose chart stands where the address says {patient}.
 // Isotretinoin stopped some weeks ago, pregnancy not known: something of everything.
 export const answered = "born=1990-01-01&type=III&rest=absent&f1=drug:Roaccutane&f1-is=past&f1-until=2026-09-10&f2=condition:pregnancy&f2-is=unknown&today=2026-11-25";
 
@@ -28,6 +29,33 @@ export const pages = [
   { name: "people-opened", path: "/people/opened", heading: "Charts opened in an emergency", as: "Medical director" },
   { name: "me", path: "/me", heading: "Imani Clarke", as: "Nurse" },
   { name: "me-app", path: "/me/app", heading: "Read the picture", as: "Nurse" },
+  { name: "today", path: "/today", heading: "(\\S+ guests?|Nobody|No guest)", as: "Front desk" },
+  { name: "today-table", path: "/today?view=table", heading: "(\\S+ guests?|Nobody|No guest)", as: "Nurse" },
+  { name: "calendar", path: "/calendar", heading: "\\S+ \\d+ \\S+ \\d{4}:", as: "Front desk" },
+  { name: "calendar-person", path: "/calendar?by=person", heading: "\\S+ \\d+ \\S+ \\d{4}:", as: "Front desk" },
+  { name: "calendar-week", path: "/calendar?view=week", heading: "From \\S+ \\d+ \\S+ \\d{4}:", as: "Front desk" },
+  { name: "calendar-month", path: "/calendar?view=month", heading: "\\S+ \\d{4}: how full", as: "Front desk" },
+  { name: "calendar-sheet", path: "/calendar/sheet", heading: "\\S+ \\d+ \\S+ \\d{4}:", as: "Front desk" },
+  { name: "calendar-new", path: "/calendar/new", heading: "Who comes", as: "Front desk" },
+  { name: "calendar-hours", path: "/calendar/hours", heading: "When the house is open", as: "Owner" },
+  { name: "book", path: "/book", heading: "What would you like to come for" },
+  { name: "patients", path: "/patients", heading: "Whom do you look for", as: "Nurse" },
+  { name: "patients-new", path: "/patients/new", heading: "Who is it", as: "Front desk" },
+  { name: "timeline", path: "/patients/{patient}", heading: "Beatrix Lund", as: "Nurse", of: "Beatrix Lund" },
+  { name: "consult", path: "/patients/{patient}/consult", heading: "Beatrix Lund", as: "Nurse", of: "Beatrix Lund" },
+  { name: "photos", path: "/patients/{patient}/photos", heading: "Beatrix Lund", as: "Nurse", of: "Beatrix Lund" },
+  { name: "chart-plan", path: "/patients/{patient}/plan", heading: "What is wished", as: "Nurse", of: "Beatrix Lund" },
+  { name: "session-new", path: "/patients/{patient}/sessions/new", heading: "Which treatment", as: "Nurse", of: "Beatrix Lund" },
+  { name: "consents", path: "/patients/{patient}/consents", heading: "Consents of Beatrix Lund", as: "Nurse", of: "Beatrix Lund" },
+  { name: "after", path: "/patients/{patient}/after", heading: "After the session", as: "Nurse", of: "Beatrix Lund" },
+  { name: "examination", path: "/patients/{patient}/examination", heading: "You examined this patient", as: "Prescriber", of: "Beatrix Lund" },
+  { name: "stock", path: "/stock", heading: "\\d+ lots on hand", as: "Nurse" },
+  { name: "catalogue", path: "/catalogue", heading: "\\d+ services, \\d+ products", as: "Owner" },
+  { name: "devices", path: "/devices", heading: "\\d+ devices", as: "Nurse" },
+  { name: "review", path: "/review", heading: "(Nothing waits|\\S+ .*wait)", as: "Medical director" },
+  { name: "tasks", path: "/tasks", heading: "(Nothing is open|\\S+ .*open)", as: "Nurse" },
+  { name: "overrides", path: "/overrides", heading: "What was passed at the door", as: "Medical director" },
+  { name: "knowledge-changes", path: "/knowledge-changes", heading: "Every agreed session is answered as it was", as: "Medical director" },
   { name: "not-yours", path: "/people/new", heading: "This is not yours to open", status: 403, as: "Front desk" },
   { name: "not-found", path: "/nowhere", heading: "Nothing is at this address", status: 404 },
 ];

@@ -112,7 +112,7 @@ if (board) {
   const clock = (cell) => `${String(Math.floor(cell / 12)).padStart(2, "0")}:${String((cell % 12) * 5).padStart(2, "0")}`;
   const place = (lines, event) => {
     const box = lines.getBoundingClientRect();
-    const rows = Math.round(box.height / 6);
+    const rows = Number(/\bn(\d+)/.exec(lines.className)[1]);
     const row = Math.floor(((event.clientY - box.top) / box.height) * rows / 3) * 3;
     return Math.max(0, Math.min(rows - 3, row));
   };

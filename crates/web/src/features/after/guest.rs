@@ -325,7 +325,7 @@ impl Page for GuestAfter {
                 @for title in &self.days.unwritten { p.small.muted { "About " (title) ": ask us, the course is told in person." } }
             }
             (self.feel())
-            section.card class="card urgent" {
+            section class="card urgent" {
                 h2 { "When to call" }
                 p { "Loss of sight, trouble breathing or swallowing, a weak face: " a class="call" href=(format!("tel:{}", self.emergency)) { "Call " (self.emergency) } "." }
                 p { "Pale, mottled or dusky skin, pain that grows, blisters, pus or fever: " (self.call()) ", day or night." }

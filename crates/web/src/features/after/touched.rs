@@ -66,7 +66,7 @@ pub(super) async fn found(house: &House, number: &str) -> Result<Touched, Oops> 
                 _ => None,
             });
             let zones = session.map_or_else(String::new, |(_, s)| {
-                s.zones.iter().map(|z| z.code().replace('_', " ")).collect::<Vec<_>>().join(", ")
+                s.zones.iter().map(|z| ui::zone(*z)).collect::<Vec<_>>().join(", ")
             });
             let contact = [&identity.phone, &identity.email].into_iter().flatten().cloned().collect::<Vec<_>>().join(", ");
             page.reached.push(Reached {

@@ -119,8 +119,8 @@ impl Board {
                     div.gutter aria-hidden="true" {
                         div.col-head {}
                         div class=(format!("lines n{tall}")) {
-                            @for hour in hours.clone() { span.hour class=(format!("r{}", hour * 12 - self.hours.0)) { (hour) ":00" } }
-                            @if let Some(now) = self.now { span.now-time class=(format!("r{}", self.row(now))) { (clock(now)) } }
+                            @for hour in hours.clone() { span class=(format!("hour r{}", hour * 12 - self.hours.0)) { (hour) ":00" } }
+                            @if let Some(now) = self.now { span class=(format!("now-time r{}", self.row(now))) { (clock(now)) } }
                         }
                     }
                     @for column in &self.columns { (self.column(column, tall)) }
@@ -132,7 +132,7 @@ impl Board {
     fn column(&self, column: &Column, tall: u16) -> Markup {
         html! {
             section.col data-with=(column.id) {
-                div.col-head { h3 { (column.name) } @if !column.line.is_empty() { span."small muted" { (column.line) } } }
+                div.col-head { h2 { (column.name) } @if !column.line.is_empty() { span."small muted" { (column.line) } } }
                 ul class=(format!("lines cards n{tall}")) {
                     @for (from, to) in &column.off {
                         @if *to > self.hours.0 && *from < self.hours.1 {
@@ -159,10 +159,12 @@ impl Board {
         html! {
             li class=(format!("appt {tone} is-{status} {lane} r{} s{}", self.row(card.from), card.length)) {
                 a href=(format!("/calendar/visits/{}", card.id)) data-visit=(card.id) draggable=(if over || under_way { "false" } else { "true" }) {
-                    b { (card.guest) } " " span."small muted" { (card.with) }
+                    span.who-comes {
+                        @if card.state != State::Clear { (ui::shape(Tone::In(card.state))) }
+                        b { (card.guest) } " " span."small muted" { (card.with) }
+                    }
                     span.what { (card.what) }
                     span."small status" {
-                        @if card.state != State::Clear { (ui::shape(Tone::In(card.state))) }
                         span.unseen { (clock(card.from)) ", " }
                         (card.status.in_words())
                         @match card.state { State::Clear => {}, State::Ask => ", ask first", State::Stop => ", cannot go ahead" }
@@ -193,7 +195,7 @@ impl Card {
             .filter(|part| if side == Side::Person { part.kind == Kind::Room } else { part.kind == Kind::Practitioner })
             .map(|part| super::desk::name(free, &part.resource))
             .collect();
-        let with = others.first().map_or("", |name| if side == Side::Person { name } else { name.split_whitespace().next().unwrap_or(name) });
+        let with = others.first().map_or("", |name| if side == Side::Person { name } else { called(name) });
         let step = visit.body.step.as_ref().map_or_else(String::new, |step| format!(", {} of {}", step.step, step.of));
         Some(Self {
             id: visit.id.clone(),
@@ -208,6 +210,11 @@ impl Card {
             lane: visit.body.lane,
         })
     }
+}
+
+/// The word by which a person is called: the first that is no title, because three of a house are `Dr.`.
+fn called(name: &str) -> &str {
+    name.split_whitespace().find(|word| !word.ends_with('.')).unwrap_or(name)
 }
 
 /// The runs of a set of cells.
@@ -249,4 +256,16 @@ pub(super) fn table(caption: &str, visits: &[Visit], free: &Free, private: bool)
         ]);
     }
     table.render()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_is_not_what_somebody_is_called() {
+        for (name, called_by) in [("Dr. Imogen Sarkany", "Imogen"), ("Tobias Renner, NP", "Tobias"), ("Dr.", "Dr."), ("", "")] {
+            assert_eq!(called(name), called_by, "{name}");
+        }
+    }
 }

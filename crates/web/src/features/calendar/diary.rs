@@ -238,9 +238,12 @@ impl Diary {
                 thead { tr { @for name in ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] { th scope="col" { (name) } } } }
                 tbody { @for week in self.days.chunks(7) { tr { @for load in week {
                     td class=(format!("load{}", load.per_cent.min(99) / 20)) {
-                        a href=(self.href(View::Day, load.day, Side::Room)) aria-label=(format!("{}, {}", words::day(load.day), if load.open { format!("{} visits, {} per cent booked", load.visits.len(), load.per_cent) } else { "closed".to_owned() })) {
+                        a href=(self.href(View::Day, load.day, Side::Room)) {
                             b { (load.day.date().day()) }
-                            span.small { @if load.open { (load.visits.len()) ", " (load.per_cent) " %" } @else { "closed" } }
+                            span.small {
+                                @if load.open { (load.visits.len()) span.unseen { " visits" } ", " (load.per_cent) " %" span.unseen { " booked" } }
+                                @else { "closed" }
+                            }
                         }
                     }
                 } } } }

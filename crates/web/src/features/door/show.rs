@@ -63,7 +63,7 @@ impl AtTheDoor {
             name: stand.name.clone(),
             born: stand.born,
             title: match stand.zone {
-                Some(zone) => format!("{}, {}", stand.title, zone.code().replace('_', " ")),
+                Some(zone) => format!("{}, {}", stand.title, ui::zone(zone)),
                 None => stand.title.clone(),
             },
             door: stand.door.clone(),

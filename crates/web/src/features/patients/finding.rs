@@ -72,7 +72,7 @@ impl Page for Finding {
         let new = html! { @if self.may_register { (ui::button_link("/patients/new", "Register somebody new", Press::Second)) } };
         html! {
             (Heading::new("Whom do you look for?").actions(new.clone()))
-            form."patient-find card" role="search" action="/patients" method="get" data-live="found" {
+            form."patient-find card" role="search" aria-label="Patients" action="/patients" method="get" data-live="found" {
                 label for="q" { "Name, birth day or telephone number" }
                 div.cluster {
                     input id="q" type="search" name="q" value=[(!self.asked.is_empty()).then_some(&self.asked)] autocomplete="off"

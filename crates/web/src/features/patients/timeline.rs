@@ -404,7 +404,7 @@ fn more(words: &Words) -> Markup {
 
 fn note(form: &Writing, patient: &str) -> Markup {
     html! {
-        form.card method="post" action={ "/patients/" (patient) "/notes" } aria-labelledby="note-title" {
+        form."card note-form" method="post" action={ "/patients/" (patient) "/notes" } aria-labelledby="note-title" {
             h2 id="note-title" { "Add a note" }
             div.boxed {
                 input type="hidden" name="csrf" value=(form.csrf);

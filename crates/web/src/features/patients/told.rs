@@ -1,6 +1,7 @@
 //! An entry in the words of people.
 use crate::ui::capital;
-use chart::entry::{Assessment, Body, Denied, Fact, Identity};
+use chart::door::{Light, Outcome};
+use chart::entry::{Assessment, Body, Checked, Denied, Fact, Identity};
 use knowledge::Knowledge;
 use serde_json::Value;
 use vocab::Day;
@@ -56,10 +57,36 @@ pub(super) fn words(body: &Body, k: &Knowledge) -> Words {
     if let Body::Note(note) = body {
         return Words { title: note.text.clone(), lines: Vec::new() };
     }
+    if let Body::Door(checked) = body {
+        return at_the_door(checked, k);
+    }
     if let Some((title, lines)) = crate::features::treat::told::words(body, k) {
         return Words { title, lines };
     }
     named(body, k)
+}
+
+/// How it ended, and the lines that were not green; who performed is the author of the session that follows.
+fn at_the_door(checked: &Checked, k: &Knowledge) -> Words {
+    let treatment = k.treatment(&checked.service).map_or_else(|| plain(&checked.service), |t| t.title.clone());
+    let end = match checked.outcome {
+        Outcome::Started => "started",
+        Outcome::TurnedBack => "not today",
+    };
+    let (open, other): (Vec<_>, Vec<_>) = checked.lines.iter().partition(|line| line.light == Light::Green);
+    let mut lines: Vec<String> = other
+        .iter()
+        .map(|line| {
+            let passed = if line.passed.is_empty() { "" } else { ", passed with a reason" };
+            let ticked = if line.ticked { ", ticked" } else { "" };
+            format!("{}: {}{ticked}{passed}", line.what.title(), line.light.code())
+        })
+        .collect();
+    lines.push(match (open.len(), other.len()) {
+        (all, 0) => format!("All {all} lines were green."),
+        (green, _) => format!("The other {green} lines were green."),
+    });
+    Words { title: format!("{treatment}: {end}"), lines }
 }
 
 fn who(identity: &Identity) -> Words {

@@ -110,6 +110,8 @@ impl Planned {
             .chips(self.chips(plan));
         let heading = match plan {
             Some(_) => heading.actions(html! {
+                // Enter in a field presses the first button of its form, and that must not be the letter.
+                button type="submit" form="carry" name="do" value="change" hidden {}
                 a.btn href="#what-if" { "Change something" }
                 @let press = if self.carried.whose.is_some() { "btn" } else { "btn primary" };
                 button class=(press) type="submit" form="carry" formaction=(self.carried.at("/print")) { (Icon::Printer) "Letter for the guest" }

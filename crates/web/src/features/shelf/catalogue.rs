@@ -156,7 +156,7 @@ impl Page for Catalogue {
             ]);
         }
         html! {
-            (ui::breadcrumbs(&[("/stock", "Stock")], "Services and products"))
+            (ui::breadcrumbs(&[("Stock", "/stock")], "Services and products"))
             (Heading::new(&format!("{} services, {} products", self.services.len(), self.products.len())).eyebrow("Catalogue"))
             (ui::section("products", "Products", "", &html! {
                 @if self.products.is_empty() { (ui::empty("No product yet", "Lots can be received once their product is here.", &html! {})) } @else { (goods) }

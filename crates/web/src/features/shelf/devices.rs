@@ -127,7 +127,7 @@ impl Page for Devices {
             ]);
         }
         html! {
-            (ui::breadcrumbs(&[("/stock", "Stock")], "Devices and kit"))
+            (ui::breadcrumbs(&[("Stock", "/stock")], "Devices and kit"))
             (Heading::new(&title).eyebrow("Devices"))
             @if let Some(why) = self.wrongs.get("do") { (ui::notice(State::Stop, "Not written down", &html! { p { (why) } })) }
             @if self.devices.is_empty() { (ui::empty("No device yet", "A treatment that needs one waits at the door until its device is here and serviced.", &html! {})) } @else { (table) }

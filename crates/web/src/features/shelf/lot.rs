@@ -145,7 +145,7 @@ impl Page for LotPage {
         let amount = |a: chart::stock::Amount| html! { (a) " " (self.unit) };
         let expires = self.lot.expires.map(vocab::Day::in_words).unwrap_or_default();
         html! {
-            (ui::breadcrumbs(&[("/stock", "Stock")], &self.lot.number))
+            (ui::breadcrumbs(&[("Stock", "/stock")], &self.lot.number))
             (Heading::new(&self.title()).eyebrow("Lot").lead(&format!("{} can be used, until {expires}.", self.usable)))
             @if let Some(not) = &self.not { (ui::notice(State::Stop, "It may not be used today", &html! { p { (not) } })) }
             (ui::section("sum", "What came in is what went out and what is here", "", &ui::facts(&[

@@ -72,10 +72,10 @@ impl Desk<'_> {
                         .points
                         .iter()
                         .filter(|p| p.lot == id)
-                        .map(|p| p.zone.code().replace('_', " "))
+                        .map(|p| ui::zone(p.zone))
                         .collect();
                     if zones.is_empty() {
-                        zones = session.zones.iter().map(|z| z.code().replace('_', " ")).collect();
+                        zones = session.zones.iter().map(|z| ui::zone(*z)).collect();
                     }
                     zones.dedup();
                     format!("{title}: {}", zones.join(", "))
@@ -162,7 +162,7 @@ impl Page for Recalled {
             ]);
         }
         html! {
-            (ui::breadcrumbs(&[("/stock", "Stock"), (&format!("/stock/{}", self.id), &self.title)], "Recall"))
+            (ui::breadcrumbs(&[("Stock", "/stock"), (&self.title, &format!("/stock/{}", self.id))], "Recall"))
             (Heading::new(&sentence).eyebrow(&self.title).lead(&format!("{} are still in the house.", self.on_hand)).actions(ui::print_button("Print the list")))
             @if let Some((reference, reason)) = &self.shut {
                 (ui::notice(State::Stop, &format!("Recalled ({reference})"), &html! { p { (reason) } p { "No session can use it any more." } }))

@@ -99,7 +99,7 @@ impl Page for Begin {
         let here = format!("/patients/{}", self.patient);
         let title = if self.treatment.is_empty() { "Which treatment?" } else { &self.title };
         html! {
-            (ui::breadcrumbs(&[(&here, &self.name)], "New session"))
+            (ui::breadcrumbs(&[(&self.name, &here)], "New session"))
             (Heading::new(title).eyebrow(&self.name))
             @if let Some(told) = &self.told { (ui::notice(State::Stop, "It has not begun", &html! { p { (told) } })) }
             @if self.treatment.is_empty() { (self.choose()) } @else { (self.start()) }

@@ -102,7 +102,7 @@ impl Card {
             _ => false,
         };
         html! {
-            li.step class=[step.done.is_some().then_some("done")] {
+            li class=(if step.done.is_some() { "step done" } else { "step" }) {
                 form action=(self.address()) method="post" {
                     (self.hidden())
                     input type="hidden" name="step" value=(step.key);
@@ -171,7 +171,7 @@ impl Page for Card {
             None => format!("/patients/{}", self.patient),
         };
         html! {
-            (ui::breadcrumbs(&[(&format!("/patients/{}", self.patient), &self.name), (&back, "Back")], &self.title))
+            (ui::breadcrumbs(&[(&self.name, &format!("/patients/{}", self.patient)), ("Back", &back)], &self.title))
             (Heading::new(&self.title).eyebrow(&self.name).lead(&self.when))
             p.clock role="timer" data-since=(self.began) { "Minute " span.minute { (self.minutes) } " since " (self.began_hour) }
             @if let Some(told) = &self.told { (ui::notice(State::Stop, "Not logged", &html! { p { (told) } })) }

@@ -18,9 +18,10 @@ pub(super) fn place(x: u32, y: u32) -> Option<Place> {
 
 /// The drawing with its points, the points of last time are not shown here: they were carried over or they were not.
 pub(super) fn map(page: &Treating, open: bool) -> Markup {
-    let zones: Vec<_> = page.session.zones.iter().map(|z| z.code().replace('_', " ")).collect();
+    let zones: Vec<_> = page.session.zones.iter().map(|z| crate::ui::zone(*z)).collect();
     html! {
-        div.face {
+        div {
+        div.face-map {
             @if open {
                 input.face-press type="image" name="face" src=(crate::assets::address("face.svg")) width=(WIDTH) height=(HEIGHT)
                     alt="Press where it was injected; or choose a zone in the list below";
@@ -34,6 +35,7 @@ pub(super) fn map(page: &Treating, open: bool) -> Markup {
             }
         }
         @if !zones.is_empty() { p.small.muted { "Treated: " (zones.join(", ")) "." } }
+        }
     }
 }
 
@@ -70,7 +72,7 @@ pub(super) fn totals(page: &Treating) -> Markup {
                 }
                 @for ((zone, lot), sum) in &zones {
                     @let (_, unit) = name(lot);
-                    div { dt.muted { (zone.code().replace('_', " ")) } dd { (sum) " " (unit) } }
+                    div { dt.muted { (crate::ui::zone(*zone)) } dd { (sum) " " (unit) } }
                 }
             }
         }

@@ -15,7 +15,7 @@ impl Treating {
             .iter()
             .map(|zone| Choice {
                 value: zone.code().to_owned(),
-                label: ui::capital(&zone.code().replace('_', " ")),
+                label: ui::capital(&ui::zone(*zone)),
                 note: String::new(),
                 chosen: self.session.zones.contains(zone),
             })
@@ -31,7 +31,7 @@ impl Treating {
                         @for zone in &self.session.zones {
                             @let name = format!("depth_{zone}");
                             @let own = self.session.zone_settings.iter().find(|s| s.zone == *zone).and_then(|s| s.depth_mm);
-                            (ui::Field::new(&name, &format!("Depth, {}", zone.code().replace('_', " ")), Entry::Number { low: "0.1".into(), high: "10".into(), step: "any".into(), unit: "mm".into() })
+                            (ui::Field::new(&name, &format!("Depth, {}", ui::zone(*zone)), Entry::Number { low: "0.1".into(), high: "10".into(), step: "any".into(), unit: "mm".into() })
                                 .value(self.typed(&name).unwrap_or(&own.map(|d| f64::from(d).to_string()).unwrap_or_default()))
                                 .error(self.errors.get(&name).map(|(_, why)| why.as_str())).optional())
                         }
@@ -144,7 +144,7 @@ fn body() -> Vec<Zone> {
 
 fn zone_options() -> Vec<(String, String)> {
     std::iter::once((String::new(), "Choose a zone".to_owned()))
-        .chain(face_zones().iter().map(|z| (z.code().to_owned(), ui::capital(&z.code().replace('_', " ")))))
+        .chain(face_zones().iter().map(|z| (z.code().to_owned(), ui::capital(&ui::zone(*z)))))
         .collect()
 }
 

@@ -129,7 +129,7 @@ impl Page for Treating {
         };
         let here = format!("/patients/{}", self.patient);
         html! {
-            (ui::breadcrumbs(&[(&here, &self.name)], &self.title))
+            (ui::breadcrumbs(&[(&self.name, &here)], &self.title))
             (Heading::new(&self.title).eyebrow("Session").lead(&lead).chips(self.chips()).actions(self.cards()))
             @if let Some((_, sentence)) = self.told.as_ref().filter(|(field, _)| field == "do") {
                 (ui::notice(State::Stop, "Not done yet", &html! { p { (sentence) } }))
@@ -268,7 +268,7 @@ impl Treating {
     fn outside(&self) -> Markup {
         html! {
             (ui::notice(State::Ask, "A prescriber looks at these settings", &html! {
-                ul { @for one in &self.beyond { li { @if let Some(zone) = one.zone { strong { (zone.code().replace('_', " ")) ": " } } (one.because) } } }
+                ul { @for one in &self.beyond { li { @if let Some(zone) = one.zone { strong { (ui::zone(zone)) ": " } } (one.because) } } }
             }))
         }
     }
@@ -304,7 +304,7 @@ impl Treating {
             .filter(|shown| !shown.value.is_empty())
             .map(|shown| (shown.field.label, html! { (with_unit(&shown.value, shown.field.kind)) }))
             .collect();
-        let zones: Vec<String> = self.session.zones.iter().map(|z| z.code().replace('_', " ")).collect();
+        let zones: Vec<String> = self.session.zones.iter().map(|z| ui::zone(*z)).collect();
         html! {
             (ui::section("settings", "What was done", "", &html! {
                 (ui::facts(&facts))

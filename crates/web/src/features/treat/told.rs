@@ -25,7 +25,7 @@ pub(super) fn settings(session: &Session) -> String {
 pub(crate) fn words(body: &Body, k: &Knowledge) -> Option<(String, Vec<String>)> {
     if let Body::Session(session) = body {
         let title = k.treatment(&session.treatment).map_or_else(|| session.treatment.clone(), |t| t.title.clone());
-        let zones: Vec<String> = session.zones.iter().map(|z| z.code().replace('_', " ")).collect();
+        let zones: Vec<String> = session.zones.iter().map(|z| crate::ui::zone(*z)).collect();
         let mut lines = vec![settings(session)];
         if !zones.is_empty() {
             lines.push(zones.join(", "));
