@@ -30,9 +30,11 @@ mod tests {
 
     #[test]
     fn a_zone_is_said_with_its_side() {
-        for (code, said) in
-            [(Zone::PeriorbitalL, "periorbital left"), (Zone::CheekMedialR, "cheek medial right"), (Zone::Nose, "nose")]
-        {
+        for (code, said) in [
+            (Zone::PeriorbitalL, "periorbital left"),
+            (Zone::CheekMedialR, "cheek medial right"),
+            (Zone::Nose, "nose"),
+        ] {
             assert_eq!(zone(code), said);
         }
     }
