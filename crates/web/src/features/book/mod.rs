@@ -106,7 +106,7 @@ async fn book(State(house): State<Shared>, Path(key): Path<String>, Form(pairs):
         return Ok(house.show(&page));
     };
     let by = By { author: "guest".to_owned(), at: house.now_ms() };
-    let tier = desk::performer(&house, desk::who(&slot)).await?;
+    let tier = desk::performer(&house, desk::who(&slot), &service, slot.day).await?;
     let asked = desk::Guest::nobody(house.today().ok_or(Oops::Broken)?).ask(&service, day, tier, None)?;
     if matches!(asked.standing(), Standing::Not | Standing::NotBefore(_)) {
         page.refused = Some(asked);

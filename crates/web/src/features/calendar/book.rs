@@ -61,7 +61,7 @@ async fn times(house: &House, bookings: &Bookings<'_>, guest: &Guest, service: &
     bookings.sweep(house.now_ms()).await?;
     let free = bookings.free(page.day, FAR).await?;
     let who = (!page.who.is_empty()).then_some(page.who.as_str());
-    let tier = desk::performer(house, who).await?;
+    let tier = desk::performer(house, who, service, page.day).await?;
     let asked = guest.ask(service, page.day, tier, None)?;
     let allowed = guest.days(service, tier, page.day, FAR)?;
     let starts = free.starts(service, who);
@@ -108,7 +108,7 @@ pub(super) async fn book(State(house): State<Shared>, signed: Signed, Form(pairs
         let told = format!("{} at {} is taken. These times are free.", words::day(day), chart::booking::clock(cell));
         return again(&house, &signed, &pairs, 409, told).await;
     };
-    let tier = desk::performer(&house, desk::who(&slot)).await?;
+    let tier = desk::performer(&house, desk::who(&slot), &service, slot.day).await?;
     let asked = guest.ask(&service, day, tier, None)?;
     if matches!(asked.standing(), Standing::Not | Standing::NotBefore(_)) {
         let because = asked.why().map_or("", |why| why.because.as_str());

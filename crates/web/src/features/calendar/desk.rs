@@ -144,12 +144,32 @@ fn policy() -> Policy {
     Policy::default()
 }
 
-/// The highest licence of somebody that holds at this house today, when the gate is asked.
-pub(crate) async fn performer(house: &House, practitioner: Option<&str>) -> Result<Option<Performer>, Oops> {
-    let (Some(id), Some(today)) = (practitioner, house.today()) else { return Ok(None) };
+/// The highest licence of a named practitioner that holds at this house on a day, when the gate is asked. Nobody named: `None`,
+/// and the gate is asked without a performer. Somebody without a licence is never asked about as if nobody were named.
+pub(crate) async fn performer(
+    house: &House,
+    practitioner: Option<&str>,
+    service: &Service,
+    day: Day,
+) -> Result<Option<Performer>, Oops> {
+    let Some(id) = practitioner else { return Ok(None) };
+    if service.treatment.is_empty() {
+        return Ok(None);
+    }
     let roll = house.kept()?.roll().await?;
     let place = crate::house::knowledge().and_then(|k| k.policy().jurisdiction);
-    Ok(roll.get(id).and_then(|person| person.performer_on(today, place.as_deref())))
+    if let Some(tier) = roll.get(id).and_then(|person| person.performer_on(day, place.as_deref())) {
+        return Ok(Some(tier));
+    }
+    Err(Oops::BadRequest(format!(
+        "No licence of this practitioner holds here on {day}. Choose somebody else, or add the licence under People."
+    )))
+}
+
+/// The lowest tier in place of a licence that is missing: a visit that exists is still shown, moved and cancelled, and the gate
+/// says what its practitioner may not do.
+pub(super) fn or_lowest(tier: Result<Option<Performer>, Oops>) -> Result<Option<Performer>, Oops> {
+    if let Err(Oops::BadRequest(_)) = tier { Ok(Some(Performer::Aesthetician)) } else { tier }
 }
 
 /// The service with this key.
@@ -202,7 +222,7 @@ pub(crate) async fn ask_again(house: &House, first: Day, last: Day) -> Result<()
         let guest = Guest::read(house, &visit.patient, &by).await?;
         // A service that is no longer offered is asked about as its treatment alone.
         let Ok(service) = service(&bookings, &visit.body.service).await else { continue };
-        let tier = performer(house, who(&visit.slot)).await?;
+        let tier = or_lowest(performer(house, who(&visit.slot), &service, visit.slot.day).await)?;
         let asked = guest.ask(&service, visit.slot.day, tier, Some(&visit))?;
         match bookings.asked_again(&visit, &asked, &by, &mut *house.chance()).await {
             // Whoever changed the visit in between has asked as well.

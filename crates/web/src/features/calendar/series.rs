@@ -63,7 +63,7 @@ async fn page(house: &House, signed: &Signed, pairs: &Pairs, fault: Option<(u16,
         "evening" => (204, 288),
         _ => (0, 288),
     };
-    let tier = desk::performer(house, (!who.is_empty()).then_some(who)).await?;
+    let tier = desk::performer(house, (!who.is_empty()).then_some(who), &service, from).await?;
     let allowed = page.guest.days(&service, tier, from, FAR)?;
     let allowed: BTreeSet<Day> =
         (0_i32..).zip(&allowed).filter(|(_, lets)| **lets).map(|(n, _)| from.plus(n)).collect();
@@ -136,7 +136,7 @@ pub(super) async fn book(State(house): State<Shared>, signed: Signed, Form(pairs
             Ok(slot) => slot,
             Err(told) => return again(&house, &signed, &pairs, 409, told).await,
         };
-        let tier = desk::performer(&house, desk::who(&slot)).await?;
+        let tier = desk::performer(&house, desk::who(&slot), &service, slot.day).await?;
         let asked = guest.ask(&service, slot.day, tier, None)?;
         if matches!(asked.standing(), Standing::Not | Standing::NotBefore(_)) {
             let told = format!("{}: {}", words::dated(slot.day), words::standing(&asked));

@@ -69,7 +69,7 @@ async fn times(
         "any" => None,
         who => Some(who.to_owned()),
     };
-    let tier = desk::performer(house, who.as_deref()).await?;
+    let tier = desk::or_lowest(desk::performer(house, who.as_deref(), &service, page.visit.slot.day).await)?;
     let allowed = guest.days_without(&service, tier, free.first, FAR, &page.visit)?;
     for (n, cells) in free.starts(&service, who.as_deref()).iter().enumerate() {
         let day = free.first.plus(i32::try_from(n).unwrap_or(0));
@@ -135,7 +135,7 @@ async fn moved(
     let Some(slot) = kept_slot(&free, &service, visit, pairs, day, cell) else {
         return Ok(Err((409, format!("{} at {} is not free. These times are.", words::day(day), chart::booking::clock(cell)))));
     };
-    let tier = desk::performer(house, desk::who(&slot)).await?;
+    let tier = desk::performer(house, desk::who(&slot), &service, slot.day).await?;
     let asked = guest.ask(&service, day, tier, Some(visit))?;
     if matches!(asked.standing(), Standing::Not | Standing::NotBefore(_)) {
         let because = asked.why().map_or("", |why| why.because.as_str());
