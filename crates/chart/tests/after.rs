@@ -83,12 +83,12 @@ fn a_check_in_answers_what_was_due_until_then_and_nothing_later() {
 
 #[test]
 fn what_is_to_be_done_is_read_off_the_chart() {
+    type Want = Vec<(&'static str, Kind)>;
     let (z, k) = (TimeZone::UTC, shipped());
     let filler = || session("s", "filler_ha", now() - 2 * DAY);
     let done = |key: &str| {
         line("d", now(), Body::Task(Task::Done { key: key.to_owned(), note: "called".to_owned() }))
     };
-    type Want = Vec<(&'static str, Kind)>;
     let table: [(&str, Vec<Entry>, Want); 8] = [
         ("silence after a filler", vec![filler()], vec![("s/d0", Kind::Silent), ("s/d1", Kind::Silent)]),
         ("silence after needling is no task", vec![session("s", "microneedling", now() - 5 * DAY)], vec![]),

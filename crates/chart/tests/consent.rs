@@ -68,9 +68,9 @@ fn who_signs_is_decided_by_the_day_of_birth() {
 
 #[test]
 fn what_is_missing_is_told_and_nothing_is_signed() {
+    type Spoil = fn(&mut Pen);
     let filler = text("filler_ha");
     let on = day("2026-11-25");
-    type Spoil = fn(&mut Pen);
     let cases: [(&str, Spoil, Missing); 9] = [
         ("another text", |p| p.text_hash = "0".repeat(64), Missing::Text),
         ("no text", |p| p.text_hash.clear(), Missing::Text),

@@ -123,6 +123,24 @@ async fn on_hand(stock: &Stock<'_>, lot: &str) -> String {
     stock.lot(lot).await.unwrap().0.lot.on_hand.to_string()
 }
 
+/// The second signature: not one's own, no return without a word, and then nothing waits.
+async fn reviewed_by_the_director(patients: &Patients<'_>, patient: &str, entry: &str, dice: &mut Dice) {
+    let own =
+        patients.review_session(patient, entry, Meaning::Reviewed, "", "Ines", &by(NURSE, 25), dice).await;
+    assert!(own.is_err(), "nobody supervises themselves");
+    assert_eq!(patients.waiting(WaitingFor::Review).await.unwrap().len(), 1);
+    let no_word =
+        patients.review_session(patient, entry, Meaning::Returned, " ", "Ada", &by(DIRECTOR, 26), dice).await;
+    assert!(no_word.is_err(), "a return says why");
+    patients
+        .review_session(patient, entry, Meaning::Reviewed, "", "Ada", &by(DIRECTOR, 27), dice)
+        .await
+        .unwrap();
+    for waiting in WaitingFor::ALL {
+        assert_eq!(patients.waiting(*waiting).await.unwrap(), [], "{waiting}");
+    }
+}
+
 #[tokio::test]
 async fn a_session_from_the_door_to_the_second_signature_and_an_amendment() {
     for store in stores("life").await {
@@ -165,22 +183,7 @@ async fn a_session_from_the_door_to_the_second_signature_and_an_amendment() {
         assert!(signature.cosign, "a nurse's toxin is read by a prescriber");
         let kept = patients.keep_session(&patient, entry, &more, today(), &by(NURSE, 24), dice).await;
         assert!(matches!(kept, Err(ChartError::Form { .. })), "a signed session is not kept over: {kept:?}");
-        let own = patients
-            .review_session(&patient, entry, Meaning::Reviewed, "", "Ines", &by(NURSE, 25), dice)
-            .await;
-        assert!(own.is_err(), "nobody supervises themselves");
-        assert_eq!(patients.waiting(WaitingFor::Review).await.unwrap().len(), 1);
-        let no_word = patients
-            .review_session(&patient, entry, Meaning::Returned, " ", "Ada", &by(DIRECTOR, 26), dice)
-            .await;
-        assert!(no_word.is_err(), "a return says why");
-        patients
-            .review_session(&patient, entry, Meaning::Reviewed, "", "Ada", &by(DIRECTOR, 27), dice)
-            .await
-            .unwrap();
-        for waiting in WaitingFor::ALL {
-            assert_eq!(patients.waiting(*waiting).await.unwrap(), [], "{waiting}");
-        }
+        reviewed_by_the_director(&patients, &patient, entry, dice).await;
         let amended = patients
             .amend_session(
                 k(),

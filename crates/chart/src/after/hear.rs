@@ -45,11 +45,10 @@ fn words(report: &Report) -> (Vec<String>, String) {
     let mut symptoms = report.symptoms.clone();
     let mut text = report.text.trim().to_owned();
     match report.feels {
-        None | Some(Feels::Fine) => {}
         Some(Feels::Tender) => symptoms.push("tightness".to_owned()),
         Some(Feels::Sore) => symptoms.push("pain_mild".to_owned()),
         Some(Feels::Wrong) if text.is_empty() => "Something is wrong".clone_into(&mut text),
-        Some(Feels::Wrong) => {}
+        None | Some(Feels::Fine | Feels::Wrong) => {}
     }
     symptoms.sort();
     symptoms.dedup();

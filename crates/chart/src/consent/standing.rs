@@ -122,10 +122,12 @@ pub fn standing(knowledge: &Knowledge, chart: &Chart, service: &str, day: Day) -
             }
         }
     }
-    match now {
-        Standing::Holds { until, .. } if until <= day => Standing::Expired { on: until },
-        other => other,
+    if let Standing::Holds { until, .. } = &now
+        && *until <= day
+    {
+        return Standing::Expired { on: *until };
     }
+    now
 }
 
 /// The parts that weigh and are not as signed; `None` = none.

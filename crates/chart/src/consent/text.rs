@@ -5,6 +5,7 @@ use knowledge::consent::{HowOften, Informing, Told, Understanding};
 use knowledge::treatment::Treatment;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 /// The language that texts are composed in.
 pub const LANGUAGE: &str = "en";
@@ -140,20 +141,21 @@ impl Text {
     /// The exact bytes that are shown, kept and hashed.
     #[must_use]
     pub fn bytes(&self) -> String {
+        // Writing to a `String` cannot fail.
         let mut out = format!(
             "{HEADING}\nservice: {}\nlanguage: {}\ntitle: {}\n",
             self.service, self.language, self.title
         );
         for (part, items) in &self.parts {
-            out.push_str(&format!("\n# {part}: {}\n", part.title()));
+            let _ = write!(out, "\n# {part}: {}\n", part.title());
             for item in items {
-                out.push_str(&format!("- {}\n", item.text));
+                let _ = writeln!(out, "- {}", item.text);
             }
         }
         for q in &self.questions {
-            out.push_str(&format!("\n? {}: {}\n", q.key, one_line(&q.ask)));
+            let _ = write!(out, "\n? {}: {}\n", q.key, one_line(&q.ask));
             for (place, answer) in q.answers.iter().enumerate() {
-                out.push_str(&format!("{} {}\n", if place == q.right { "+" } else { "-" }, one_line(answer)));
+                let _ = writeln!(out, "{} {}", if place == q.right { "+" } else { "-" }, one_line(answer));
             }
         }
         out

@@ -70,7 +70,7 @@ pub(super) fn said_by_the_gate(asked: &Asked<'_, '_>, what: What) -> Line {
             let would = "Ask today's questions: pregnancy, new medicines, sun, cold sores, illness, anything done elsewhere.";
             return plain(what, Light::Amber, Pass::Tick, "Not asked yet today.", would);
         }
-        line.said = nothing_stands(what).to_owned();
+        nothing_stands(what).clone_into(&mut line.said);
         return line;
     }
     if !findings.is_empty() {

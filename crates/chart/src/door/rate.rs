@@ -32,27 +32,22 @@ pub fn rates<'e>(entries: impl IntoIterator<Item = &'e Entry>) -> Vec<RuleRate> 
     type Place = (String, String, vocab::Day);
     let mut stood: BTreeMap<String, (BTreeSet<Place>, BTreeSet<Place>, Verdict)> = BTreeMap::new();
     for entry in entries {
-        match &entry.body {
-            Body::Door(checked) => {
-                let place = (entry.patient.clone(), checked.service.clone(), checked.on);
-                for ruled in
-                    checked.lines.iter().flat_map(|l| &l.rules).filter(|r| r.verdict > Verdict::Caution)
-                {
-                    let row = stood.entry(ruled.rule.clone()).or_insert_with(nothing);
-                    row.0.insert(place.clone());
-                    row.2 = row.2.max(ruled.verdict);
-                }
+        if let Body::Door(checked) = &entry.body {
+            let place = (entry.patient.clone(), checked.service.clone(), checked.on);
+            for ruled in checked.lines.iter().flat_map(|l| &l.rules).filter(|r| r.verdict > Verdict::Caution)
+            {
+                let row = stood.entry(ruled.rule.clone()).or_insert_with(nothing);
+                row.0.insert(place.clone());
+                row.2 = row.2.max(ruled.verdict);
             }
-            Body::Override(over) => {
-                let place = (entry.patient.clone(), over.service.clone(), over.on);
-                for ruled in &over.rules {
-                    let row = stood.entry(ruled.rule.clone()).or_insert_with(nothing);
-                    row.0.insert(place.clone());
-                    row.1.insert(place.clone());
-                    row.2 = row.2.max(ruled.verdict);
-                }
+        } else if let Body::Override(over) = &entry.body {
+            let place = (entry.patient.clone(), over.service.clone(), over.on);
+            for ruled in &over.rules {
+                let row = stood.entry(ruled.rule.clone()).or_insert_with(nothing);
+                row.0.insert(place.clone());
+                row.1.insert(place.clone());
+                row.2 = row.2.max(ruled.verdict);
             }
-            _ => {}
         }
     }
     let count = |set: &BTreeSet<Place>| u32::try_from(set.len()).unwrap_or(u32::MAX);

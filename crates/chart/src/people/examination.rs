@@ -66,10 +66,8 @@ pub fn examination_for<'e>(
     treatment: &Treatment,
     day: Day,
 ) -> Option<(&'e Examination, &'e str)> {
-    entries.rev().find_map(|(entry, body)| match body {
-        Body::Examination(seen) if seen.on <= day && seen.services.cover(treatment) => {
-            Some((seen, entry.author.as_str()))
-        }
-        _ => None,
+    entries.rev().find_map(|(entry, body)| {
+        let Body::Examination(seen) = body else { return None };
+        (seen.on <= day && seen.services.cover(treatment)).then_some((seen, entry.author.as_str()))
     })
 }

@@ -227,7 +227,14 @@ fn scope(gate: &Gate<'_>, case: &Case, ask: &Ask, papers: &Papers<'_>) -> Result
         Because::Supervised { supervisor, .. } if papers.under.is_empty() => {
             Some(Obstacle::NotSupervised((*supervisor).to_owned()))
         }
-        _ => None,
+        Because::Text(_)
+        | Because::Unasked { .. }
+        | Because::UnknownDay { .. }
+        | Because::Spacing { .. }
+        | Because::UnknownDrug { .. }
+        | Because::Supervised { .. }
+        | Because::Range { .. }
+        | Because::Test { .. } => None,
     });
     Ok(about.collect())
 }

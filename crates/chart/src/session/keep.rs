@@ -2,7 +2,7 @@
 //!
 //! Every step is one write: the entry, the signature, what is taken from the shelf, and the list of what waits.
 use super::sign::{hash_of, must_be_cosigned};
-use super::step::{Step, form, waiting_for};
+use super::step::{Step, correction, form, signature_draft, waiting_for};
 use super::{Meaning, Session, Signature, missing};
 use crate::ChartError;
 use crate::book::{self, Head};
@@ -155,7 +155,7 @@ impl Patients<'_> {
             return self.head_of(patient).await;
         }
         must_be_same(&now, session)?;
-        let drafts = vec![self.correction(&key, patient, entry, session, "draft", by, chance)?];
+        let drafts = vec![correction(&key, patient, entry, session, "draft", by, chance)?];
         let uses = Some((all_uses(&now, session), day));
         let step = Step { patient, entry, drafts, uses, next: Some(WaitingFor::Signature) };
         self.step(&step, by, chance, Some(&[WaitingFor::Signature, WaitingFor::Author])).await
@@ -181,7 +181,7 @@ impl Patients<'_> {
         let key = self.patient_key(patient).await?;
         let now = self.session_now(&key, patient, entry).await?;
         let signature = performed(k, entry, &now, stocked, (name, roles), by)?;
-        let drafts = vec![self.signature_draft(&key, patient, &signature, by, chance)?];
+        let drafts = vec![signature_draft(&key, patient, &signature, by, chance)?];
         let next = signature.cosign.then_some(WaitingFor::Review);
         let step = Step { patient, entry, drafts, uses: None, next };
         // The text must still be the one that was hashed: whoever corrected it in between comes first.
@@ -228,7 +228,7 @@ impl Patients<'_> {
             remark: remark.trim().to_owned(),
             cosign: false,
         };
-        let drafts = vec![self.signature_draft(&key, patient, &signature, by, chance)?];
+        let drafts = vec![signature_draft(&key, patient, &signature, by, chance)?];
         let step = Step { patient, entry, drafts, uses: None, next };
         self.step_on(&step, by, chance, &[WaitingFor::Review], Some((&key, &signature.hash))).await?;
         Ok(signature)
@@ -263,8 +263,8 @@ impl Patients<'_> {
         }
         let signature = performed(k, entry, session, stocked, (name, roles), by)?;
         let drafts = vec![
-            self.correction(&key, patient, entry, session, &why, by, chance)?,
-            self.signature_draft(&key, patient, &signature, by, chance)?,
+            correction(&key, patient, entry, session, &why, by, chance)?,
+            signature_draft(&key, patient, &signature, by, chance)?,
         ];
         let next = signature.cosign.then_some(WaitingFor::Review);
         let step = Step { patient, entry, drafts, uses: Some((all_uses(&now, session), day)), next };

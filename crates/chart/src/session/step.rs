@@ -153,46 +153,37 @@ impl Patients<'_> {
             Err(form("the session", "somebody changed it since you read it: read it again"))
         }
     }
+}
 
-    #[expect(clippy::too_many_arguments, reason = "what is corrected to what, why, by whom")]
-    pub(super) fn correction(
-        &self,
-        key: &PatientKey,
-        patient: &str,
-        entry: &str,
-        session: &Session,
-        why: &str,
-        by: &By,
-        chance: &mut dyn Chance,
-    ) -> Result<Draft, ChartError> {
-        let body = Body::Amendment(Amendment {
-            how: Amending::Correction,
-            reason: why.to_owned(),
-            to: Some(Box::new(Body::Session(session.clone()))),
-        });
-        let id = book::new_id(by.at, chance);
-        let new = NewEntry { id, happened_at: by.at, body, amends: Some(entry.to_owned()) };
-        crate::patient::draft(key, patient, &new, by, chance)
-    }
+pub(super) fn correction(
+    key: &PatientKey,
+    patient: &str,
+    entry: &str,
+    session: &Session,
+    why: &str,
+    by: &By,
+    chance: &mut dyn Chance,
+) -> Result<Draft, ChartError> {
+    let body = Body::Amendment(Amendment {
+        how: Amending::Correction,
+        reason: why.to_owned(),
+        to: Some(Box::new(Body::Session(session.clone()))),
+    });
+    let id = book::new_id(by.at, chance);
+    let new = NewEntry { id, happened_at: by.at, body, amends: Some(entry.to_owned()) };
+    crate::patient::draft(key, patient, &new, by, chance)
+}
 
-    pub(super) fn signature_draft(
-        &self,
-        key: &PatientKey,
-        patient: &str,
-        signature: &Signature,
-        by: &By,
-        chance: &mut dyn Chance,
-    ) -> Result<Draft, ChartError> {
-        let id = book::new_id(by.at, chance);
-        let body = Body::Signature(signature.clone());
-        crate::patient::draft(
-            key,
-            patient,
-            &NewEntry { id, happened_at: by.at, body, amends: None },
-            by,
-            chance,
-        )
-    }
+pub(super) fn signature_draft(
+    key: &PatientKey,
+    patient: &str,
+    signature: &Signature,
+    by: &By,
+    chance: &mut dyn Chance,
+) -> Result<Draft, ChartError> {
+    let id = book::new_id(by.at, chance);
+    let body = Body::Signature(signature.clone());
+    crate::patient::draft(key, patient, &NewEntry { id, happened_at: by.at, body, amends: None }, by, chance)
 }
 
 pub(super) async fn waiting_for(

@@ -17,9 +17,9 @@ prop_compose! {
     ) -> Fact {
         let k = gate().knowledge();
         let subject = if procedure {
-            Subject::Procedure(k.treatments[place % k.treatments.len()].code.clone())
+            Subject::Procedure(k.treatments.iter().cycle().nth(place).unwrap().code.clone())
         } else {
-            Subject::Condition(k.conditions[place % k.conditions.len()].code.clone())
+            Subject::Condition(k.conditions.iter().cycle().nth(place).unwrap().code.clone())
         };
         let mut fact = Fact::new(subject, Some(status));
         (fact.on, fact.zone) = (back.map(|b| today().plus(-b)), zone);
