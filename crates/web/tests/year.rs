@@ -16,13 +16,20 @@
 //! ```
 //!
 //! `{amara}` is filled in once it was learnt. Hidden fields are taken from the form of the page that was opened last.
-#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops at the first surprise"
+)]
 mod browser;
 
 use browser::Browser;
 use chart::people::Purpose;
 use chart::register::By;
 use chart::{Chance, SiteKey, Store};
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -143,13 +150,15 @@ async fn told(store: Store) -> usize {
         let words: Vec<&str> = deed.said.splitn(4, ' ').collect();
         let ["the", who, verb, target] = words.as_slice() else { panic!("line {at}: {}", deed.said) };
         let who = role(who);
-        if !browsers.contains_key(&who) {
-            let mut browser = Browser::new(address);
-            let page = browser.get(&format!("/sign-in/{}", links[&who])).await;
-            assert!(browser.is_signed_in(), "line {at}: {who} does not come in: {}", page.status);
-            browsers.insert(who, browser);
-        }
-        let browser = browsers.get_mut(&who).unwrap();
+        let browser = match browsers.entry(who) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => {
+                let mut browser = Browser::new(address);
+                let page = browser.get(&format!("/sign-in/{}", links[&who])).await;
+                assert!(browser.is_signed_in(), "line {at}: {who} does not come in: {}", page.status);
+                place.insert(browser)
+            }
+        };
         let target = filled(target, &learnt);
         let page = match *verb {
             "opens" => browser.get(&target).await,

@@ -89,7 +89,22 @@ const fn outline(zone: Zone) -> Option<(&'static str, bool)> {
         }
         Zone::Neck => ("M158 424c14 9 32 14 52 14s38-5 52-14l6 50c-36 12-80 12-116 0Z", false),
         Zone::Decollete => ("M92 520c14-24 36-36 58-42 38 12 82 12 120 0 22 6 44 18 58 42Z", false),
-        _ => return None,
+        Zone::Chest
+        | Zone::Abdomen
+        | Zone::Back
+        | Zone::ShoulderL
+        | Zone::ShoulderR
+        | Zone::ArmL
+        | Zone::ArmR
+        | Zone::HandL
+        | Zone::HandR
+        | Zone::ButtockL
+        | Zone::ButtockR
+        | Zone::LegL
+        | Zone::LegR
+        | Zone::FootL
+        | Zone::FootR
+        | Zone::Scalp => return None,
     };
     Some((path, mirrored))
 }

@@ -87,13 +87,11 @@ impl Browser {
             self.server
         );
         let (page, next) = self.asked(&head, &body).await;
-        match next {
-            Some(to) => self.get(&to).await,
-            None => {
-                self.page = Shown { address: address.to_owned(), ..page };
-                self.page.clone()
-            }
+        if let Some(to) = next {
+            return self.get(&to).await;
         }
+        self.page = Shown { address: address.to_owned(), ..page };
+        self.page.clone()
     }
 
     /// The hidden fields of the form of the page at hand that goes there; without one, the token alone.
@@ -110,10 +108,11 @@ impl Browser {
                 .filter_map(|input| Some((value(input, "name")?, value(input, "value").unwrap_or_default())))
                 .collect()
         };
-        own.map(hidden).unwrap_or_else(|| {
-            let any = forms.flat_map(hidden);
-            any.filter(|(name, _)| name == "csrf").take(1).collect()
-        })
+        if let Some(own) = own {
+            return hidden(own);
+        }
+        let any = forms.flat_map(hidden);
+        any.filter(|(name, _)| name == "csrf").take(1).collect()
     }
 
     async fn asked(&mut self, head: &str, body: &str) -> (Shown, Option<String>) {

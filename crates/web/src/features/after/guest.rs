@@ -9,6 +9,7 @@ use chart::entry::Body;
 use chart::fold::Chart;
 use knowledge::red_flag::Level;
 use maud::{Markup, html};
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use vocab::Day;
 use vocab::verdict::State;
@@ -145,7 +146,7 @@ impl GuestAfter {
         html! {
             ol class="days" aria-label="Days" {
                 @for day in &self.days.week {
-                    @let class = if day.on == self.today { "on" } else if day.on < self.today { "past" } else { "" };
+                    @let class = match day.on.cmp(&self.today) { Ordering::Less => "past", Ordering::Equal => "on", Ordering::Greater => "" };
                     li class=(class) aria-current=[(day.on == self.today).then_some("date")] {
                         span { (day.on.in_words().get(..3).unwrap_or_default()) }
                         b { @if day.number >= 0 { (day.number) } @else { "–" } }
@@ -343,6 +344,11 @@ impl Page for GuestAfter {
     }
 }
 
+/// Symptom words for staff, who know them all.
+pub(super) fn all_symptoms(words: &BTreeSet<&str>) -> Vec<(String, String)> {
+    words.iter().map(|code| ((*code).to_owned(), ui::capital(&in_words(code)))).collect()
+}
+
 #[cfg(test)]
 mod tests {
     #[test]
@@ -352,9 +358,4 @@ mod tests {
             assert!(words.contains(code), "{code}");
         }
     }
-}
-
-/// Symptom words for staff, who know them all.
-pub(super) fn all_symptoms(words: &BTreeSet<&str>) -> Vec<(String, String)> {
-    words.iter().map(|code| ((*code).to_owned(), ui::capital(&in_words(code)))).collect()
 }

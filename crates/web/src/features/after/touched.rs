@@ -61,9 +61,9 @@ pub(super) async fn found(house: &House, number: &str) -> Result<Touched, Oops> 
         page.lots.push(format!("{}: {}", row.product, row.lot.standing()));
         for touched in stock.touched(&lot).await? {
             let identity = who(&patients, &touched.patient).await?.unwrap_or_default();
-            let session = by_id.get(touched.session.as_str()).and_then(|e| match &e.body {
-                Body::Session(session) => Some((day_of(e.happened_at, &zone), session)),
-                _ => None,
+            let session = by_id.get(touched.session.as_str()).and_then(|e| {
+                let Body::Session(session) = &e.body else { return None };
+                Some((day_of(e.happened_at, &zone), session))
             });
             let zones = session.map_or_else(String::new, |(_, s)| {
                 s.zones.iter().map(|z| ui::zone(*z)).collect::<Vec<_>>().join(", ")

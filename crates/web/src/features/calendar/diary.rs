@@ -169,7 +169,7 @@ fn loads(free: &Free, visits: &[Visit], private: bool) -> Vec<Load> {
                 what: v.body.title.clone(),
                 state: words::state(&v.body.asked),
             });
-            let per_cent = if there == 0 { 0 } else { there.saturating_sub(left) * 100 / there };
+            let per_cent = (there.saturating_sub(left) * 100).checked_div(there).unwrap_or(0);
             Load { day, visits: lines.collect(), per_cent, open: there > 0 }
         })
         .collect()

@@ -88,8 +88,8 @@ async fn the_desk_finds_a_guest_books_moves_and_cancels_by_forms_alone() {
     assert_eq!(book(&stage, &guest, &format!("{tomorrow}T10:00")).await, visit);
     let moved = desk.post(&format!("{visit}/move"), &[("at", &format!("{tomorrow}T10:30")), ("version", "1")]).await;
     assert_eq!(moved.status, 303, "onto time that it took itself: {}", moved.text);
-    let stale = desk.post(&format!("{visit}/move"), &[("at", &format!("{tomorrow}T12:00")), ("version", "1")]).await;
-    assert_eq!(stale.status, 409, "somebody moved it since");
+    let late = desk.post(&format!("{visit}/move"), &[("at", &format!("{tomorrow}T12:00")), ("version", "1")]).await;
+    assert_eq!(late.status, 409, "somebody moved it since");
     let gone = desk.post(&format!("{visit}/status"), &[("to", "cancelled"), ("version", "2"), ("why", "ill")]).await;
     assert_eq!(gone.status, 303);
     let page = desk.get(&visit).await;

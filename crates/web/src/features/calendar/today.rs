@@ -174,19 +174,20 @@ fn number(count: usize) -> String {
     words.get(count).map_or_else(|| count.to_string(), |word| (*word).to_owned())
 }
 
-impl Today {
-    fn href(&self, by: Side, table: bool, private: bool) -> String {
-        let view = if table { "&view=table" } else { "" };
-        let names = if private { "&names=initials" } else { "" };
-        format!("/today?by={}{view}{names}", by.word())
-    }
+/// The address of the page in a view.
+fn href(by: Side, table: bool, private: bool) -> String {
+    let view = if table { "&view=table" } else { "" };
+    let names = if private { "&names=initials" } else { "" };
+    format!("/today?by={}{view}{names}", by.word())
+}
 
+impl Today {
     fn actions(&self) -> Markup {
         html! {
             @for side in Side::ALL {
-                a.btn href=(self.href(side, false, self.private)) aria-current=[(side == self.board.side && !self.as_table).then_some("true")] { "By " (side.word()) }
+                a.btn href=(href(side, false, self.private)) aria-current=[(side == self.board.side && !self.as_table).then_some("true")] { "By " (side.word()) }
             }
-            a.btn href=(self.href(self.board.side, true, self.private)) aria-current=[self.as_table.then_some("true")] accesskey="t" { "As a table" }
+            a.btn href=(href(self.board.side, true, self.private)) aria-current=[self.as_table.then_some("true")] accesskey="t" { "As a table" }
             @if self.may_book { (ui::button_link("/calendar/new", "New visit", Press::Primary)) }
         }
     }
@@ -247,7 +248,7 @@ impl Page for Today {
                             &ui::button_link("/calendar/hours", "To the opening hours", Press::Primary)))
                     } @else { (self.board.render()) }
                     p."board-foot small" {
-                        a href=(self.href(self.board.side, self.as_table, !self.private)) { (names) } " "
+                        a href=(href(self.board.side, self.as_table, !self.private)) { (names) } " "
                         a href="/calendar" { "Other days" } " "
                         a href=(format!("/calendar/sheet?day={}", self.day)) { "Day sheet for printing" }
                     }

@@ -120,12 +120,11 @@ async fn page(house: &House, person: &Person, chart: &Chart, patient: &str, serv
     let (text, on) = (text(service)?, today(house)?);
     let stands = standing(known()?, chart, service, on);
     let record = house.kept()?;
-    let changes = match &stands {
-        Standing::Changed { text_hash, .. } => {
-            let old = Shelf::new(&record.store, &record.site).find(text_hash).await?;
-            old.map(|old| changed(&old.bytes, &text)).unwrap_or_default()
-        }
-        _ => Vec::new(),
+    let changes = if let Standing::Changed { text_hash, .. } = &stands {
+        let old = Shelf::new(&record.store, &record.site).find(text_hash).await?;
+        old.map(|old| changed(&old.bytes, &text)).unwrap_or_default()
+    } else {
+        Vec::new()
     };
     let identity = chart.identity().cloned().unwrap_or_default();
     let (paper, fault) = match Paper::present(&text, &identity, on) {

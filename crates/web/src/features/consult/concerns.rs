@@ -172,13 +172,11 @@ fn map(page: &Consult, readings: &[Reading]) -> Markup {
 /// How heavy a region is, 0 to 4, and in words.
 fn heaviness(page: &Consult, part: &Part) -> (u8, String) {
     let read = |input: &Input| page.said.get(&format!("p-{}", input.key)).replace(',', ".").parse::<f64>().ok();
-    let grades = part.inputs.iter().filter_map(|input| match &input.kind {
-        Kind::Grade(all) if !input.optional => {
-            let value = read(input)?;
-            let (grade, word) = all.iter().find(|(grade, _)| f64::from(*grade).total_cmp(&value).is_eq())?;
-            Some((u8::try_from(*grade).unwrap_or(0), word.to_lowercase()))
-        }
-        _ => None,
+    let grades = part.inputs.iter().filter(|input| !input.optional).filter_map(|input| {
+        let Kind::Grade(all) = &input.kind else { return None };
+        let value = read(input)?;
+        let (grade, word) = all.iter().find(|(grade, _)| f64::from(*grade).total_cmp(&value).is_eq())?;
+        Some((u8::try_from(*grade).unwrap_or(0), word.to_lowercase()))
     });
     let heaviest = grades.max_by_key(|(grade, _)| *grade);
     // Nothing is dark where no area is involved.
@@ -201,10 +199,8 @@ fn scores(page: &Consult) -> Markup {
 /// A score in a chip: whole with its band, or what is missing from it.
 pub(super) fn score_chip(one: &Score) -> Markup {
     let (_, most) = one.scale.range();
-    let name = match one.scale {
-        vocab::goals::Scale::Mmasi => "mMASI".to_owned(),
-        other => other.code().replace('_', " ").to_uppercase(),
-    };
+    let is_mmasi = one.scale == vocab::goals::Scale::Mmasi;
+    let name = if is_mmasi { "mMASI".to_owned() } else { one.scale.code().replace('_', " ").to_uppercase() };
     html! {
         @if one.is_whole() { span.chip { (name) " " b { (one.value) } " of " (most) @if let Some(band) = one.band { ", " (band.replace('_', " ")) } } }
         @else { span."chip state-ask" { (ui::shape(vocab::verdict::State::Ask)) (name) ": " (one.missing) " to read" } }

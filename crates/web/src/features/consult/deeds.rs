@@ -1,5 +1,5 @@
 //! What the buttons of a section do beyond saving: deny a group, take what was found, confirm, remove.
-use super::desk::{Desk, knowledge};
+use super::desk::{Desk, found, knowledge};
 use super::said::Said;
 use super::{medicines, still};
 use crate::Oops;
@@ -45,7 +45,7 @@ impl Desk<'_> {
                 None => medicines::add(changed, what).map_or(Err(Oops::NotFound), |()| at("find")),
             },
             "find" if said.get("find").is_empty() => at("find"),
-            "find" => Ok(self.meant(changed, section, said.get("find"))),
+            "find" => Ok(meant(changed, section, said.get("find"))),
             "drop" => {
                 medicines::take_away(changed, said, what);
                 at("find")
@@ -57,21 +57,21 @@ impl Desk<'_> {
             _ => at(""),
         }
     }
+}
 
-    /// What was typed and sent with the Enter key or its button: the one thing that is meant, or a choice.
-    fn meant(&self, changed: &mut Consultation, section: Section, typed: &str) -> Done {
-        let (found, guess) = self.found(section, typed);
-        let sure = find::meant(typed).filter(|what| found.iter().any(|one| one.what == *what));
-        match sure {
-            Some(what) => {
-                if let Some(code) = what.strip_prefix("condition:") {
-                    changed.answer(code, Status::Present);
-                    return Done::At(format!("c-{code}"));
-                }
-                let _ = medicines::add(changed, &what);
-                Done::At("find".to_owned())
+/// What was typed and sent with the Enter key or its button: the one thing that is meant, or a choice.
+fn meant(changed: &mut Consultation, section: Section, typed: &str) -> Done {
+    let (found, guess) = found(section, typed);
+    let sure = find::meant(typed).filter(|what| found.iter().any(|one| one.what == *what));
+    match sure {
+        Some(what) => {
+            if let Some(code) = what.strip_prefix("condition:") {
+                changed.answer(code, Status::Present);
+                return Done::At(format!("c-{code}"));
             }
-            None => Done::Unclear(medicines::unclear(typed, if guess { 0 } else { found.len() })),
+            let _ = medicines::add(changed, &what);
+            Done::At("find".to_owned())
         }
+        None => Done::Unclear(medicines::unclear(typed, if guess { 0 } else { found.len() })),
     }
 }

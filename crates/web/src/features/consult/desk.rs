@@ -121,7 +121,7 @@ impl<'h> Desk<'h> {
             let policy = gate.knowledge().policy();
             Some(so_far::strip(gate, &with, self.today()?, &policy, &self.house.zone()).map_err(|_| Oops::Broken)?)
         };
-        let found = self.found(section, said.get("find"));
+        let found = found(section, said.get("find"));
         Ok(Consult {
             name: name(&chart),
             who: self.who(&chart, &kept)?,
@@ -141,20 +141,6 @@ impl<'h> Desk<'h> {
             knowledge: knowledge()?,
             other,
         })
-    }
-
-    /// What a search finds: conditions in the history, everything else among the medicines.
-    pub(super) fn found(&self, section: Section, typed: &str) -> (Vec<find::Found>, bool) {
-        let (mut all, guess) = find::search(typed);
-        match section {
-            Section::History => all.retain(|one| one.what.starts_with("condition:")),
-            Section::Medicines => all.retain(|one| {
-                let condition = one.what.strip_prefix("condition:");
-                condition.is_none_or(|code| chart::consult::GROUPS.iter().any(|g| g.section == section && g.codes.contains(&code)))
-            }),
-            _ => all.clear(),
-        }
-        (all, guess)
     }
 
     fn who(&self, chart: &Chart, kept: &Kept) -> Result<String, Oops> {
@@ -206,8 +192,8 @@ impl<'h> Desk<'h> {
                 return self.look(loaded, section, concern, said, faults, None).await;
             }
             changed.save(section, self.by.at, &self.by.author, deed == "continue");
-            let next = if deed == "continue" { self.next(section) } else { None };
-            if let Next::Section(next) = next.unwrap_or(Next::Stay) {
+            let next = if deed == "continue" { self.next(section) } else { Next::Stay };
+            if let Next::Section(next) = next {
                 changed.here = Some(next);
             }
             let patients = self.house.kept()?.patients();
@@ -259,18 +245,18 @@ impl<'h> Desk<'h> {
         })
     }
 
-    fn next(&self, section: Section) -> Option<Next> {
+    fn next(&self, section: Section) -> Next {
         let open = |one: &Section| !self.guest || one.for_guest();
         let next = std::iter::successors(section.next(), |one| one.next()).find(open);
-        Some(next.map_or(Next::Over, Next::Section))
+        next.map_or(Next::Over, Next::Section)
     }
 
-    fn address(&self, section: Section, next: Option<Next>, concern: Concern, said: &Said, there: &str) -> String {
+    fn address(&self, section: Section, next: Next, concern: Concern, said: &Said, there: &str) -> String {
         let of = |section: Section| if self.guest { format!("/tablet/{section}") } else { format!("/patients/{}/consult/{section}", quoted(&self.patient)) };
         match next {
-            Some(Next::Section(next)) => of(next),
-            Some(Next::Over) if self.guest => FINISHED.to_owned(),
-            _ => {
+            Next::Section(next) => of(next),
+            Next::Over if self.guest => FINISHED.to_owned(),
+            Next::Over | Next::Stay => {
                 let mut query = Vec::new();
                 if section == Section::Concerns {
                     query.push(format!("concern={concern}"));
@@ -333,4 +319,24 @@ fn shown(consultation: &Consultation, section: Section, concern: Concern, standi
         Section::BodyImage => body_image::pairs(consultation),
         Section::Photographs | Section::Summary => Said::default(),
     })
+}
+
+/// What a search finds: conditions in the history, everything else among the medicines.
+pub(super) fn found(section: Section, typed: &str) -> (Vec<find::Found>, bool) {
+    let (mut all, guess) = find::search(typed);
+    match section {
+        Section::History => all.retain(|one| one.what.starts_with("condition:")),
+        Section::Medicines => all.retain(|one| {
+            let condition = one.what.strip_prefix("condition:");
+            condition.is_none_or(|code| chart::consult::GROUPS.iter().any(|g| g.section == section && g.codes.contains(&code)))
+        }),
+        Section::Goals
+        | Section::Skin
+        | Section::Concerns
+        | Section::Living
+        | Section::Photographs
+        | Section::BodyImage
+        | Section::Summary => all.clear(),
+    }
+    (all, guess)
 }

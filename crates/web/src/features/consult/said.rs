@@ -25,6 +25,7 @@ impl Said {
     }
 
     /// Adds a pair unless its value is empty.
+    #[expect(clippy::needless_pass_by_value, reason = "days, numbers and texts are made for this and handed over")]
     pub(super) fn put(&mut self, name: &str, value: impl ToString) {
         let value = value.to_string();
         if !value.is_empty() {

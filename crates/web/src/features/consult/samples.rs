@@ -68,7 +68,12 @@ fn page(knowledge: &'static Knowledge, section: Section) -> Consult {
         Section::Goals => goals::pairs(&consultation),
         Section::Skin => super::skin::pairs(&consultation),
         Section::Concerns => super::concerns::pairs(&consultation, Concern::Melasma),
-        _ => Said::default(),
+        Section::History
+        | Section::Medicines
+        | Section::Living
+        | Section::Photographs
+        | Section::BodyImage
+        | Section::Summary => Said::default(),
     };
     let strip = Strip {
         stops: vec![Stopped { because: "An invented reason: this light burns deep skin.".into(), treatments: vec!["Pulsed light".into(), "A laser".into()], free: "Sat 13 Mar 2027".into() }],

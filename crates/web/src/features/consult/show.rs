@@ -236,7 +236,7 @@ impl Consult {
 fn heard_chip(state: State, text: &str) -> Markup {
     match state {
         State::Clear => html! { span.chip { (text) } },
-        other => ui::chip(other, text),
+        State::Ask | State::Stop => ui::chip(state, text),
     }
 }
 

@@ -8,9 +8,9 @@ use vocab::case::Status;
 
 /// What of the chart belongs to a section and is old.
 pub(super) fn old(standing: &[Standing], section: Section) -> impl Iterator<Item = (&Standing, i64)> {
-    standing.iter().filter_map(move |one| match one.age {
-        Age::Old(days) if belongs(one, section) => Some((one, days)),
-        _ => None,
+    standing.iter().filter_map(move |one| {
+        let Age::Old(days) = one.age else { return None };
+        belongs(one, section).then_some((one, days))
     })
 }
 

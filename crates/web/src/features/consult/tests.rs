@@ -209,7 +209,7 @@ async fn a_returning_guest_confirms_or_ends_what_was_said_long_ago() {
 }
 
 /// The browser of a tablet that was handed over, by the cookie that it was given.
-async fn hand_over<'s>(stage: &'s Stage, patient: &str) -> (Told, String) {
+async fn hand_over(stage: &Stage, patient: &str) -> (Told, String) {
     let nurse = stage.fresh(Role::Nurse).await;
     let told = nurse.post(&format!("/patients/{patient}/consult/hand-over"), &[]).await;
     let cookies: Vec<_> = told.headers.get_all(SET_COOKIE).iter().map(|c| c.to_str().unwrap().to_owned()).collect();

@@ -289,7 +289,9 @@ impl Page for AtTheDoor {
                     line
                 }
                 What::Interval => line(*what, Light::Red, Pass::Written, "Too soon.", "Free from Mon 7 Dec 2026."),
-                other => line(*other, Light::Amber, Pass::Reason(Permission::Examine), "Not on record.", "Record it."),
+                What::Examination | What::Sun | What::Pregnancy | What::Photographs | What::Lots | What::Device | What::Kit => {
+                    line(*what, Light::Amber, Pass::Reason(Permission::Examine), "Not on record.", "Record it.")
+                }
             })
             .collect();
         worst.passed = BTreeMap::from([("e1".to_owned(), ("Dr. Ada".to_owned(), "Seen <today>.".to_owned()))]);

@@ -1,5 +1,6 @@
 //! Writing into a story: a note, and what is changed about an entry that stands there already.
-use super::timeline::{Telling, Told, Writing, entry, shown};
+use super::line::{Telling, Told, entry};
+use super::timeline::{Writing, shown};
 use super::{Pairs, gate, said};
 use crate::session::Signed;
 use crate::ui::{self, Choice, Choices, Entry, Field, Heading, Press};

@@ -1,6 +1,7 @@
 //! Patients: finding and registering them, their story, and what is done with a chart as a whole.
 mod amend;
 mod finding;
+mod line;
 mod person;
 mod plan;
 mod samples;

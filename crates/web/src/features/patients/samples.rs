@@ -5,7 +5,8 @@ use super::person::Registering;
 use super::plan::{Agreed, Became};
 use super::scores::Scores;
 use super::strip::{Stands, Strip};
-use super::timeline::{Timeline, Told, Writing};
+use super::line::Told;
+use super::timeline::{Timeline, Writing};
 use super::told::Words;
 use super::touched::{Differs, Touched};
 use super::whole::{Erasing, Joining, Looks};
@@ -157,7 +158,7 @@ pub(super) fn amending() -> Vec<(&'static str, Amends)> {
 pub(super) fn looks() -> Vec<(&'static str, Looks)> {
     let one = ("Imani Clarke, RN".to_owned(), "Tue 24 Nov 2026, 09:30".to_owned(), "to care for the patient".to_owned());
     vec![
-        ("ordinary", Looks { patient: "1".into(), name: "Amara Okafor".into(), looks: vec![one] }),
+        ("ordinary", Looks { patient: "1".into(), name: "Amara Okafor".into(), seen: vec![one] }),
         ("empty", Looks { patient: "1".into(), name: "Amara Okafor".into(), ..Looks::default() }),
     ]
 }

@@ -41,9 +41,12 @@ pub(super) struct Scores {
     pub(super) basis: String,
 }
 
+/// Day, score, and how many people read it.
+type Point = (Day, f64, u8);
+
 /// Every series of a chart, the longest first.
 pub(super) fn of(chart: &Chart, today: Day, zone: &TimeZone) -> Vec<Scores> {
-    let mut all: BTreeMap<(String, String), (f64, Vec<(Day, f64, u8)>)> = BTreeMap::new();
+    let mut all: BTreeMap<(String, String), (f64, Vec<Point>)> = BTreeMap::new();
     for (line, one) in chart.assessments() {
         let about = one.concern.map_or_else(|| "skin".to_owned(), |concern| concern.code().to_owned());
         let (_, top) = one.scale.range();
@@ -71,7 +74,7 @@ fn expected(
     chart: &Chart,
     concern: &str,
     scale: &str,
-    points: &[(Day, f64, u8)],
+    points: &[Point],
     today: Day,
     zone: &TimeZone,
 ) -> Option<(Band, String)> {

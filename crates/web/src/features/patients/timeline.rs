@@ -1,9 +1,10 @@
 //! A patient's story, newest first, with what must be known in sight, what was measured and what was agreed.
 use super::finding::{age, day};
+use super::line::{Telling, Told, entry};
 use super::plan::{self, Agreed};
 use super::scores::{self, Scores};
 use super::strip::{self, Strip};
-use super::told::{self, Words};
+use super::told;
 use super::{Pairs, gate, said};
 use crate::access::Needs;
 use crate::session::Signed;
@@ -12,13 +13,7 @@ use crate::{Oops, Page, Shared};
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use chart::book::new_id;
-use chart::case::day_of;
-use chart::entry::{Amending, Body};
-use chart::fold::{Change, Line};
 use chart::patient::{Asked, Story};
-use chart::people::Roll;
-use jiff::tz::TimeZone;
-use knowledge::Knowledge;
 use maud::{Markup, html};
 use std::sync::LazyLock;
 use vocab::{Day, Permission};
@@ -76,83 +71,6 @@ pub(super) struct Writing {
     pub(super) on: String,
     /// What is wrong with the day.
     pub(super) on_error: Option<String>,
-}
-
-/// One line of the story.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Told {
-    /// Id of the entry.
-    pub(super) id: String,
-    /// Day in words.
-    pub(super) day: String,
-    /// Time of the day, and when it was recorded if that was later.
-    pub(super) time: String,
-    /// Kind in words.
-    pub(super) kind: String,
-    /// What it says now.
-    pub(super) words: Words,
-    /// What it said first, where that was corrected or withdrawn.
-    pub(super) was: Option<Words>,
-    /// Withdrawn: it no longer counts.
-    pub(super) withdrawn: bool,
-    /// Who recorded it.
-    pub(super) who: String,
-    /// How it was changed: what, who and when, why, what was added.
-    pub(super) changes: Vec<(String, String, String, Option<Words>)>,
-    /// Where it is amended; none for whoever may only read, and for what stands in another chart.
-    pub(super) amend: Option<String>,
-}
-
-/// What turns entries into words.
-pub(super) struct Telling<'a> {
-    pub(super) k: &'a Knowledge,
-    pub(super) roll: &'a Roll,
-    pub(super) zone: &'a TimeZone,
-    /// The chart in which lines can be amended; empty for none.
-    pub(super) patient: &'a str,
-}
-
-impl Telling<'_> {
-    pub(super) fn told(&self, line: &Line) -> Told {
-        let entry = &line.entry;
-        let (on, time) = self.clock(entry.happened_at);
-        let (recorded, at) = self.clock(entry.recorded_at);
-        let late = entry.recorded_at - entry.happened_at > 3_600_000;
-        let time = if late { format!("{time}, recorded {recorded} {at}") } else { time };
-        let corrected = line.now.as_ref().is_none_or(|now| *now != entry.body);
-        let first = told::words(&entry.body, self.k);
-        let own = entry.patient == self.patient && !matches!(entry.body, Body::Amendment(_));
-        Told {
-            id: entry.id.clone(),
-            day: on,
-            time,
-            kind: told::kind(entry.body.kind()),
-            words: line.now.as_ref().map_or_else(|| first.clone(), |now| told::words(now, self.k)),
-            was: corrected.then_some(first),
-            withdrawn: line.now.is_none(),
-            who: self.roll.name(&entry.author).to_owned(),
-            changes: line.changes.iter().map(|change| self.change(change)).collect(),
-            amend: own.then(|| format!("/patients/{}/entries/{}", entry.patient, entry.id)),
-        }
-    }
-
-    fn change(&self, change: &Change) -> (String, String, String, Option<Words>) {
-        let what = match change.how {
-            Amending::Correction => "Corrected",
-            Amending::Addendum => "Added to",
-            Amending::Withdrawal => "Withdrawn",
-        };
-        let (on, time) = self.clock(change.at);
-        let who = format!("{}, {on} {time}", self.roll.name(&change.author));
-        let added = change.added.as_ref().map(|added| told::words(added, self.k));
-        (what.to_owned(), who, change.reason.clone(), added)
-    }
-
-    pub(super) fn clock(&self, at: i64) -> (String, String) {
-        let time = jiff::Timestamp::from_millisecond(at).map(|at| self.zone.to_datetime(at)).ok();
-        let time = time.map(|at| format!("{:02}:{:02}", at.hour(), at.minute())).unwrap_or_default();
-        (day_of(at, self.zone).in_words(), time)
-    }
 }
 
 /// Shows the story.
@@ -370,36 +288,6 @@ impl Timeline {
             }
         }
     }
-}
-
-/// One line of the story; the day stands above the first of its day.
-pub(super) fn entry(line: &Told, new_day: bool) -> Markup {
-    html! {
-        li.entry id={ "e-" (line.id) } {
-            @if new_day { h3."entry-day" { (line.day) } }
-            article.card {
-                p."entry-head small muted" { span.kind { (line.kind) } " · " (line.time) " · " (line.who) }
-                @if line.withdrawn {
-                    p.entry-title { s { (line.words.title) } " " (ui::chip(ui::Tone::Plain, "withdrawn")) }
-                    (more(&line.words))
-                } @else {
-                    p.entry-title { (line.words.title) }
-                    (more(&line.words))
-                    @if let Some(was) = &line.was { p."small muted" { "First recorded: " s { (was.title) } @if !was.lines.is_empty() { " " s { (was.lines.join(" · ")) } } } }
-                }
-                @if !line.changes.is_empty() {
-                    ul."plain changes" { @for (what, who, why, added) in &line.changes {
-                        li.small { b { (what) } " by " (who) ": " (why) @if let Some(added) = added { div.added { (added.title) (more(added)) } } }
-                    } }
-                }
-                @if let Some(href) = &line.amend { p.entry-act { a."small tall-link" href=(href) aria-label={ "Amend: " (line.words.title) } { "Amend" } } }
-            }
-        }
-    }
-}
-
-fn more(words: &Words) -> Markup {
-    html! { @for line in &words.lines { p.small { (line) } } }
 }
 
 fn note(form: &Writing, patient: &str) -> Markup {

@@ -69,7 +69,7 @@ pub(super) async fn open(State(house): State<Shared>, signed: Signed) -> Result<
         let coming = coming(&agreed.plan, today);
         page.coming += coming.len();
         let name = story.chart.identity().map_or_else(String::new, |identity| identity.name.clone());
-        let differs = differing(gate, &story.chart, &coming, today, &zone)?;
+        let differs = differing(gate, &story.chart, &coming, today, &zone);
         page.sessions.extend(differs.into_iter().map(|(session, now, because)| Differs {
             href: format!("/patients/{patient}"),
             name: name.clone(),
@@ -107,7 +107,7 @@ fn differing<'c>(
     coming: &'c [Coming],
     today: Day,
     zone: &TimeZone,
-) -> Result<Vec<(&'c Coming, Verdict, String)>, Oops> {
+) -> Vec<(&'c Coming, Verdict, String)> {
     let case = chart.case(today, &gate.knowledge().policy(), zone);
     let mut differs = Vec::new();
     for (place, session) in coming.iter().enumerate() {
@@ -147,7 +147,7 @@ fn differing<'c>(
             differs.push((session, now, because));
         }
     }
-    Ok(differs)
+    differs
 }
 
 impl Page for Touched {

@@ -1,7 +1,7 @@
 //! What is done with a chart as a whole: who looked, two charts of one person, erasure.
 use super::finding::Person;
 use super::{Pairs, QUESTION_MAX, gate, said};
-use super::timeline::Telling;
+use super::line::Telling;
 use crate::session::Signed;
 use crate::ui::{self, Entry, Field, Heading, Press, Table};
 use crate::{Oops, Page, Shared};
@@ -28,7 +28,7 @@ pub struct Looks {
     /// Full name of the patient.
     pub(super) name: String,
     /// Who, when, why; the newest first.
-    pub(super) looks: Vec<(String, String, String)>,
+    pub(super) seen: Vec<(String, String, String)>,
 }
 
 /// Shows who looked. Looking at this list is no look into the chart.
@@ -53,7 +53,7 @@ pub(super) async fn looks(
         let (on, time) = telling.clock(look.at);
         (roll.name(&look.who).to_owned(), format!("{on}, {time}"), why(&look.why))
     });
-    Ok(house.show(&Looks { name: found.identity.name, looks: looks.collect(), patient }))
+    Ok(house.show(&Looks { name: found.identity.name, seen: looks.collect(), patient }))
 }
 
 impl Page for Looks {
@@ -70,14 +70,14 @@ impl Page for Looks {
     }
 
     fn render(&self) -> Markup {
-        let table = self.looks.iter().fold(
+        let table = self.seen.iter().fold(
             Table::new("Looks, the newest first").column("When").column("Who").column("Why"),
             |table, (who, at, why)| table.row(vec![html! { (at) }, html! { (who) }, html! { (why) }]),
         );
         html! {
             (ui::breadcrumbs(&[("Patients", "/patients"), (&self.name, &format!("/patients/{}", self.patient))], "Who looked"))
             (Heading::new(&self.title()).lead("Every look is remembered and cannot be taken back. The guest may see this list at any time.").actions(ui::print_button("Print")))
-            @if self.looks.is_empty() { (ui::empty("Nobody looked yet", "The first look will stand here.", &html! {})) } @else { (table) }
+            @if self.seen.is_empty() { (ui::empty("Nobody looked yet", "The first look will stand here.", &html! {})) } @else { (table) }
         }
     }
 }

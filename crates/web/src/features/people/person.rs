@@ -17,7 +17,7 @@ use vocab::{Day, Permission};
 /// The page about one person.
 #[derive(Debug, Clone, Default)]
 pub struct Person {
-    person: Practitioner,
+    practitioner: Practitioner,
     /// Names of supervisors by id, and of everybody who could be one.
     others: Vec<(String, String)>,
     today: Option<Day>,
@@ -33,7 +33,7 @@ async fn page(house: &House, signed: &Signed, practitioner: &str) -> Result<(Per
     let others = roll.active().filter(|one| one.id != person.id);
     let page = Person {
         others: others.map(|one| (one.id.clone(), one.name.clone())).collect(),
-        person,
+        practitioner: person,
         today: house.today(),
         may_write: signed.may(Permission::PeopleWrite),
         csrf: signed.csrf.clone(),
@@ -64,7 +64,7 @@ pub(super) async fn change(
         "licence" => licence(&practitioner, id, &pairs),
         "training" => training(&practitioner, id, &pairs),
         "supervision" => supervision(&roll, &practitioner, id, &pairs),
-        "ended" => ended(&page.person, &pairs),
+        "ended" => ended(&page.practitioner, &pairs),
         "roles" => roles(&pairs)
             .map(|roles| PeopleEvent::Roles { practitioner: practitioner.clone(), roles })
             .map_err(|error| ("role", error)),
@@ -186,7 +186,7 @@ impl Person {
         html! {
             details.disclose open[wrong] {
                 summary { (title) (ui::icon::Icon::ChevronRight.with("turn")) }
-                div.inside { form.form method="post" action={ "/people/" (self.person.id) "/" (what) } {
+                div.inside { form.form method="post" action={ "/people/" (self.practitioner.id) "/" (what) } {
                     (token(&self.csrf)) (inside) div.form-end { (ui::submit(button, Press::Second)) }
                 } }
             }

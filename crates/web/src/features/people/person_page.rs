@@ -25,18 +25,18 @@ impl Page for Person {
         let others = vec![("y".to_owned(), "Dr. Imogen Sarkany".to_owned())];
         let today = "2026-11-25".parse().ok();
         let bare = Practitioner { licences: vec![], training: vec![], supervision: vec![], ..person.clone() };
-        let full = Self { person: person.clone(), others, today, may_write: true, csrf: "x".into(), ..Self::default() };
+        let full = Self { practitioner: person.clone(), others, today, may_write: true, csrf: "x".into(), ..Self::default() };
         vec![
             ("ordinary", full.clone()),
             ("wrong", full.clone().wrong(("number", "Write the number as it is printed.".into()), vec![("kind".into(), "massage".into())])),
             ("read-only", Self { may_write: false, ..full.clone() }),
-            ("empty", Self { person: bare, today, ..Self::default() }),
-            ("gone", Self { person: Practitioner { active: false, ..person }, ..full }),
+            ("empty", Self { practitioner: bare, today, ..Self::default() }),
+            ("gone", Self { practitioner: Practitioner { active: false, ..person }, ..full }),
         ]
     }
 
     fn title(&self) -> String {
-        self.person.name.clone()
+        self.practitioner.name.clone()
     }
 
     fn door(&self) -> Option<&'static str> {
@@ -48,7 +48,7 @@ impl Page for Person {
     }
 
     fn render(&self) -> Markup {
-        let person = &self.person;
+        let person = &self.practitioner;
         let said = self.today.and_then(|today| warning(person, today));
         html! {
             (ui::breadcrumbs(&[("People", "/people")], &person.name))
@@ -65,7 +65,7 @@ impl Page for Person {
 
 impl Person {
     fn papers(&self) -> Markup {
-        let person = &self.person;
+        let person = &self.practitioner;
         let name = |id: &str| {
             self.others.iter().find(|(other, _)| other == id).map_or_else(|| id.to_owned(), |(_, name)| name.clone())
         };
@@ -103,7 +103,7 @@ impl Person {
     }
 
     fn changes(&self) -> Markup {
-        let person = &self.person;
+        let person = &self.practitioner;
         html! {
             (ui::section("changes", "Change", "every change is kept with who made it", &html! {
                 div.stack {
@@ -156,7 +156,7 @@ impl Person {
     }
 
     fn papers_known(&self) -> Vec<(String, String)> {
-        let person = &self.person;
+        let person = &self.practitioner;
         let licences = person.licences.iter().map(|one| (one.id.clone(), format!("{} {}", one.kind.title(), one.number)));
         let training = person.training.iter().map(|one| (one.id.clone(), format!("Training: {}", one.what)));
         let under = person.supervision.iter().map(|one| (one.id.clone(), "Supervision".to_owned()));

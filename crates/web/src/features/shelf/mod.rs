@@ -89,12 +89,8 @@ impl<'h> Desk<'h> {
 
 /// The sentence for whoever filled in a form; anything else is a fault of the record.
 fn theirs(error: ChartError) -> Result<String, Oops> {
-    match error {
-        ChartError::Stock(_) | ChartError::Form { .. } | ChartError::Limit { .. } => {
-            Ok(crate::ui::sentence(&error.to_string()))
-        }
-        other => Err(other.into()),
-    }
+    let is_theirs = matches!(error, ChartError::Stock(_) | ChartError::Form { .. } | ChartError::Limit { .. });
+    if is_theirs { Ok(crate::ui::sentence(&error.to_string())) } else { Err(error.into()) }
 }
 
 fn given<T: std::str::FromStr>(pairs: &Pairs, field: &str, wrongs: &mut Wrongs, allowed: &str) -> Option<T> {

@@ -1,3 +1,4 @@
+//! The shelf and the catalogue over HTTP.
 use super::Stock;
 use crate::stage::Stage;
 use vocab::Role;

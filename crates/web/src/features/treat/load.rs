@@ -13,10 +13,9 @@ use chart::session::{DoorPass, Field, Session, Standing, beyond, limits, missing
 use chart::stock::{Amount, Device, LotRow, Product, Stock};
 use jiff::Timestamp;
 use knowledge::Knowledge;
-use safety::Gate;
 use std::collections::BTreeMap;
 use vocab::case::Case;
-use vocab::{Day, Phototype};
+use vocab::Day;
 
 /// The room: a patient, somebody who treats, and what is on the shelf.
 pub(super) struct Room<'h> {
@@ -223,17 +222,13 @@ impl<'h> Room<'h> {
         self.chart.case(self.today, &self.k.policy(), &self.house.zone())
     }
 
-    fn phototype(&self, gate: &Gate<'_>, case: &Case) -> Option<Phototype> {
-        gate.derived(case).phototype_for_safety
-    }
-
     /// The page of a session; with what was heard, where something of it did not hold.
     pub(super) async fn treating(&self, entry: &str, heard: Option<&Heard>) -> Result<Treating, Oops> {
         let (line, kept) = self.find(entry)?;
         let session = heard.map_or(&kept, |h| &h.session);
         let gate = crate::features::ask::gate()?;
         let case = self.case();
-        let skin = self.phototype(gate, &case);
+        let skin = gate.derived(&case).phototype_for_safety;
         let all = limits(self.k, &session.treatment, skin, &session.zones);
         let last = self.last(&session.treatment, entry).map(|(line, last)| (line.entry.happened_at, last));
         let shown = session.done.fields().iter().map(|field: &Field| {

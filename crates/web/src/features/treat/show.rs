@@ -43,6 +43,7 @@ pub struct Shown {
 
 /// The page of a session.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about the session")]
 pub struct Treating {
     /// The token of the forms.
     pub csrf: String,

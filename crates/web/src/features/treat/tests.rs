@@ -1,3 +1,4 @@
+//! Sessions over HTTP: from the door to the signatures and amendments.
 use super::said;
 use crate::features::treat::load::stock;
 use crate::stage::{Browser, Dice, NOW, PASSWORD, Stage, Told};
