@@ -33,5 +33,6 @@ pub(super) fn document() -> String {
         vec![route.method.to_owned(), format!("`{}`", route.path), needs]
     });
     table(&mut text, &["method", "address", "needs"], rows);
-    text
+    text.truncate(text.trim_end().len());
+    text + "\n"
 }
