@@ -75,7 +75,9 @@ fn drawing(view: View, dark: u8) -> Vec<u8> {
     let turn = match view {
         View::Right45 => 0.34,
         View::Left45 => -0.34,
-        _ => 0.0,
+        View::Front | View::Left90 | View::Right90 | View::Below | View::Above | View::Near | View::Body => {
+            0.0
+        }
     };
     let (width, height) = SIZE;
     let picture = RgbImage::from_fn(u32::from(width), u32::from(height), |x, y| {
@@ -126,9 +128,9 @@ fn colour(across: f64, down: f64, turn: f64, dark: f64) -> [u8; 3] {
 }
 
 fn mix(one: [f64; 3], other: [f64; 3], share: f64) -> [f64; 3] {
-    let [a, b, c] = one;
-    let [d, e, f] = other;
-    [a + (d - a) * share, b + (e - b) * share, c + (f - c) * share]
+    let between = |from: f64, to: f64| from + (to - from) * share;
+    let ([red, green, blue], [other_red, other_green, other_blue]) = (one, other);
+    [between(red, other_red), between(green, other_green), between(blue, other_blue)]
 }
 
 fn bytes(colour: [f64; 3]) -> [u8; 3] {

@@ -184,13 +184,13 @@ pub(crate) fn run(args: &Args) -> ExitCode {
         Err(error) => return said(&format!("error: the run time did not start: {error}"), 1),
     };
     // Codes that are recorded must exist; a layer of the clinic may add some.
-    let knowledge = match &args.act {
-        Act::Record { layer, .. } => match layer.knowledge() {
-            Ok(knowledge) => Some(knowledge),
+    let mut knowledge = None;
+    if let Act::Record { layer, .. } = &args.act {
+        match layer.knowledge() {
+            Ok(known) => knowledge = Some(known),
             Err(status) => return status,
-        },
-        _ => None,
-    };
+        }
+    }
     match runtime.block_on(act::act(args, knowledge)) {
         Ok(outcome) => {
             let written = std::io::stdout().lock().write_all(outcome.text.as_bytes());
