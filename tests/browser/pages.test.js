@@ -75,16 +75,18 @@ test("every sample of every page fits, is heard and is silent", async () => {
   const samples = await list.locator("a.row[href^='/gallery/']").evaluateAll((all) => all.map((one) => one.getAttribute("href")));
   await close();
   assert.ok(samples.length >= 3, "the gallery lists the samples");
+  const faults = [];
   for (const width of [390, 1440]) {
     const { page, complaints, close: done } = await openPage(browser, house, { width });
     for (const address of samples) {
       await page.goto(address);
       if (shots) await page.screenshot({ path: `${shots}/sample-${address.split("/").at(-1)}-${width}.png`, fullPage: true });
-      await fitsItsWidth(page);
-      await fingersFit(page);
-      await isAccessible(page);
+      for (const check of [fitsItsWidth, fingersFit, isAccessible]) {
+        await check(page).catch((fault) => faults.push(`${address} at ${width} px: ${fault.message}`));
+      }
     }
     assert.deepEqual(complaints, []);
     await done();
   }
+  assert.equal(faults.length, 0, faults.join("\n"));
 });

@@ -89,7 +89,7 @@ impl Touched {
         html! {
             article class="card letter" {
                 p { (one.name) } p.small.muted { (one.contact) }
-                h3 { "About your treatment of " (one.on.in_words()) }
+                h2 { "About your treatment of " (one.on.in_words()) }
                 p { "Dear " (one.name) "," }
                 p { "on " (one.on.in_words()) " we used a product of lot " b { (self.number) } " for your treatment (" (one.title) @if !one.zones.is_empty() { ", " (one.zones) } "). Its maker has recalled this lot." }
                 p { "This does not mean that something is wrong with you. Please call us" @if !self.line.is_empty() { " on " b { (self.line) } } ", so that we can look at the treated area and tell you what the maker says." }

@@ -143,7 +143,7 @@ impl NewVisit {
     fn none(&self, service: &Service) -> Markup {
         html! {
             div.empty {
-                h3 { "No time is free for " (service.title) }
+                h2 { "No time is free for " (service.title) }
                 @if self.gate_days == 0 { p { "The gate lets it be on none of the next days; the reason stands above." } }
                 ul.why-not { @for why in &self.why_not { li { (reason(why)) } } }
                 p { "A later day, another practitioner, or leave and opening hours that change would open one." }

@@ -304,7 +304,7 @@ impl Page for Amends {
         html! {
             (ui::breadcrumbs(&[("Patients", "/patients"), ("Story", &home)], "Amend"))
             (Heading::new(&self.title()).lead("Nothing is ever deleted: a change is an entry of its own, with its reason and your name."))
-            ol.story { (entry(&Told { amend: None, ..self.line.clone() }, true)) }
+            (ui::section("as-it-stands", "As it stands", "", &html! { ol.story { (entry(&Told { amend: None, ..self.line.clone() }, true)) } }))
             form.card method="post" action={ (home) "/entries/" (self.line.id) } {
                 input type="hidden" name="csrf" value=(self.csrf);
                 input type="hidden" name="id" value=(self.id);

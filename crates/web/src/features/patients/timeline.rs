@@ -274,7 +274,7 @@ impl Timeline {
                     }
                 } }
                 @if self.lines.is_empty() {
-                    (ui::empty("Nothing here", "No entry is of this kind, or the story ends before this page.", &html! { a href=(self.address("", 0)) { "Show all" } }))
+                    (ui::empty("Nothing here", "No entry is of this kind, or the story ends before this page.", &html! { a.btn href=(self.address("", 0)) { "Show all" } }))
                 } @else {
                     ol.story { @for (place, line) in self.lines.iter().enumerate() {
                         @let before = place.checked_sub(1).and_then(|place| self.lines.get(place));

@@ -192,14 +192,14 @@ impl Page for Joining {
                     li { form."join-row" method="post" action={ (home) "/part" } {
                         input type="hidden" name="csrf" value=(self.csrf);
                         span { b { (name) } }
-                        button.btn type="submit" name="other" value=(id) aria-label={ "Part the chart of " (name) } { "Take back" }
+                        button.btn type="submit" name="other" value=(id) aria-label={ "Take back the chart of " (name) } { "Take back" }
                     } }
                 } } }))
             }
-            form."patient-find card" role="search" action={ (home) "/join" } method="get" {
-                label for="q" { "Name, birth day or telephone number of the other chart" }
+            form."patient-find card" role="search" aria-label="The other chart" action={ (home) "/join" } method="get" {
+                label for="other-q" { "Name, birth day or telephone number of the other chart" }
                 div.cluster {
-                    input id="q" type="search" name="q" value=[(!self.asked.is_empty()).then_some(&self.asked)] autocomplete="off" maxlength="200";
+                    input id="other-q" type="search" name="q" value=[(!self.asked.is_empty()).then_some(&self.asked)] autocomplete="off" maxlength="200";
                     (ui::submit("Find", Press::Second))
                 }
             }
@@ -209,7 +209,7 @@ impl Page for Joining {
                     li { form."join-row" method="post" action={ (home) "/join" } {
                         input type="hidden" name="csrf" value=(self.csrf);
                         span { a."tall-link" href=(person.href) { (person.name) } " " span."small muted" { (person.line) } }
-                        button.btn type="submit" name="other" value=(id) aria-label={ "Read the chart of " (person.name) " with this one" } { "Read with this one" }
+                        button.btn type="submit" name="other" value=(id) aria-label={ "Read with this one: " (person.name) } { "Read with this one" }
                     } }
                 } } }))
             }
