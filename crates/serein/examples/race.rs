@@ -12,7 +12,7 @@
 )]
 use chart::booking::{Bookings, Hours, HoursKind, Kind, Resource, Segment, SegmentKind, Service, clock};
 use chart::entry::Identity;
-use chart::people::{Origin, token_hash};
+use chart::people::{Licence, LicenceKind, Origin, PeopleEvent, Span, token_hash};
 use chart::register::By;
 use chart::{Chance, SiteKey, Store};
 use std::collections::{BTreeMap, BTreeSet};
@@ -63,6 +63,16 @@ async fn fill(store: &Store, key: SiteKey, rounds: usize) -> Scene {
     let people = chart::people::People::new(store, &key, SITE);
     let roles = BTreeSet::from([Role::Director]);
     let ada = people.join("Ada Reyes", &roles, &by, &mut System).await.unwrap();
+    // Who is named for a treatment must be licensed, or the calendar refuses before the race begins.
+    let licence = Licence {
+        id: chart::book::new_id(at, &mut System),
+        kind: LicenceKind::Physician,
+        number: "race MD 0001".to_owned(),
+        jurisdiction: "US".to_owned(),
+        span: Span { from: today.plus(-700), to: None },
+    };
+    let licensed = PeopleEvent::Licensed { practitioner: ada.clone(), licence };
+    people.tell(None, &[licensed], &by, &mut System).await.unwrap();
     let secret = people.open_session(&ada, &Origin::default(), at, &mut System).await.unwrap();
     let bookings = Bookings::new(store, &key, SITE, "UTC").unwrap();
     let one = |id: &str, kind| Resource {
