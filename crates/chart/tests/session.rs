@@ -1,6 +1,7 @@
 //! Sessions on both engines: begun with a pass, taken from the shelf in the same write, signed, read, amended.
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 mod dice;
+mod engines;
 
 use chart::entry::Body;
 use chart::fold::Chart;
@@ -14,32 +15,15 @@ use chart::session::{
 use chart::stock::{Amount, Delivery, Not, Product, Stock, Unit};
 use chart::{ChartError, SiteKey, Store};
 use dice::Dice;
+use engines::stores;
 use knowledge::Knowledge;
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicU64, Ordering};
 use vocab::{Day, Role, Zone};
 
 const SITE: &str = "harbour";
 const NURSE: &str = "nurse-ines";
 const DIRECTOR: &str = "dr-ada";
 const MINUTE: i64 = 60_000;
-static COUNT: AtomicU64 = AtomicU64::new(0);
-
-async fn stores(name: &str) -> Vec<Store> {
-    let n = COUNT.fetch_add(1, Ordering::Relaxed);
-    let file = std::env::temp_dir().join(format!("serein-session-{}-{n}-{name}.db", std::process::id()));
-    let _ = std::fs::remove_file(&file);
-    let mut stores = vec![Store::open(&format!("sqlite:{}", file.display())).await.unwrap()];
-    if let Ok(server) = std::env::var("SEREIN_TEST_POSTGRES") {
-        let schema = format!("{name}_{}_{n}", std::process::id());
-        sqlx::any::install_default_drivers();
-        let admin = sqlx::AnyPool::connect(&server).await.unwrap();
-        sqlx::query(sqlx::AssertSqlSafe(format!("CREATE SCHEMA {schema}"))).execute(&admin).await.unwrap();
-        admin.close().await;
-        stores.push(Store::open(&format!("{server}?options=-csearch_path%3D{schema}")).await.unwrap());
-    }
-    stores
-}
 
 fn by(who: &str, minute: i64) -> By {
     By { author: who.to_owned(), at: minute * MINUTE }

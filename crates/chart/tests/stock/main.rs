@@ -2,36 +2,21 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 #[path = "../dice/mod.rs"]
 mod dice;
+#[path = "../engines/mod.rs"]
+mod engines;
 mod ready;
 
 use chart::register::By;
 use chart::stock::{Amount, Delivery, LotEvent, Not, Product, ProductIngredient, Stock, Unit, Waste};
 use chart::{ChartError, SiteKey, Store};
 use dice::Dice;
+use engines::stores;
 use knowledge::Knowledge;
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicU64, Ordering};
 use vocab::Day;
 
 const SITE: &str = "harbour";
 const HOUR: i64 = 3_600_000;
-static COUNT: AtomicU64 = AtomicU64::new(0);
-
-async fn stores(name: &str) -> Vec<Store> {
-    let n = COUNT.fetch_add(1, Ordering::Relaxed);
-    let file = std::env::temp_dir().join(format!("serein-stock-{}-{n}-{name}.db", std::process::id()));
-    let _ = std::fs::remove_file(&file);
-    let mut stores = vec![Store::open(&format!("sqlite:{}", file.display())).await.unwrap()];
-    if let Ok(server) = std::env::var("SEREIN_TEST_POSTGRES") {
-        let schema = format!("{name}_{}_{n}", std::process::id());
-        sqlx::any::install_default_drivers();
-        let admin = sqlx::AnyPool::connect(&server).await.unwrap();
-        sqlx::query(sqlx::AssertSqlSafe(format!("CREATE SCHEMA {schema}"))).execute(&admin).await.unwrap();
-        admin.close().await;
-        stores.push(Store::open(&format!("{server}?options=-csearch_path%3D{schema}")).await.unwrap());
-    }
-    stores
-}
 
 fn by(at: i64) -> By {
     By { author: "nurse-ines".to_owned(), at }
