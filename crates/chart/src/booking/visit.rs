@@ -3,7 +3,7 @@ use super::asked::Asked;
 use super::service::Segment;
 use super::{DAY_CELLS, Kind};
 use serde::{Deserialize, Serialize};
-use vocab::Day;
+use vocab::{Day, Params, Zone};
 
 vocab::words! {
     /// How a visit stands, from asked to over.
@@ -140,14 +140,23 @@ impl Slot {
 }
 
 /// Which step of a series a visit is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Step {
-    /// Id of the series.
+    /// Id of the series; the id of its entry where an agreed plan is booked.
     pub series: String,
     /// From 1.
     pub step: u16,
     /// Steps of the series.
     pub of: u16,
+    /// Days after the step before of the same treatment: fewest, best, most. `None` = the first, or nobody said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub window: Option<[u16; 3]>,
+    /// Where, as it was planned; empty = the usual field of the treatment.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub zones: Vec<Zone>,
+    /// Settings with which the gate is asked, as they were planned; `None` = those of the service.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub params: Option<Params>,
 }
 
 /// A visit to be booked.

@@ -108,7 +108,7 @@ async fn a_series_is_booked_as_a_whole_or_not_at_all() {
         let spa = Spa::opened(&store, dice).await;
         let bookings = spa.bookings();
         let steps = |dice: &mut Dice| -> Vec<_> {
-            let step = |n: u16| Step { series: "s".to_owned(), step: n + 1, of: 4 };
+            let step = |n: u16| Step { series: "s".to_owned(), step: n + 1, of: 4, ..Step::default() };
             let day = |n: u16| monday().plus(i32::from(n) * 28);
             let slot = |n: u16| spa::slot(day(n), at("11:00"), "ada", "fern", "laser");
             (0..4)

@@ -330,7 +330,7 @@ async fn stories(
                 .flat_map(|day| (120..204).map(move |cell| (day, cell)))
                 .find_map(|(day, cell)| free.slot(service, day, cell, &[]));
             if let Some(slot) = slot {
-                let step = Step { series: series.clone(), step, of: 3 };
+                let step = Step { series: series.clone(), step, of: 3, ..Step::default() };
                 visit(scene, bookings, gate, &mut lin, service, slot, Some(step)).await?;
             }
         }

@@ -85,7 +85,7 @@ fn visit(id: &str, guest: Option<&str>, cell: u16, status: Status, verdict: Verd
             service: service.key,
             title: service.title,
             treatment: service.treatment,
-            step: Some(Step { series: "s".to_owned(), step: 2, of: 4 }),
+            step: Some(Step { series: "s".to_owned(), step: 2, of: 4, ..Step::default() }),
             asked: asked(verdict, day()),
             lane: 0,
             overlap: None,

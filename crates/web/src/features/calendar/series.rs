@@ -150,7 +150,7 @@ pub(super) async fn book(State(house): State<Shared>, signed: Signed, Form(pairs
             title: service.title.clone(),
             treatment: service.treatment.clone(),
             slot,
-            step: Some(Step { series: series.clone(), step, of }),
+            step: Some(Step { series: series.clone(), step, of, ..Step::default() }),
             asked,
             hold_until: None,
             overlap: None,
