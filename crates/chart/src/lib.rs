@@ -21,6 +21,7 @@ pub mod entry;
 pub mod fold;
 pub mod history;
 pub mod identity;
+pub mod message;
 pub mod own;
 pub mod patient;
 pub mod people;

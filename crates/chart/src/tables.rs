@@ -92,6 +92,19 @@ pub(crate) const TABLES: &[Table] = &[
     table("week_cells", &["resource", "week"], &[
         ("resource", Text), ("week", Number), ("present", Text), ("claimed", Text),
     ]),
+    table("message", &["message"], &[
+        ("message", Text), ("patient", Text), ("kind", Text), ("about", Text), ("status", Text), ("why", Text),
+        ("todo", Text), ("not_before", Number), ("expires", Number), ("attempts", Number), ("lease", Text),
+        ("lease_until", Number), ("made_at", Number), ("made_by", Text), ("changed_at", Number), ("sealed", Text),
+    ]),
+    table("told", &["patient", "booking"], &[
+        ("patient", Text), ("booking", Text), ("day", Number), ("cell", Number), ("gone", Number), ("message", Text),
+    ]),
+    table("reply", &["reply"], &[
+        ("reply", Text), ("patient", Text), ("message", Text), ("kind", Text), ("at", Number), ("done_by", Text),
+        ("sealed", Text),
+    ]),
+    table("setting", &["setting"], &[("setting", Text), ("body", Text)]),
 ];
 
 /// Tables that stay behind, each with its reason.

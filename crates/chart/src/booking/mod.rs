@@ -21,6 +21,7 @@ pub use asked::{Asked, Standing, Told};
 pub use check::{Checked, Fault};
 pub use free::Free;
 pub use hours::{Away, AwayKind, Hours, HoursKind};
+pub(crate) use read::{bad, cell, day, parsed, text};
 pub use relocate::Move;
 pub use resource::{Kind, Resource};
 pub use service::{Segment, SegmentKind, Service};

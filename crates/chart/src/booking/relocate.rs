@@ -6,6 +6,7 @@ use super::write::{SERIES_MAX, must_be_short, must_stand, seal, stored_text, wee
 use super::{Asked, Bookings};
 use crate::ChartError;
 use crate::book::retried;
+use crate::message::Kind;
 use crate::register::By;
 use crate::seal::Chance;
 use serde_json::json;
@@ -112,6 +113,7 @@ impl Bookings<'_> {
         by: &By,
     ) -> Result<(), ChartError> {
         let version = visit.version + 1;
+        let held = visit.status == Status::Held;
         let what = json!({"from": {"day": visit.slot.day, "cell": visit.slot.cell, "parts": visit.slot.parts},
             "to": {"day": one.slot.day, "cell": one.slot.cell, "parts": one.slot.parts},
             "verdict": one.asked.verdict, "overlap": one.overlap, "reason": one.reason});
@@ -120,7 +122,7 @@ impl Bookings<'_> {
             lane,
             overlap: one.overlap.clone(),
             note: String::new(),
-            ..visit.body
+            ..visit.body.clone()
         };
         sqlx::query(
             "UPDATE booking SET day = $3, version = $4, sealed = $5, body = $6 WHERE site = $1 AND booking = $2",
@@ -133,6 +135,10 @@ impl Bookings<'_> {
         .bind(stored_text(&one.slot, body)?)
         .execute(&mut *tx)
         .await?;
-        self.event(tx, &one.id, version, "moved", &what, by).await
+        self.event(tx, &one.id, version, "moved", &what, by).await?;
+        if held {
+            return Ok(());
+        }
+        self.tell(tx, (&visit.patient, &one.id, version), &one.slot, Kind::Change, by).await
     }
 }

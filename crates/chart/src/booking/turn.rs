@@ -5,6 +5,7 @@ use super::write::{SERIES_MAX, must_be_short, seal, stored_text, week_keys};
 use super::{Asked, Bookings};
 use crate::ChartError;
 use crate::book::retried;
+use crate::message::Kind;
 use crate::register::By;
 use crate::seal::Chance;
 use serde_json::json;
@@ -83,7 +84,14 @@ impl Bookings<'_> {
         .execute(&mut *tx)
         .await?;
         let what = json!({"from": visit.status, "reason": reason});
-        self.event(tx, &visit.id, version, to.code(), &what, by).await
+        self.event(tx, &visit.id, version, to.code(), &what, by).await?;
+        let kind = match (visit.status, to) {
+            (Status::Held, Status::Booked) => Kind::Confirmation,
+            // Who only held a time was never told that it is theirs.
+            (before, Status::Cancelled) if before != Status::Held => Kind::Cancellation,
+            _ => return Ok(()),
+        };
+        self.tell(tx, (&visit.patient, &visit.id, version), &visit.slot, kind, by).await
     }
 
     /// Writes what the gate says now about a visit that stays where it is.

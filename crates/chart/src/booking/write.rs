@@ -6,6 +6,7 @@ use super::week::{Weeks, week_of};
 use super::{Asked, Bookings, Standing};
 use crate::ChartError;
 use crate::book::retried;
+use crate::message::{Kind, visits_changed};
 use crate::register::By;
 use crate::seal::{Chance, PatientKey};
 use calendar::Cells;
@@ -82,7 +83,28 @@ impl Bookings<'_> {
         for one in ready {
             self.insert_visit(tx, one, lane, by).await?;
         }
+        for one in ready.iter().map(|one| one.new).filter(|new| new.hold_until.is_none()) {
+            self.tell(tx, (&one.patient, &one.id, 1), &one.slot, Kind::Confirmation, by).await?;
+        }
         weeks.store(tx, self.site).await
+    }
+
+    /// Notes that the guest will be told about a visit that is still to come.
+    pub(super) async fn tell(
+        &self,
+        tx: &mut AnyConnection,
+        visit: (&str, &str, u32),
+        slot: &Slot,
+        kind: Kind,
+        by: &By,
+    ) -> Result<(), ChartError> {
+        let begins = self.wall.instant(slot.day, usize::from(slot.cell)).map(|at| at.as_millisecond());
+        match begins {
+            Some(begins) if begins > by.at => {
+                visits_changed(tx, self.site, visit, kind, begins, by).await
+            }
+            Some(_) | None => Ok(()),
+        }
     }
 
     /// Writes the claims and marks the bits; the lane they stand in. The bits tell first, the unique key has the last word.

@@ -30,6 +30,7 @@ impl Patients<'_> {
             pieces::forget(tx, self.site, patient).await?;
             snapshot::forget(tx, self.site, patient).await?;
             picture::forget(tx, self.site, patient).await?;
+            crate::message::forget(tx, self.site, patient, by).await?;
             let event = Event::Erased { patient: patient.to_owned(), reason: reason.to_owned() };
             tell(tx, self.key, self.site, by, id, &event).await?;
             Ok((held, ()))
