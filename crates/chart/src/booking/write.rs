@@ -98,11 +98,9 @@ impl Bookings<'_> {
         kind: Kind,
         by: &By,
     ) -> Result<(), ChartError> {
-        let begins = self.wall.instant(slot.day, usize::from(slot.cell)).map(|at| at.as_millisecond());
+        let begins = self.wall.instant(slot.day, usize::from(slot.cell)).map(jiff::Timestamp::as_millisecond);
         match begins {
-            Some(begins) if begins > by.at => {
-                visits_changed(tx, self.site, visit, kind, begins, by).await
-            }
+            Some(begins) if begins > by.at => visits_changed(tx, self.site, visit, kind, begins, by).await,
             Some(_) | None => Ok(()),
         }
     }

@@ -22,8 +22,7 @@ impl Gesture {
     #[must_use]
     pub const fn from(self) -> &'static [Standing] {
         match self {
-            Self::Send => &[Standing::Held, Standing::Queued],
-            Self::Cancel => &[Standing::Held, Standing::Queued],
+            Self::Send | Self::Cancel => &[Standing::Held, Standing::Queued],
             Self::Retry => &[Standing::Failed, Standing::Cancelled],
             Self::Called => &[Standing::Failed, Standing::Suppressed],
         }

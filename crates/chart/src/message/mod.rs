@@ -220,12 +220,9 @@ impl Why {
             | Self::Unreachable
             | Self::Rejected
             | Self::Unsure => true,
-            Self::Refused
-            | Self::NothingNew
-            | Self::Booked
-            | Self::Over
-            | Self::Withdrawn
-            | Self::Erased => false,
+            Self::Refused | Self::NothingNew | Self::Booked | Self::Over | Self::Withdrawn | Self::Erased => {
+                false
+            }
         }
     }
 }

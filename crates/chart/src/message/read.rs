@@ -145,9 +145,7 @@ vocab::words! {
 impl Tray {
     const fn filter(self) -> &'static str {
         match self {
-            Self::Coming => {
-                "m.status IN ('queued', 'held', 'sending') ORDER BY m.not_before, m.message"
-            }
+            Self::Coming => "m.status IN ('queued', 'held', 'sending') ORDER BY m.not_before, m.message",
             Self::Sent => "m.status = 'sent' ORDER BY m.changed_at DESC, m.message",
             Self::Failed => "m.status = 'failed' ORDER BY m.changed_at DESC, m.message",
             Self::Suppressed => {

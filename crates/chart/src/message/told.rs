@@ -67,16 +67,18 @@ impl News {
     /// What is news to a guest who knows this, in the order of time. What lies in the past is no news.
     #[must_use]
     pub fn of(knew: &[Telling], visits: &[Visit], wall: &Wall, now: i64) -> Vec<Self> {
-        let known: BTreeMap<&str, &Telling> = knew.iter().map(|one| (one.booking.as_str(), one)).collect();
+        let before: BTreeMap<&str, &Telling> = knew.iter().map(|one| (one.booking.as_str(), one)).collect();
         let comes = |day: Day, cell: u16| {
             wall.instant(day, usize::from(cell)).is_some_and(|at| at.as_millisecond() > now)
         };
         let mut news = Vec::new();
         for visit in visits {
-            let knows = known.get(visit.id.as_str()).filter(|one| !one.gone);
+            let knows = before.get(visit.id.as_str()).filter(|one| !one.gone);
             let agreed = visit.status.is_open() && visit.status != Status::Held;
             match knows {
-                None if agreed && comes(visit.slot.day, visit.slot.cell) => news.push(Self::New(visit.clone())),
+                None if agreed && comes(visit.slot.day, visit.slot.cell) => {
+                    news.push(Self::New(visit.clone()))
+                }
                 Some(one) if agreed => {
                     let same = (one.day, one.cell) == (visit.slot.day, visit.slot.cell);
                     if !same && comes(visit.slot.day, visit.slot.cell) {

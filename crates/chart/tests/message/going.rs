@@ -4,7 +4,8 @@ use crate::engines::stores;
 use crate::spa::{Spa, by, monday};
 use crate::{book, letter, news, outbox};
 use chart::message::{
-    CLAIM_MAX, Claimed, Gesture, Kind, LEASE_MS, Outcome, Standing, Tray, WAITS_MS, WORDS_BYTES_MAX, Why, Wish,
+    CLAIM_MAX, Claimed, Gesture, Kind, LEASE_MS, Outcome, Standing, Tray, WAITS_MS, WORDS_BYTES_MAX, Why,
+    Wish,
 };
 use std::collections::BTreeSet;
 

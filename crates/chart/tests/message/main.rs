@@ -63,7 +63,8 @@ async fn turn(spa: &Spa, now: i64, dice: &mut Dice) -> Vec<(Kind, usize)> {
         };
         let (letter, knew) = (letter(&news), outbox(spa).told(&spa.guest).await.unwrap());
         assert!(outbox(spa).written(&one, kind, &letter, &knew, now, dice).await.unwrap());
-        let stands = outbox(spa).handed_over(&one, &letter, chart::message::Outcome::Sent, now).await.unwrap();
+        let stands =
+            outbox(spa).handed_over(&one, &letter, chart::message::Outcome::Sent, now).await.unwrap();
         assert_eq!(stands, Standing::Sent);
         went.push((kind, news.len()));
     }
@@ -81,9 +82,15 @@ async fn a_visit_is_told_once_after_the_grace_and_every_change_of_it() {
         assert_eq!(turn(&spa, 20 + 9 * GRACE_MS, dice).await, [], "nobody is told twice");
         relocate(&spa, &visit, "12:00", 1_000_000, dice).await;
         relocate(&spa, &visit, "14:00", 1_100_000, dice).await;
-        assert_eq!(turn(&spa, 1_000_000 + GRACE_MS, dice).await, [], "the second change begins the grace anew");
+        assert_eq!(
+            turn(&spa, 1_000_000 + GRACE_MS, dice).await,
+            [],
+            "the second change begins the grace anew"
+        );
         let what = news(&spa, 1_500_000).await;
-        assert!(matches!(&what[..], [News::Moved { cell, visit, .. }] if *cell == at("10:00") && visit.slot.cell == at("14:00")));
+        assert!(
+            matches!(&what[..], [News::Moved { cell, visit, .. }] if *cell == at("10:00") && visit.slot.cell == at("14:00"))
+        );
         assert_eq!(turn(&spa, 1_500_000, dice).await, [(Kind::Change, 1)], "two changes are one message");
         let version = spa.bookings().one(&visit.id).await.unwrap().version;
         let gone = [(visit.id.clone(), version)];
