@@ -3,6 +3,7 @@
 //! A day is a row of cells, one bit each; free starts are shifts and ANDs, a series is an exact
 //! dynamic programme over days and practitioners. Nothing here knows of skin, clocks or files.
 pub mod cells;
+pub mod course;
 pub mod roster;
 pub mod series;
 pub mod visit;

@@ -72,7 +72,7 @@ impl Visit {
     }
 
     /// Whether a resource has the skills on a day.
-    fn served_by(&self, one: &Stored, day: Day) -> bool {
+    pub(crate) fn served_by(&self, one: &Stored, day: Day) -> bool {
         let asked = self.skills.iter().filter(|(need, _)| *need == one.kind);
         asked.into_iter().all(|(_, skill)| {
             let holds =
@@ -101,16 +101,30 @@ impl Visit {
         starts
     }
 
+    /// Whether any segment needs this kind.
+    pub(crate) fn wants(&self, need: Need) -> bool {
+        self.segments.iter().any(|one| one.needs.contains(&need))
+    }
+
+    /// The starts that rooms, devices and kits allow on each of `days` days, whoever treats.
+    pub(crate) fn places(&self, stored: &[Stored], first: Day, days: usize) -> Vec<Cells> {
+        self.starts_of(&[Need::Room, Need::Device, Need::Kit], stored, first, days)
+    }
+
     /// The free starts of each of `days` days: OR over those of a kind, AND across the kinds it needs.
     #[must_use]
     pub fn free_starts(&self, stored: &[Stored], first: Day, days: usize) -> Vec<Cells> {
+        self.starts_of(&[Need::Practitioner, Need::Room, Need::Device, Need::Kit], stored, first, days)
+    }
+
+    fn starts_of(&self, kinds: &[Need], stored: &[Stored], first: Day, days: usize) -> Vec<Cells> {
         let mut all = vec![Cells::span(0, crate::cells::CELLS_MAX); days];
-        for need in [Need::Practitioner, Need::Room, Need::Device, Need::Kit] {
-            if self.stretches(need).is_empty() {
+        for need in kinds {
+            if self.stretches(*need).is_empty() {
                 continue;
             }
             let mut any = vec![Cells::NONE; days];
-            for one in stored.iter().filter(|one| one.kind == need) {
+            for one in stored.iter().filter(|one| one.kind == *need) {
                 for (any, starts) in any.iter_mut().zip(self.starts(one, first)) {
                     *any = any.or(starts);
                 }
