@@ -1,5 +1,5 @@
 //! Writing into a story: a note, and what is changed about an entry that stands there already.
-use super::line::{Telling, Told, entry};
+use super::line::{Telling, Told, a_day};
 use super::timeline::{Writing, shown};
 use super::{Pairs, gate, said};
 use crate::session::Signed;
@@ -304,7 +304,7 @@ impl Page for Amends {
         html! {
             (ui::breadcrumbs(&[("Patients", "/patients"), ("Story", &home)], "Amend"))
             (Heading::new(&self.title()).lead("Nothing is ever deleted: a change is an entry of its own, with its reason and your name."))
-            (ui::section("as-it-stands", "As it stands", "", &html! { ol.story { (entry(&Told { amend: None, ..self.line.clone() }, true)) } }))
+            (ui::section("as-it-stands", "As it stands", "", &html! { ol.story { (a_day(&[Told { amend: None, ..self.line.clone() }])) } }))
             form.card method="post" action={ (home) "/entries/" (self.line.id) } {
                 input type="hidden" name="csrf" value=(self.csrf);
                 input type="hidden" name="id" value=(self.id);

@@ -86,32 +86,44 @@ impl Telling<'_> {
     }
 }
 
-/// One line of the story; the day stands above the first of its day.
-pub(super) fn entry(line: &Told, new_day: bool) -> Markup {
+/// The lines of one day as a card; who and when stand where they differ from the line before.
+pub(super) fn a_day(lines: &[Told]) -> Markup {
+    let Some(first) = lines.first() else { return html! {} };
+    let before = |place: usize| place.checked_sub(1).and_then(|place| lines.get(place));
+    html! {
+        li."story-day" {
+            h3."entry-day" { (first.day) }
+            ul."card plain" { @for (place, line) in lines.iter().enumerate() {
+                (entry(line, before(place).is_none_or(|other| (&other.time, &other.who) != (&line.time, &line.who))))
+            } }
+        }
+    }
+}
+
+fn entry(line: &Told, says_who: bool) -> Markup {
     html! {
         li.entry id={ "e-" (line.id) } {
-            @if new_day { h3."entry-day" { (line.day) } }
-            article.card {
-                p."entry-head small muted" { span.kind { (line.kind) } " · " (line.time) " · " (line.who) }
-                @if line.withdrawn {
-                    p.entry-title { s { (line.words.title) } " " (ui::chip(ui::Tone::Plain, "withdrawn")) }
-                    (more(&line.words))
-                } @else {
-                    p.entry-title { (line.words.title) }
-                    (more(&line.words))
-                    @if let Some(was) = &line.was { p."small muted" { "First recorded: " s { (was.title) } @if !was.lines.is_empty() { " " s { (was.lines.join(" · ")) } } } }
+            p."entry-kind small" { span.kind { (line.kind) } }
+            div."entry-said" {
+                p.entry-title {
+                    @if line.withdrawn { s { (line.words.title) } " " (ui::chip(ui::Tone::Plain, "withdrawn")) } @else { (line.words.title) }
+                }
+                (more(&line.words))
+                @if let (Some(was), false) = (&line.was, line.withdrawn) {
+                    p."small muted" { "First recorded: " s { (was.title) } @if !was.lines.is_empty() { " " s { (was.lines.join(" · ")) } } }
                 }
                 @if !line.changes.is_empty() {
                     ul."plain changes" { @for (what, who, why, added) in &line.changes {
                         li.small { b { (what) } " by " (who) ": " (why) @if let Some(added) = added { div.added { (added.title) (more(added)) } } }
                     } }
                 }
-                @if let Some(href) = &line.amend { p.entry-act { a."small tall-link" href=(href) aria-label={ "Amend: " (line.words.title) } { "Amend" } } }
+                @if says_who { p."entry-who small muted" { (line.time) " · " (line.who) } }
             }
+            @if let Some(href) = &line.amend { p.entry-act { a."small tall-link" href=(href) aria-label={ "Amend: " (line.words.title) } { "Amend" } } }
         }
     }
 }
 
 fn more(words: &Words) -> Markup {
-    html! { @for line in &words.lines { p.small { (line) } } }
+    html! { @if !words.lines.is_empty() { p."small muted" { (words.lines.join(" · ")) } } }
 }

@@ -1,6 +1,6 @@
 //! A patient's story, newest first, with what must be known in sight, what was measured and what was agreed.
 use super::finding::{age, day};
-use super::line::{Telling, Told, entry};
+use super::line::{Telling, Told, a_day};
 use super::plan::{self, Agreed};
 use super::scores::{self, Scores};
 use super::strip::{self, Strip};
@@ -276,10 +276,7 @@ impl Timeline {
                 @if self.lines.is_empty() {
                     (ui::empty("Nothing here", "No entry is of this kind, or the story ends before this page.", &html! { a.btn href=(self.address("", 0)) { "Show all" } }))
                 } @else {
-                    ol.story { @for (place, line) in self.lines.iter().enumerate() {
-                        @let before = place.checked_sub(1).and_then(|place| self.lines.get(place));
-                        (entry(line, before.is_none_or(|before| before.day != line.day)))
-                    } }
+                    ol.story { @for day in self.lines.chunk_by(|one, next| one.day == next.day) { (a_day(day)) } }
                 }
                 nav.pages aria-label="Pages" {
                     @if self.from > 0 { a.btn href=(self.address(chosen, self.from.saturating_sub(LINES))) rel="prev" { "Newer" } }

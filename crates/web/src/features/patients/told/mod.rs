@@ -3,14 +3,10 @@ use crate::ui::capital;
 use chart::door::{Light, Outcome};
 use chart::entry::{Assessment, Body, Checked, Denied, Fact, Identity};
 use knowledge::Knowledge;
-use serde_json::Value;
-use vocab::Day;
 use vocab::case::Status;
 
-/// The most letters of one line that nobody wrote words for.
-const LETTERS_MAX: usize = 160;
-/// The most lines below a title.
-const LINES_MAX: usize = 12;
+mod care;
+mod consulted;
 
 /// What an entry says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -34,41 +30,55 @@ pub(super) fn kind(code: &str) -> String {
         "session" => "Session".into(),
         "check_in" => "Check-in".into(),
         "photo" => "Photograph".into(),
+        "adverse" => "Something went wrong".into(),
+        "body_image" => "Own image".into(),
+        "door" => "At the door".into(),
         "override" => "Passed a stop".into(),
         "note" => "Note".into(),
         other => capital(&other.replace('_', " ")),
     }
 }
 
-/// What a body says. A kind that has no words of its own here shows its fields by their names.
+/// What a body says: the compiler asks for words of every kind that is added.
 pub(super) fn words(body: &Body, k: &Knowledge) -> Words {
-    if let Body::Identity(identity) = body {
-        return who(identity);
+    match body {
+        Body::Identity(identity) => who(identity),
+        Body::Fact(fact) => answer(fact, k),
+        Body::Denied(denied) => denials(denied, k),
+        Body::Skin(skin) => consulted::skin(skin),
+        Body::Consultation(closed) => consulted::closed(closed),
+        Body::Goals(goals) => consulted::goals(goals),
+        Body::Living(living) => consulted::living(living),
+        Body::BodyImage(said) => consulted::body_image(said),
+        Body::Assessment(assessment) => score(assessment),
+        Body::Consent(consent) => care::consent(consent, k),
+        Body::PlanAgreed(agreed) => care::plan(agreed, k),
+        Body::Session(_) | Body::Signature(_) | Body::Emergency(_) => treated(body, k),
+        Body::CheckIn(said) => care::check_in(said),
+        Body::Adverse(event) => care::adverse(event, k),
+        Body::Task(task) => care::task(task),
+        Body::Photo(photo) => care::photo(photo),
+        Body::Door(checked) => at_the_door(checked, k),
+        Body::Examination(seen) => care::examination(seen, k),
+        Body::Override(passed) => care::passed(passed, k),
+        Body::Note(note) => Words { title: note.text.clone(), lines: Vec::new() },
+        Body::Amendment(change) => Words { title: "A change to an entry".into(), lines: vec![change.reason.clone()] },
     }
-    if let Body::Fact(fact) = body {
-        return answer(fact, k);
-    }
-    if let Body::Denied(denied) = body {
-        return denials(denied, k);
-    }
-    if let Body::Assessment(assessment) = body {
-        return score(assessment);
-    }
-    if let Body::Note(note) = body {
-        return Words { title: note.text.clone(), lines: Vec::new() };
-    }
-    if let Body::Door(checked) = body {
-        return at_the_door(checked, k);
-    }
-    if let Some((title, lines)) = crate::features::treat::told::words(body, k) {
-        return Words { title, lines };
-    }
-    named(body, k)
+}
+
+fn treated(body: &Body, k: &Knowledge) -> Words {
+    let (title, lines) = crate::features::treat::told::words(body, k).unwrap_or_default();
+    Words { title, lines }
+}
+
+/// The title of a treatment, or its code as words.
+fn treatment(code: &str, k: &Knowledge) -> String {
+    k.treatment(code).map_or_else(|| plain(code), |treatment| treatment.title.clone())
 }
 
 /// How it ended, and the lines that were not green; who performed is the author of the session that follows.
 fn at_the_door(checked: &Checked, k: &Knowledge) -> Words {
-    let treatment = k.treatment(&checked.service).map_or_else(|| plain(&checked.service), |t| t.title.clone());
+    let treatment = treatment(&checked.service, k);
     let end = match checked.outcome {
         Outcome::Started => "started",
         Outcome::TurnedBack => "not today",
@@ -178,49 +188,4 @@ pub(super) fn number(value: f64) -> String {
 /// A code as words.
 pub(super) fn plain(code: &str) -> String {
     capital(&code.replace('_', " "))
-}
-
-/// The fields of a body by their names: a title from what names it, and the rest line by line.
-fn named(body: &Body, k: &Knowledge) -> Words {
-    let Ok(Value::Object(all)) = serde_json::to_value(body) else { return Words::default() };
-    let Some(Value::Object(fields)) = all.get("body") else { return Words::default() };
-    let title = |code: &str| {
-        k.treatment(code)
-            .map(|t| t.title.clone())
-            .or_else(|| k.ingredient(code).map(|i| i.title.clone()))
-            .unwrap_or_else(|| plain(code))
-    };
-    let mut words = Words { title: kind(body.kind()), lines: Vec::new() };
-    for (name, value) in fields {
-        let Some(text) = brief(value) else { continue };
-        match name.as_str() {
-            "treatment" | "service" | "product" => words.title = title(&text),
-            "phototype" => words.title = format!("Phototype {text}"),
-            name if name.ends_with("hash") || name.ends_with("_id") || name == "id" => {}
-            name if words.lines.len() < LINES_MAX => words.lines.push(format!("{}: {text}", plain(name))),
-            _ => {}
-        }
-    }
-    words
-}
-
-/// A value in a line; nothing for what is empty or too deep to read.
-fn brief(value: &Value) -> Option<String> {
-    let text = match value {
-        Value::String(text) => text.parse::<Day>().map_or_else(|_| text.clone(), super::finding::day),
-        Value::Number(number) => number.to_string(),
-        Value::Bool(true) => "yes".into(),
-        Value::Bool(false) => "no".into(),
-        Value::Array(list) => list.iter().filter_map(brief).collect::<Vec<_>>().join(", "),
-        Value::Object(map) => {
-            let pairs = map.iter().filter_map(|(name, value)| Some(format!("{} {}", plain(name), brief(value)?)));
-            pairs.collect::<Vec<_>>().join(", ")
-        }
-        Value::Null => String::new(),
-    };
-    if text.is_empty() {
-        return None;
-    }
-    let short: String = text.chars().take(LETTERS_MAX).collect();
-    Some(if short.len() < text.len() { format!("{short} …") } else { short })
 }
