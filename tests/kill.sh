@@ -7,7 +7,8 @@ set -u -o pipefail
 cd "$(dirname "$0")/.." || exit 1
 rounds=${1:-20} passed=0 failed=0
 target=${CARGO_TARGET_DIR:-$PWD/target}
-cargo build --quiet -p serein --bin serein && cargo build --quiet -p chart --example hammer || exit 1
+# As ./test builds it: one package by itself has other features, and would be compiled anew.
+cargo build --quiet --workspace --bins --example hammer --example race || exit 1
 serein=$target/debug/serein hammer=$target/debug/examples/hammer
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT

@@ -1,5 +1,5 @@
 //! When somebody or something is there: opening hours, shifts, breaks, leave, service of devices.
-use super::week::{WEEK_DAYS, first_day, text_of, week_of};
+use super::week::{self, WEEK_DAYS, Week, first_day, text_of, week_of};
 use super::{Bookings, DAY_CELLS, read};
 use crate::ChartError;
 use crate::book::retried;
@@ -316,23 +316,16 @@ impl Bookings<'_> {
             .await?;
         ids.retain(|id| resource.is_empty() || id == resource);
         ids.sort();
-        for id in ids {
-            let days = usize::try_from(WEEKS_AHEAD).unwrap_or(0) * WEEK_DAYS;
-            let cells = rosters.present(&self.wall, &id, first_day(first), days);
-            for (week, seven) in (first..).zip(cells.chunks(WEEK_DAYS)) {
-                let Ok(seven) = seven.try_into() else { continue };
-                sqlx::query(
-                    "INSERT INTO week_cells (site, resource, week, present, claimed) VALUES ($1, $2, $3, $4, '') \
-                     ON CONFLICT (site, resource, week) DO UPDATE SET present = excluded.present",
-                )
-                .bind(self.site)
-                .bind(&id)
-                .bind(week)
-                .bind(text_of(&seven))
-                .execute(&mut *tx)
-                .await?;
-            }
+        let days = usize::try_from(WEEKS_AHEAD).unwrap_or(0) * WEEK_DAYS;
+        let mut rows = Vec::new();
+        for id in &ids {
+            let cells = rosters.present(&self.wall, id, first_day(first), days);
+            let weeks = (first..).zip(cells.chunks(WEEK_DAYS));
+            rows.extend(weeks.filter_map(|(week, seven)| {
+                Some((id.as_str(), week, text_of(&<Week>::try_from(seven).ok()?)))
+            }));
         }
+        week::store_present(tx, self.site, &rows).await?;
         // Weeks beyond the horizon are computed when they are asked for: what was stored there once may not stay.
         sqlx::query("UPDATE week_cells SET present = '' WHERE site = $1 AND week >= $2 AND (resource = $3 OR $3 = '')")
             .bind(self.site)

@@ -2,10 +2,12 @@
 use super::Bookings;
 use super::visit::{Event, Sealed, Slot, Stored, Visit};
 use crate::ChartError;
+use calendar::Cells;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, FromRow, Row as _};
+use std::collections::BTreeMap;
 use vocab::Day;
 
 /// The most visits that one reading returns.
@@ -197,6 +199,17 @@ impl Bookings<'_> {
     /// # Errors
     /// A row cannot be read, or the database does not answer.
     pub async fn outdated(&self, first: Day, last: Day) -> Result<Vec<Visit>, ChartError> {
+        let visits = self.between(first, last).await?;
+        self.outdated_of(&visits).await
+    }
+
+    /// The same among visits that were read already.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn outdated_of(&self, visits: &[Visit]) -> Result<Vec<Visit>, ChartError> {
+        let days = || visits.iter().map(|visit| visit.slot.day);
+        let (Some(first), Some(last)) = (days().min(), days().max()) else { return Ok(Vec::new()) };
         let counts: Vec<(String, i64)> = sqlx::query_as(
             "SELECT b.booking, h.count FROM booking b JOIN head h ON h.site = b.site AND h.book = 'chart/' || b.patient \
              WHERE b.site = $1 AND b.day BETWEEN $2 AND $3",
@@ -206,14 +219,13 @@ impl Bookings<'_> {
         .bind(i64::from(last.number()))
         .fetch_all(&self.store.pool)
         .await?;
-        let counts: std::collections::BTreeMap<String, u64> =
+        let counts: BTreeMap<String, u64> =
             counts.into_iter().map(|(visit, count)| (visit, crate::book::unsigned(count))).collect();
-        let mut visits = self.between(first, last).await?;
-        visits.retain(|visit| {
+        let outdated = |visit: &&Visit| {
             let grown = counts.get(&visit.id).is_some_and(|count| *count != visit.body.asked.known);
             visit.status.is_open() && !visit.body.treatment.is_empty() && visit.guest.is_some() && grown
-        });
-        Ok(visits)
+        };
+        Ok(visits.iter().filter(outdated).cloned().collect())
     }
 
     /// The visits that claim time although somebody or something they need is not there any more, from a day on.
@@ -222,19 +234,34 @@ impl Bookings<'_> {
     /// A row cannot be read, or the database does not answer.
     pub async fn stranded(&self, from: Day, last: Day) -> Result<Vec<(Visit, String)>, ChartError> {
         let visits = self.between(from, last).await?;
+        self.stranded_of(&visits).await
+    }
+
+    /// The same among visits that were read already: each with the first of its resources that is not there.
+    ///
+    /// # Errors
+    /// A row cannot be read, or the database does not answer.
+    pub async fn stranded_of(&self, visits: &[Visit]) -> Result<Vec<(Visit, String)>, ChartError> {
+        let days = || visits.iter().map(|visit| visit.slot.day);
+        let (Some(first), Some(last)) = (days().min(), days().max()) else { return Ok(Vec::new()) };
+        let count = usize::try_from(last.since(first)).unwrap_or(0) + 1;
         let mut connection = self.store.pool.acquire().await?;
-        let rosters = self.rosters(&mut connection, from).await?;
+        let rosters = self.rosters(&mut connection, first).await?;
+        // The hours of a resource are worked out once for all its visits.
+        let mut there: BTreeMap<&str, Vec<Cells>> = BTreeMap::new();
         let mut stranded = Vec::new();
-        for visit in visits.into_iter().filter(|v| v.status.is_open() && v.body.overlap.is_none()) {
+        for visit in visits.iter().filter(|v| v.status.is_open() && v.body.overlap.is_none()) {
+            let place = usize::try_from(visit.slot.day.since(first)).unwrap_or(0);
             let outside = visit.slot.parts.iter().find(|part| {
-                let present = rosters.present(&self.wall, &part.resource, visit.slot.day, 1);
+                let present = there
+                    .entry(&part.resource)
+                    .or_insert_with(|| rosters.present(&self.wall, &part.resource, first, count));
                 let from = usize::from(visit.slot.cell + part.from);
-                let wanted = calendar::Cells::span(from, from + usize::from(part.length));
-                present.first().is_none_or(|present| !wanted.without(*present).is_empty())
+                let wanted = Cells::span(from, from + usize::from(part.length));
+                present.get(place).is_none_or(|present| !wanted.without(*present).is_empty())
             });
             if let Some(part) = outside {
-                let resource = part.resource.clone();
-                stranded.push((visit, resource));
+                stranded.push((visit.clone(), part.resource.clone()));
             }
         }
         Ok(stranded)

@@ -165,6 +165,28 @@ impl Weeks {
     }
 }
 
+/// Stores when resources are there: resource, week and bits, in the order in which writers lock them.
+pub(crate) async fn store_present(
+    tx: &mut AnyConnection,
+    site: &str,
+    rows: &[(&str, i64, String)],
+) -> Result<(), ChartError> {
+    for some in rows.chunks(ROWS_MAX) {
+        let mut sql = String::from("INSERT INTO week_cells (site, resource, week, present, claimed) VALUES ");
+        for n in 0..some.len() {
+            let comma = if n == 0 { "" } else { "," };
+            let _ = write!(sql, "{comma}($1,${},${},${},'')", n * 3 + 2, n * 3 + 3, n * 3 + 4);
+        }
+        sql.push_str(" ON CONFLICT (site, resource, week) DO UPDATE SET present = excluded.present");
+        let mut query = sqlx::query(AssertSqlSafe(sql)).bind(site);
+        for (resource, week, present) in some {
+            query = query.bind(*resource).bind(*week).bind(present);
+        }
+        query.execute(&mut *tx).await?;
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

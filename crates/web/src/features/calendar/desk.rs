@@ -214,11 +214,13 @@ pub(super) const fn on_board(status: Status) -> bool {
 /// The most visits whose gate is asked again for one page; the rest comes with the next.
 const AGAIN_MAX: usize = 40;
 
-/// Asks the gate again about the open visits of some days whose charts have grown since.
-pub(crate) async fn ask_again(house: &House, first: Day, last: Day) -> Result<(), Oops> {
+/// Asks the gate again about those of some visits whose charts have grown since; how many it looked at.
+pub(crate) async fn ask_again_of(house: &House, visits: &[Visit]) -> Result<usize, Oops> {
     let bookings = bookings(house)?;
     let by = By { author: "house".to_owned(), at: house.now_ms() };
-    for visit in bookings.outdated(first, last).await?.into_iter().take(AGAIN_MAX) {
+    let outdated = bookings.outdated_of(visits).await?;
+    let count = outdated.len().min(AGAIN_MAX);
+    for visit in outdated.into_iter().take(AGAIN_MAX) {
         let guest = Guest::read(house, &visit.patient, &by).await?;
         // A service that is no longer offered is asked about as its treatment alone.
         let Ok(service) = service(&bookings, &visit.body.service).await else { continue };
@@ -230,5 +232,5 @@ pub(crate) async fn ask_again(house: &House, first: Day, last: Day) -> Result<()
             Err(other) => return Err(other.into()),
         }
     }
-    Ok(())
+    Ok(count)
 }

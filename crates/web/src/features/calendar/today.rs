@@ -60,14 +60,16 @@ async fn page(house: &House, signed: &Signed, pairs: &Pairs) -> Result<Today, Oo
     let bookings = desk::bookings(house)?;
     let (day, now) = desk::now(house)?;
     bookings.sweep(house.now_ms()).await?;
-    desk::ask_again(house, day, day.plus(SOON)).await?;
+    let mut near = bookings.between(day, day.plus(SOON)).await?;
+    if desk::ask_again_of(house, &near).await? > 0 {
+        near = bookings.between(day, day.plus(SOON)).await?;
+    }
     let free = bookings.free(day, 1).await?;
-    let visits = bookings.between(day, day).await?;
+    let stranded = bookings.stranded_of(&near).await?;
+    let (visits, soon): (Vec<Visit>, Vec<Visit>) = near.into_iter().partition(|visit| visit.slot.day == day);
     let private = said(pairs, "names") == "initials";
     let side = Side::of(said(pairs, "by"));
     let shown: Vec<Visit> = visits.iter().filter(|v| desk::on_board(v.status)).cloned().collect();
-    let stranded = bookings.stranded(day, day.plus(SOON)).await?;
-    let soon = bookings.between(day.plus(1), day.plus(SOON)).await?;
     Ok(Today {
         day,
         board: Board::of(side, &free, &shown, Some(now), private),

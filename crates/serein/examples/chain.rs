@@ -1,0 +1,270 @@
+//! A chain in simulation: `chain SEREIN DATABASE [SITES] [VISITS]`, for example
+//! `tests/with-postgres target/release/examples/chain target/release/serein "$SEREIN_TEST_POSTGRES"`; `tests/chain.sh` does it whole.
+//!
+//! SITES houses (200) of ten practitioners, six rooms and four devices on one database, with VISITS visits each a day (24) for a year,
+//! written through [`Bookings::book`] in transactions of at most 60. Two processes of `serein serve` stand on two of the houses. The
+//! window around today is filled first; then the history grows by a month at a time, and after each month the same things are asked
+//! of both servers: latency and CPU must stay where they were.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::panic,
+    reason = "a measure for people, not part of the product"
+)]
+#[expect(dead_code, unreachable_pub, reason = "the measures share it, and each needs a part")]
+mod clinic;
+#[expect(unreachable_pub, reason = "the measures share it")]
+#[path = "../../chart/examples/cost/mod.rs"]
+mod cost;
+#[expect(dead_code, unreachable_pub, reason = "the measures share it, and each needs a part")]
+#[path = "clinic/server.rs"]
+mod server;
+
+use chart::booking::{Kind, New, clock};
+use chart::{SiteKey, Store};
+use clinic::{Clinic, Dice, LUNCH, OPEN};
+use server::Server;
+use std::time::{Duration, Instant};
+use vocab::Day;
+
+const SIZE: (usize, usize, usize) = (10, 6, 4);
+/// Guests of a house; the first of them come six times a year and are those that are asked about, the others fill the days.
+const GUESTS: usize = 120;
+const FIRST: usize = 80;
+const MONTHS: i32 = 12;
+const MONTH: i32 = 30;
+/// Houses that are written at the same time.
+const WRITERS: usize = 4;
+/// How often each thing is asked of each server.
+const ASKED: usize = 40;
+
+struct House {
+    site: String,
+    practitioners: Vec<String>,
+    patients: Vec<String>,
+}
+
+fn of<'a>(
+    house: &House,
+    store: &'a Store,
+    key: &'a SiteKey,
+    moment: (Day, i64),
+    site: &'a str,
+) -> Clinic<'a> {
+    Clinic::again((store, key, site), moment, house.practitioners.clone(), house.patients.clone())
+}
+
+/// The visits of one day of a house: every other practitioner works, eight times are theirs at most.
+fn day_of(clinic: &mut Clinic<'_>, day: Day, visits: usize, dice: &mut Dice) -> Vec<New> {
+    let mut all = Vec::new();
+    let start = usize::try_from(day.number().rem_euclid(2)).unwrap();
+    for turn in 0..8_u16 {
+        for (place, who) in (start..SIZE.0).step_by(2).enumerate() {
+            if all.len() == visits {
+                return all;
+            }
+            let cell = if turn < 4 { OPEN.0 + turn * 12 } else { LUNCH.1 + (turn - 4) * 12 };
+            let mut chosen = vec![(Kind::Practitioner, clinic.practitioners[who].clone())];
+            chosen.push((Kind::Room, format!("room{place:02}")));
+            if place == 0 {
+                chosen.push((Kind::Device, "device00".to_owned()));
+            }
+            let length = [6, 9, 12][dice.below(3)];
+            let slot = clinic.slot(day, cell, length, &chosen).unwrap();
+            let number = usize::try_from(day.number()).unwrap() * visits + all.len();
+            let guest = if number.is_multiple_of(15) {
+                number / 15 % FIRST
+            } else {
+                FIRST + number % (GUESTS - FIRST)
+            };
+            all.push(clinic.visit(guest, slot, dice));
+        }
+    }
+    all
+}
+
+/// Writes some days of all houses, several houses at a time.
+async fn write(
+    address: &str,
+    houses: &[House],
+    key: &SiteKey,
+    moment: (Day, i64),
+    days: (Day, i32),
+    visits: usize,
+) -> usize {
+    let mut tasks = Vec::new();
+    for writer in 0..WRITERS {
+        let store = Store::open(address).await.unwrap();
+        let own: Vec<House> = houses
+            .iter()
+            .skip(writer)
+            .step_by(WRITERS)
+            .map(|h| House {
+                site: h.site.clone(),
+                practitioners: h.practitioners.clone(),
+                patients: h.patients.clone(),
+            })
+            .collect();
+        let key = key.clone();
+        tasks.push(tokio::spawn(async move {
+            let mut written = 0;
+            let seed = u64::try_from(days.0.number()).unwrap() * 1_000 + u64::try_from(writer).unwrap();
+            let dice = &mut Dice(seed);
+            for house in &own {
+                let mut clinic = of(house, &store, &key, moment, &house.site);
+                clinic.bookings().store_weeks(days.0).await.unwrap();
+                let mut waiting: Vec<New> = Vec::new();
+                for n in 0..days.1 {
+                    let day = days.0.plus(n);
+                    if calendar::roster::weekday(day) < 6 {
+                        waiting.extend(day_of(&mut clinic, day, visits, dice));
+                    }
+                    while waiting.len() >= 60 || n + 1 == days.1 && !waiting.is_empty() {
+                        let some: Vec<New> = waiting.drain(..waiting.len().min(60)).collect();
+                        clinic.bookings().book(&some, &clinic.by(), dice).await.unwrap();
+                        written += some.len();
+                    }
+                }
+            }
+            store.close().await;
+            written
+        }));
+    }
+    let mut written = 0;
+    for task in tasks {
+        written += task.await.unwrap();
+    }
+    written
+}
+
+/// One kind of request: half and 99 of 100 of the latencies, CPU of the servers and of PostgreSQL for each.
+fn asked(
+    servers: &[(Server, String)],
+    status: u16,
+    request: impl Fn(usize, usize) -> (String, Option<String>),
+) -> String {
+    let mut took = Vec::new();
+    let cpu = || servers.iter().map(|(server, _)| server.cpu()).sum::<Duration>();
+    let (here, there) = (cpu(), cost::of_postgres());
+    let mut browsers: Vec<_> = servers.iter().map(|(server, cookie)| server.browser(cookie)).collect();
+    for n in 0..ASKED {
+        for (own, browser) in browsers.iter_mut().enumerate() {
+            let (address, form) = request(own, n);
+            let begun = Instant::now();
+            let answer = match form {
+                Some(form) => browser.post(&address, &form),
+                None => browser.get(&address),
+            };
+            took.push(begun.elapsed());
+            assert_eq!(
+                answer.status,
+                status,
+                "{address}: {}",
+                answer.body.chars().take(3_000).collect::<String>()
+            );
+        }
+    }
+    let count = u32::try_from(took.len()).unwrap();
+    let each = |spent: Duration| (spent / count).as_secs_f64() * 1_000.0;
+    let (here, there) = (each(cpu().saturating_sub(here)), each(cost::of_postgres().saturating_sub(there)));
+    took.sort();
+    let at = |part: usize| took[(took.len() - 1) * part / 100].as_secs_f64() * 1_000.0;
+    format!("{:.1} / {:.1} ms, {here:.1} + {there:.1}", at(50), at(99))
+}
+
+/// Everything that is asked after a month, as a line of the table.
+async fn ask(
+    servers: &[(Server, String)],
+    houses: &[(Clinic<'_>, String)],
+    month: i32,
+    dice: &mut Dice,
+) -> String {
+    let today = houses[0].0.today;
+    let guest = |own: usize, n: usize| houses[own].0.patients[n % FIRST].clone();
+    let free = asked(servers, 200, |own, n| {
+        (format!("/calendar/new?patient={}&service=facial&day={today}", guest(own, n)), None)
+    });
+    let day = asked(servers, 200, |_, n| {
+        (format!("/calendar?day={}", today.plus(i32::try_from(n % 20).unwrap())), None)
+    });
+    let now = asked(servers, 200, |_, _| ("/today".to_owned(), None));
+    let mut visits = Vec::new();
+    for (clinic, _) in houses {
+        // Weeks away from what is booked, and another week each month: the gate keeps the sessions of one guest apart.
+        let day = today.plus(100 + month * 8);
+        let mut open = clinic.open_visits(day, SIZE, dice).await;
+        open.extend(clinic.open_visits(day.plus(1), SIZE, dice).await);
+        visits.push(open);
+    }
+    let book = asked(servers, 303, |own, n| {
+        let (visit, (clinic, csrf)) = (&visits[own][n], &houses[own]);
+        let part = |n: usize| visit.slot.parts.iter().map(|part| &part.resource).nth(n).unwrap().clone();
+        let guest = usize::try_from(month % 2).unwrap() * ASKED + n;
+        let form = format!(
+            "csrf={csrf}&patient={}&service=facial&at={}T{}&who={}&room={}",
+            clinic.patients[guest % FIRST],
+            visit.slot.day,
+            clock(visit.slot.cell).replace(':', "%3A"),
+            part(0),
+            part(1)
+        );
+        ("/calendar/new".to_owned(), Some(form))
+    });
+    format!("{free} | {book} | {day} | {now}")
+}
+
+#[tokio::main]
+async fn main() {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let [program, address, rest @ ..] = args.as_slice() else {
+        panic!("chain SEREIN DATABASE [SITES] [VISITS]")
+    };
+    let number = |at: usize, usual: usize| rest.get(at).map_or(usual, |text| text.parse().unwrap());
+    let (sites, visits) = (number(0, 200), number(1, 24));
+    #[expect(clippy::disallowed_methods, reason = "the servers that are asked read the same clock")]
+    let now = jiff::Timestamp::now();
+    let today = Day::from_date(jiff::tz::TimeZone::UTC.to_datetime(now).date());
+    let moment = (today, now.as_millisecond());
+    let dice = &mut Dice(7);
+    let key = SiteKey::draw(dice);
+    let store = Store::open(address).await.unwrap();
+    let mut houses = Vec::new();
+    for n in 0..sites {
+        let site = format!("house{n:03}");
+        let clinic = Clinic::open((&store, &key, &site), moment, SIZE, GUESTS, dice).await;
+        let (practitioners, patients) = (clinic.practitioners.clone(), clinic.patients.clone());
+        houses.push(House { site, practitioners, patients });
+    }
+    println!("{sites} houses, {} practitioners, {} guests", sites * SIZE.0, sites * GUESTS);
+    let two = [&houses[0], &houses[sites / 2]];
+    let mut asked_of = Vec::new();
+    let mut servers = Vec::new();
+    for house in two {
+        let clinic = of(house, &store, &key, moment, &house.site);
+        let (cookie, csrf) = clinic.signed(dice).await;
+        let mut server = Server::serve(program, address, &house.site, &key);
+        server.ready();
+        servers.push((server, cookie));
+        asked_of.push((clinic, csrf));
+    }
+    println!(
+        "| months | visits | free times | a visit booked | a day | today |\n| --: | --: | --- | --- | --- | --- |"
+    );
+    let mut written = 0;
+    for month in 0..MONTHS {
+        // The window around today first, then one month further back each time.
+        let first = today.plus(-5 - month * MONTH);
+        written += write(address, &houses, &key, moment, (first, MONTH), visits).await;
+        // The hours of the weeks to come are stored from today on, as the product keeps them.
+        for (clinic, _) in &asked_of {
+            clinic.bookings().store_weeks(today).await.unwrap();
+        }
+        let line = ask(&servers, &asked_of, month, dice).await;
+        println!("| {} | {written} | {line} |", month + 1);
+    }
+    for (server, _) in &servers {
+        let (now, most) = cost::memory(server.pid());
+        println!("memory of a server: {} MB, at most {} MB", now >> 20, most >> 20);
+    }
+}
