@@ -63,8 +63,8 @@ async fn main() {
     let dice = &mut Dice(7);
     let key = SiteKey::draw(dice);
     let (size, today) = ((20, 12, 10), Day::from_number(20_783));
-    let site = format!("speed-{}", std::process::id());
-    let mut house = Clinic::open((&store, &key, &site), (today, NOW), size, 400, dice).await;
+    let house_code = format!("speed-{}", std::process::id());
+    let mut house = Clinic::open((&store, &key, &house_code), (today, NOW), size, 400, dice).await;
     house.fill(VISITS, size, 90, dice).await;
     let bookings = house.bookings();
     println!("{VISITS} visits are booked on {:?}", store.engine());

@@ -77,7 +77,7 @@ impl News {
             let agreed = visit.status.is_open() && visit.status != Status::Held;
             match knows {
                 None if agreed && comes(visit.slot.day, visit.slot.cell) => {
-                    news.push(Self::New(visit.clone()))
+                    news.push(Self::New(visit.clone()));
                 }
                 Some(one) if agreed => {
                     let same = (one.day, one.cell) == (visit.slot.day, visit.slot.cell);
