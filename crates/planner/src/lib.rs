@@ -23,3 +23,5 @@ mod solve;
 mod terms;
 pub mod what_if;
 pub mod why;
+
+pub use terms::spacing::apart;

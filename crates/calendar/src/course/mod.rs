@@ -111,6 +111,35 @@ impl Course {
     }
 }
 
+impl Course {
+    /// The course without legs that are settled on a day already: the others keep away from them, and keep their windows. Also the
+    /// places that the legs had before.
+    #[must_use]
+    pub fn settled(&self, fixed: &[(usize, usize)]) -> (Self, Vec<usize>) {
+        let is_open = |leg: &usize| fixed.iter().all(|(one, _)| one != leg);
+        let kept: Vec<usize> = (0..self.legs.len()).filter(is_open).collect();
+        let place = |leg: usize| kept.iter().position(|one| *one == leg);
+        let mut legs: Vec<Leg> = kept.iter().filter_map(|leg| self.legs.get(*leg)).cloned().collect();
+        for (leg, was) in legs.iter_mut().zip(&kept) {
+            for day in 0..self.days {
+                if fixed.iter().any(|other| self.between((*was, day), *other).is_some()) {
+                    leg.starts.iter_mut().filter_map(|row| row.get_mut(day)).for_each(|cells| *cells = Cells::NONE);
+                    leg.allowed.iter_mut().skip(day).take(1).for_each(|allowed| *allowed = false);
+                }
+            }
+        }
+        let window = |w: &Window| Some(Window { earlier: place(w.earlier)?, later: place(w.later)?, ..*w });
+        let apart = |a: &Apart| Some(Apart { legs: [place(a.legs[0])?, place(a.legs[1])?], ..*a });
+        let course = Self {
+            days: self.days,
+            legs,
+            windows: self.windows.iter().filter_map(window).collect(),
+            apart: self.apart.iter().filter_map(apart).collect(),
+        };
+        (course, kept)
+    }
+}
+
 /// What a leg breaks on a day, seen from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Breaks {

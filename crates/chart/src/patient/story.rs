@@ -57,6 +57,20 @@ impl Patients<'_> {
         chance: &mut dyn Chance,
     ) -> Result<Story, ChartError> {
         self.look(patient, why, by, chance).await?;
+        self.unseen(patient, asked, chance).await
+    }
+
+    /// Reads a page of a patient's story for the house itself, which asks the gate again and shows nobody anything: no look is
+    /// written where nobody looked.
+    ///
+    /// # Errors
+    /// There is no such patient, the key is destroyed, or the database refuses.
+    pub async fn unseen(
+        &self,
+        patient: &str,
+        asked: &Asked,
+        chance: &mut dyn Chance,
+    ) -> Result<Story, ChartError> {
         let mut tx = self.store.read().await?;
         let key = self.key_in(&mut tx, patient).await?;
         let book = chart_of(patient);

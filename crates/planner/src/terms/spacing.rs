@@ -10,8 +10,8 @@ use crate::instance::{Instance, MAX_HORIZON};
 use crate::request::PlanError;
 use crate::sessions::order;
 use knowledge::Knowledge;
-use safety::Gate;
-use vocab::case::{Case, Patient, Policy, Unstated};
+use safety::{Gate, Run, UnknownAsk};
+use vocab::case::{Ask, Case, Fact, Patient, Policy, Unstated};
 use vocab::{Day, Phototype, Verdict};
 
 /// A day in the middle of nowhere.
@@ -32,6 +32,29 @@ fn neutral() -> Case {
     }
 }
 
+/// The fewest days from procedures to questions about a later day, by their distance alone: whatever else is known of a person
+/// is left out. The days of the facts do not matter. 0 = no distance.
+///
+/// # Errors
+/// The knowledge has no such treatment.
+pub fn apart(gate: &Gate<'_>, before: &[Fact], asks: &[Ask]) -> Result<usize, UnknownAsk> {
+    let mut case = neutral();
+    case.facts = before.iter().map(|fact| Fact { on: Some(DAY), ..fact.clone() }).collect();
+    let mut least = 0;
+    for ask in asks {
+        least = least.max(stopped(&gate.days(&case, ask, DAY, DAY.plus(FAR))?));
+    }
+    Ok(least)
+}
+
+/// Days of the stopped runs that begin on the day itself.
+fn stopped(runs: &[Run]) -> usize {
+    let from_the_day = runs.first().is_some_and(|r| r.verdict >= Verdict::Defer && r.from == DAY);
+    let days: i32 =
+        runs.iter().take_while(|r| r.verdict >= Verdict::Defer).map(|r| r.to.since(r.from) + 1).sum();
+    if from_the_day { usize::try_from(days).unwrap_or(MAX_HORIZON).min(MAX_HORIZON) } else { 0 }
+}
+
 /// Least days from a session of the first to the same or a later session of the second.
 pub(crate) fn distance(
     gate: &Gate<'_>,
@@ -50,13 +73,7 @@ pub(crate) fn distance(
     }
     for runs in all {
         let runs = runs.map_err(|e| PlanError::Gate(e.code))?;
-        // The stopped run that begins on the day itself.
-        if let Some(run) = runs.first().filter(|r| r.verdict >= Verdict::Defer && r.from == DAY) {
-            let stopped: i32 =
-                runs.iter().take_while(|r| r.verdict >= Verdict::Defer).map(|r| r.to.since(r.from) + 1).sum();
-            debug_assert!(run.from == DAY);
-            least = least.max(usize::try_from(stopped).unwrap_or(MAX_HORIZON).min(MAX_HORIZON));
-        }
+        least = least.max(stopped(&runs));
     }
     Ok(least)
 }
