@@ -41,11 +41,7 @@ impl Bookings<'_> {
         let mut sealed = Vec::with_capacity(moves.len());
         for one in moves {
             must_stand(&one.slot, &one.asked)?;
-            must_be_short(&[Some(one.reason.as_str()), one.overlap.as_deref()])?;
-            let visit = self.one(&one.id).await?;
-            let key = self.patient_key(&visit.patient).await?;
-            let guest = visit.guest.unwrap_or_default();
-            sealed.push(seal(&key, &one.id, &guest, &visit.body.note, &one.asked, chance)?);
+            sealed.push(self.sealed_move(one, chance).await?);
         }
         let sealed = &sealed;
         self.swept(by.at, || async move {
@@ -56,6 +52,15 @@ impl Bookings<'_> {
             .await
         })
         .await
+    }
+
+    /// The sealed part of a visit that moves, made before the write begins.
+    pub(super) async fn sealed_move(&self, one: &Move, chance: &mut dyn Chance) -> Result<String, ChartError> {
+        must_be_short(&[Some(one.reason.as_str()), one.overlap.as_deref()])?;
+        let visit = self.one(&one.id).await?;
+        let key = self.patient_key(&visit.patient).await?;
+        let guest = visit.guest.unwrap_or_default();
+        seal(&key, &one.id, &guest, &visit.body.note, &one.asked, chance)
     }
 
     async fn moved(
@@ -72,18 +77,7 @@ impl Bookings<'_> {
         let slots = moves.iter().map(|one| &one.slot).chain(before.iter().map(|visit| &visit.slot));
         let mut weeks = Weeks::lock(tx, self.site, &week_keys(slots)).await?;
         for (one, visit) in moves.iter().zip(&mut before) {
-            let (old, was) = (visit.slot.clone(), visit.version);
-            // Read again under the lock: who waited for it may have been overtaken.
-            *visit = self.one_in(tx, &one.id).await?;
-            if visit.version != one.version || visit.version != was || visit.slot != old {
-                return Err(ChartError::Stale {
-                    read: u64::from(one.version),
-                    now: u64::from(visit.version),
-                });
-            }
-            if !visit.status.is_open() || matches!(visit.status, Status::InRoom) {
-                return Err(ChartError::NotNext { from: visit.status, to: Status::Booked });
-            }
+            self.must_be_as_read(tx, one, visit).await?;
             if one.overlap.is_none() {
                 self.must_be_present(tx, &weeks, &one.slot).await?;
             }
@@ -98,25 +92,44 @@ impl Bookings<'_> {
         let overlap = moves.iter().all(|one| one.overlap.is_some());
         let lane = self.claim(tx, &claims, &mut weeks, overlap).await?;
         for ((one, visit), sealed) in moves.iter().zip(before).zip(sealed) {
-            self.update_moved(tx, one, visit, sealed, lane, by).await?;
+            self.update_moved(tx, one, visit, (sealed, lane, "moved", None), by).await?;
         }
         weeks.store(tx, self.site).await
     }
 
-    async fn update_moved(
+    /// Reads a visit again under the lock: who waited for it may have been overtaken.
+    pub(super) async fn must_be_as_read(
+        &self,
+        tx: &mut AnyConnection,
+        one: &Move,
+        visit: &mut Visit,
+    ) -> Result<(), ChartError> {
+        let (old, was) = (visit.slot.clone(), visit.version);
+        *visit = self.one_in(tx, &one.id).await?;
+        if visit.version != one.version || visit.version != was || visit.slot != old {
+            return Err(ChartError::Stale { read: u64::from(one.version), now: u64::from(visit.version) });
+        }
+        if !visit.status.is_open() || matches!(visit.status, Status::InRoom) {
+            return Err(ChartError::NotNext { from: visit.status, to: Status::Booked });
+        }
+        Ok(())
+    }
+
+    /// Writes a visit where it goes: its sealed part, its lane, what the event is called and which repair it belongs to.
+    pub(super) async fn update_moved(
         &self,
         tx: &mut AnyConnection,
         one: &Move,
         visit: Visit,
-        sealed: &str,
-        lane: u8,
+        (sealed, lane, kind, repair): (&str, u8, &str, Option<&str>),
         by: &By,
     ) -> Result<(), ChartError> {
         let version = visit.version + 1;
         let held = visit.status == Status::Held;
         let what = json!({"from": {"day": visit.slot.day, "cell": visit.slot.cell, "parts": visit.slot.parts},
             "to": {"day": one.slot.day, "cell": one.slot.cell, "parts": one.slot.parts},
-            "verdict": one.asked.verdict, "overlap": one.overlap, "reason": one.reason});
+            "verdict": one.asked.verdict, "overlap": one.overlap, "reason": one.reason, "repair": repair,
+            "was": {"overlap": visit.body.overlap}});
         let body = Body {
             asked: one.asked.clone(),
             lane,
@@ -135,7 +148,7 @@ impl Bookings<'_> {
         .bind(stored_text(&one.slot, body)?)
         .execute(&mut *tx)
         .await?;
-        self.event(tx, &one.id, version, "moved", &what, by).await?;
+        self.event(tx, &one.id, version, kind, &what, by).await?;
         if held {
             return Ok(());
         }

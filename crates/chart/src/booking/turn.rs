@@ -50,7 +50,7 @@ impl Bookings<'_> {
         .await
     }
 
-    async fn turn(
+    pub(super) async fn turn(
         &self,
         tx: &mut AnyConnection,
         visit: &Visit,

@@ -20,8 +20,8 @@ pub const SERIES_MAX: usize = 60;
 const WORDS_MAX: usize = 2_000;
 
 /// A new visit with what must be made before the write begins, so that the write can be tried again.
-struct Ready<'n> {
-    new: &'n New,
+pub(super) struct Ready<'n> {
+    pub(super) new: &'n New,
     sealed: String,
 }
 
@@ -40,6 +40,25 @@ impl Bookings<'_> {
         if visits.is_empty() || visits.len() > SERIES_MAX {
             return Err(ChartError::Limit { what: "visits at once", limit: SERIES_MAX, got: visits.len() });
         }
+        let ready = self.ready(visits, chance).await?;
+        let ready = &ready;
+        let booked = self.swept(by.at, || async move {
+            retried(self.store, |mut held| async move {
+                self.insert(&mut held, ready, by).await?;
+                Ok((held, ()))
+            })
+            .await
+        });
+        booked.await?;
+        Ok(visits.iter().map(|new| new.id.clone()).collect())
+    }
+
+    /// What must be made before a write begins.
+    pub(super) async fn ready<'n>(
+        &self,
+        visits: &'n [New],
+        chance: &mut dyn Chance,
+    ) -> Result<Vec<Ready<'n>>, ChartError> {
         let mut keys: BTreeMap<&str, PatientKey> = BTreeMap::new();
         let mut ready = Vec::with_capacity(visits.len());
         for new in visits {
@@ -52,16 +71,7 @@ impl Bookings<'_> {
             let sealed = seal(key, &new.id, &new.guest, &new.note, &new.asked, chance)?;
             ready.push(Ready { new, sealed });
         }
-        let ready = &ready;
-        let booked = self.swept(by.at, || async move {
-            retried(self.store, |mut held| async move {
-                self.insert(&mut held, ready, by).await?;
-                Ok((held, ()))
-            })
-            .await
-        });
-        booked.await?;
-        Ok(visits.iter().map(|new| new.id.clone()).collect())
+        Ok(ready)
     }
 
     async fn insert(&self, tx: &mut AnyConnection, ready: &[Ready<'_>], by: &By) -> Result<(), ChartError> {
@@ -81,10 +91,7 @@ impl Bookings<'_> {
         let overlap = ready.iter().all(|one| one.new.overlap.is_some());
         let lane = self.claim(tx, &claims, &mut weeks, overlap).await?;
         for one in ready {
-            self.insert_visit(tx, one, lane, by).await?;
-        }
-        for one in ready.iter().map(|one| one.new).filter(|new| new.hold_until.is_none()) {
-            self.tell(tx, (&one.patient, &one.id, 1), &one.slot, Kind::Confirmation, by).await?;
+            self.insert_visit(tx, one, (lane, None), by).await?;
         }
         weeks.store(tx, self.site).await
     }
@@ -139,11 +146,12 @@ impl Bookings<'_> {
         Ok(lane)
     }
 
-    async fn insert_visit(
+    /// Writes the row of a visit, its first event, and the wish to tell the guest; `repair` is what it belongs to.
+    pub(super) async fn insert_visit(
         &self,
         tx: &mut AnyConnection,
         one: &Ready<'_>,
-        lane: u8,
+        (lane, repair): (u8, Option<&str>),
         by: &By,
     ) -> Result<(), ChartError> {
         let new = one.new;
@@ -174,8 +182,12 @@ impl Bookings<'_> {
         .execute(&mut *tx)
         .await?;
         let what = json!({"day": new.slot.day, "cell": new.slot.cell, "parts": new.slot.parts,
-            "verdict": new.asked.verdict, "overlap": new.overlap});
-        self.event(tx, &new.id, 1, status.code(), &what, by).await
+            "verdict": new.asked.verdict, "overlap": new.overlap, "repair": repair});
+        self.event(tx, &new.id, 1, status.code(), &what, by).await?;
+        if new.hold_until.is_some() {
+            return Ok(());
+        }
+        self.tell(tx, (&new.patient, &new.id, 1), &new.slot, Kind::Confirmation, by).await
     }
 
     /// Does something again once, if it failed on a time that only holds which are over still keep.

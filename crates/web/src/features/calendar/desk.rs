@@ -1,13 +1,13 @@
 //! What every page of the calendar stands on: the bookings of the house, who can be booked, and the gate.
 use crate::house::knowledge;
 use crate::{House, Oops};
-use chart::booking::{Asked, Bookings, Free, Kind, Service, Slot, Status, Visit};
+use chart::booking::{Asked, Bookings, Free, Kind, Service, Slot, Status, Step, Visit};
 use chart::entry::Identity;
 use chart::patient::{Asked as StoryAsked, Why};
 use chart::register::By;
 use safety::Gate;
 use std::sync::LazyLock;
-use vocab::case::{Ask, Case, Fact, Policy, Subject};
+use vocab::case::{Ask, Case, Fact, Policy};
 use vocab::{Day, Performer};
 
 /// The longest search or note that a form of the calendar sends, in bytes.
@@ -21,7 +21,7 @@ pub(super) fn said<'p>(pairs: &'p Pairs, name: &str) -> &'p str {
 }
 
 /// The gate over the clinic's knowledge, made ready once.
-fn gate() -> Result<&'static Gate<'static>, Oops> {
+pub(super) fn gate() -> Result<&'static Gate<'static>, Oops> {
     static GATE: LazyLock<Option<Gate<'static>>> = LazyLock::new(|| knowledge().map(Gate::new));
     GATE.as_ref().ok_or(Oops::Broken)
 }
@@ -77,38 +77,50 @@ impl Guest {
         let visits = bookings(house)?.of_patient(patient).await?;
         let mut case = story.chart.case(today, &policy(), &house.zone());
         // What is booked counts for what is booked beside it.
-        let open = visits.iter().filter(|v| v.status.is_open() && !v.body.treatment.is_empty());
-        case.facts.extend(open.map(|v| Fact {
-            on: Some(v.slot.day),
-            ..Fact::new(Subject::Procedure(v.body.treatment.clone()), None)
-        }));
+        case.facts.extend(visits.iter().filter(|v| v.status.is_open()).flat_map(facts));
         Ok(Self { patient: patient.to_owned(), identity, case, known: story.entries })
     }
 
-    /// The gate's answer for a service on a day by somebody, without the visit that is moved.
+    /// The gate's answer for a service on a day by somebody, without the visit that is moved; what was planned with it is asked
+    /// as it was planned.
     pub(crate) fn ask(&self, service: &Service, on: Day, who: Option<Performer>, moved: Option<&Visit>) -> Result<Asked, Oops> {
+        let step = moved.and_then(|moved| moved.body.step.as_ref());
+        match moved {
+            Some(moved) => self.asked(&self.without(moved), service, step, on, who),
+            None => self.asked(&self.case, service, step, on, who),
+        }
+    }
+
+    /// The gate's answer about a session as it was planned: the heaviest of its zones.
+    pub(super) fn asked(
+        &self,
+        case: &Case,
+        service: &Service,
+        step: Option<&Step>,
+        on: Day,
+        who: Option<Performer>,
+    ) -> Result<Asked, Oops> {
         if service.treatment.is_empty() {
             return Ok(Asked::nothing(on, self.case.today));
         }
-        let case = moved.map_or_else(|| self.case.clone(), |moved| self.without(moved));
-        let mut ask = Ask { performer: who, ..Ask::treatment(&service.treatment) };
-        ask.params.percent = service.percent;
-        let asked = Asked::of(gate()?, &case, &ask, on).map_err(|unknown| Oops::BadRequest(unknown.to_string()))?;
+        let mut heaviest: Option<Asked> = None;
+        for ask in asks(service, step, Some(on), who) {
+            let asked = Asked::of(gate()?, case, &ask, on).map_err(|unknown| Oops::BadRequest(unknown.to_string()))?;
+            if heaviest.as_ref().is_none_or(|before| asked.verdict > before.verdict) {
+                heaviest = Some(asked);
+            }
+        }
+        let asked = heaviest.ok_or(Oops::Broken)?;
         Ok(Asked { known: self.known, ..asked })
     }
 
     fn without(&self, moved: &Visit) -> Case {
-        let mut case = self.case.clone();
-        let own = |f: &Fact| f.on == Some(moved.slot.day) && f.subject == Subject::Procedure(moved.body.treatment.clone());
-        if let Some(at) = case.facts.iter().rposition(own) {
-            case.facts.remove(at);
-        }
-        case
+        super::legs::without(self, std::slice::from_ref(moved))
     }
 
     /// The days of a span on which the gate lets a service be booked, asked once.
     pub(crate) fn days(&self, service: &Service, who: Option<Performer>, first: Day, days: usize) -> Result<Vec<bool>, Oops> {
-        days_of(&self.case, service, who, first, days)
+        days_of(&self.case, &asks(service, None, None, who), first, days)
     }
 
     /// The same for a visit that moves and does not stand in its own way.
@@ -120,23 +132,46 @@ impl Guest {
         days: usize,
         moved: &Visit,
     ) -> Result<Vec<bool>, Oops> {
-        days_of(&self.without(moved), service, who, first, days)
+        days_of(&self.without(moved), &asks(service, moved.body.step.as_ref(), None, who), first, days)
     }
 }
 
-fn days_of(case: &Case, service: &Service, who: Option<Performer>, first: Day, days: usize) -> Result<Vec<bool>, Oops> {
-        if service.treatment.is_empty() {
-            return Ok(vec![true; days]);
-        }
-        let mut ask = Ask { performer: who, ..Ask::treatment(&service.treatment) };
-        ask.params.percent = service.percent;
-        let last = first.plus(i32::try_from(days).unwrap_or(1) - 1);
-        let runs = gate()?.days(case, &ask, first, last).map_err(|e| Oops::BadRequest(e.to_string()))?;
-        let free = |day: Day| {
+/// The questions about a service as it was planned, one for each zone; none for what treats nothing.
+pub(super) fn asks(service: &Service, step: Option<&Step>, on: Option<Day>, who: Option<Performer>) -> Vec<Ask> {
+    if service.treatment.is_empty() {
+        return Vec::new();
+    }
+    let mut ask = Ask { performer: who, on, ..Ask::treatment(&service.treatment) };
+    ask.params.percent = service.percent;
+    if let Some(params) = step.and_then(|step| step.params.clone()) {
+        ask.params = params;
+    }
+    let zones = step.map_or(&[][..], |step| &step.zones);
+    if zones.is_empty() { vec![ask] } else { zones.iter().map(|zone| Ask { zone: Some(*zone), ..ask.clone() }).collect() }
+}
+
+/// A visit as procedures of its day, one for each zone.
+pub(super) fn facts(visit: &Visit) -> Vec<Fact> {
+    if visit.body.treatment.is_empty() {
+        return Vec::new();
+    }
+    let zones = visit.body.step.as_ref().map_or(&[][..], |step| &step.zones);
+    planner::plan::procedure(&visit.body.treatment, visit.slot.day, zones)
+}
+
+/// The days of a span on which the gate lets all of these questions through.
+pub(super) fn days_of(case: &Case, asks: &[Ask], first: Day, days: usize) -> Result<Vec<bool>, Oops> {
+    let mut lets = vec![true; days];
+    let last = first.plus(i32::try_from(days).unwrap_or(1) - 1);
+    for ask in asks {
+        let runs = gate()?.days(case, ask, first, last).map_err(|e| Oops::BadRequest(e.to_string()))?;
+        for (n, lets) in (0..).zip(&mut lets) {
+            let day = first.plus(n);
             let run = runs.iter().find(|run| run.from <= day && day <= run.to);
-            run.is_some_and(|run| run.verdict < vocab::Verdict::Defer)
-        };
-        Ok((0..days).map(|n| free(first.plus(i32::try_from(n).unwrap_or(0)))).collect())
+            *lets &= run.is_some_and(|run| run.verdict < vocab::Verdict::Defer);
+        }
+    }
+    Ok(lets)
 }
 
 /// The policy of the clinic.

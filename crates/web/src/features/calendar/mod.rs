@@ -5,11 +5,16 @@ pub(crate) mod desk;
 mod diary;
 mod hours;
 mod hours_page;
+mod legs;
 mod new_visit;
+pub(crate) mod of_plan;
+mod offers;
 pub(crate) mod samples;
 mod series;
 mod series_page;
+mod series_samples;
 mod shown;
+mod taking;
 pub(crate) mod today;
 mod visit;
 pub(crate) mod words;
@@ -42,6 +47,8 @@ pub(crate) fn routes() -> Routes {
         .post("/calendar/new", Needs::May(BookingWrite), book::book)
         .get("/calendar/series", Needs::May(BookingWrite), series::open)
         .post("/calendar/series", Needs::May(BookingWrite), series::book)
+        .get("/patients/{patient}/plan/book", Needs::May(BookingWrite), of_plan::open)
+        .post("/patients/{patient}/plan/book", Needs::May(BookingWrite), of_plan::book)
         .get("/calendar/visits/{visit}", Needs::May(CalendarRead), visit::open)
         .post("/calendar/visits/{visit}/move", Needs::May(BookingWrite), visit::relocate)
         .post("/calendar/visits/{visit}/status", Needs::May(BookingWrite), visit::turn)
@@ -53,3 +60,5 @@ pub(crate) fn routes() -> Routes {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod series_tests;

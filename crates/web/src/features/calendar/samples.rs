@@ -3,7 +3,6 @@ use super::board::{Board, Side, table};
 use super::desk::Guest;
 use super::diary::{Diary, Line, Load, View};
 use super::hours_page::HoursPage;
-use super::series_page::{Proposal, SeriesPage};
 use super::shown::Shown;
 use super::today::{Standing, Task, Today};
 use calendar::Cells;
@@ -18,7 +17,7 @@ use vocab::verdict::State;
 use vocab::{Day, Verdict};
 
 /// The day of the samples: a Tuesday.
-fn day() -> Day {
+pub(super) fn day() -> Day {
     Day::from_number(20_781)
 }
 
@@ -204,14 +203,6 @@ pub(super) fn shown() -> Vec<(&'static str, Shown)> {
     erased.slot.parts.push(part);
     erased.body.overlap = Some("Mother & daughter".to_owned());
     vec![("open", open.clone()), ("proposed", proposed), ("erased", bare(erased)), ("taken", Shown { times: Vec::new(), fault: Some((409, "That time was taken a moment ago.".to_owned())), ..open })]
-}
-
-pub(super) fn series() -> Vec<(&'static str, SeriesPage)> {
-    let bare = SeriesPage::bare(guest(day()), vec![service()], day());
-    let one = |n: i32| Proposal { day: day().plus(n), cell: 120, ids: vec!["noor".to_owned(), "fern".to_owned()], with: vec!["Noor Haddad".to_owned(), "Fern".to_owned()] };
-    let found = SeriesPage { service: Some(service()), proposal: vec![one(1), one(29), one(57)], ..bare.clone() };
-    let none = SeriesPage { service: Some(service()), blocked: vec!["One more day of Noor.".to_owned()], ..bare.clone() };
-    vec![("wishes", bare), ("found", found), ("none", none)]
 }
 
 pub(super) fn hours() -> Vec<(&'static str, HoursPage)> {

@@ -1,146 +1,236 @@
-//! The page on which a series is booked.
+//! The page on which a series is booked: for whom, what is wished, and the dates that are offered.
 use super::desk::Guest;
 use super::new_visit::Csrf;
+use super::offers::{Found, Offered, Wished};
 use super::series::SESSIONS_MAX;
 use super::words;
 use crate::Page;
 use crate::session::Signed;
-use crate::ui::{self, Entry, Field, Heading, Press};
+use crate::ui::{self, Choice, Choices, Entry, Field, Heading, Press, Row, Width};
 use axum::http::StatusCode;
 use calendar::series::Gap;
-use calendar::series::blocked::Blocked;
 use chart::booking::{Service, clock};
+use chart::patient::Found as Person;
 use maud::{Markup, html};
 use vocab::Day;
 use vocab::verdict::State;
 
-/// A series: what is asked, and the best dates for it.
+/// A series: what is asked, and the dates for it.
 #[derive(Debug, Clone)]
 pub struct SeriesPage {
     pub(super) csrf: Csrf,
-    pub(super) guest: Guest,
-    pub(super) services: Vec<Service>,
-    pub(super) service: Option<Service>,
+    pub(super) typed: String,
+    pub(super) people_found: Vec<Person>,
+    pub(super) guest: Option<Guest>,
+    pub(super) source: Source,
     pub(super) day: Day,
-    pub(super) who: String,
-    pub(super) hours: String,
     pub(super) people: Vec<(String, String)>,
-    pub(super) sessions: usize,
-    pub(super) gap: Gap,
-    pub(super) proposal: Vec<Proposal>,
-    pub(super) blocked: Vec<String>,
+    pub(super) wished: Wished,
+    pub(super) found: Found,
     pub(super) fault: Option<(u16, String)>,
 }
 
-/// One visit of the proposal.
+/// Where the visits of a series come from.
 #[derive(Debug, Clone)]
-pub(super) struct Proposal {
-    pub(super) day: Day,
-    pub(super) cell: u16,
-    pub(super) ids: Vec<String>,
-    pub(super) with: Vec<String>,
-}
-
-/// Why there is no series, and the least changes that would open one.
-pub(super) fn told(blocked: &Blocked, from: Day) -> Vec<String> {
-    let mut lines = Vec::new();
-    for one in &blocked.blocked_by {
-        lines.push(format!(
-            "Visit {} has no day: of {} days in reach, {} have nobody who may, {} no room, {} no device, and on {} they are never free together.",
-            one.session, one.days_in_reach, one.days_without_practitioner, one.days_without_room, one.days_without_device,
-            one.days_never_together
-        ));
-        lines.extend(one.least_changes.iter().map(|change| ui::sentence(&change.words)));
-    }
-    lines.push(format!("Days are counted from {}.", words::dated(from)));
-    lines
+pub(super) enum Source {
+    /// One service, again and again.
+    Service { services: Vec<Service>, service: Option<Box<Service>>, sessions: usize, gap: Gap },
+    /// An agreed plan: the day it was agreed, what is booked already (what and address), what cannot be booked and why, and how
+    /// many visits are left.
+    Plan { agreed: Day, booked: Vec<(String, String)>, left_out: Vec<String>, rest: usize },
 }
 
 impl SeriesPage {
-    pub(super) fn new(signed: &Signed, guest: Guest, services: Vec<Service>, today: Day) -> Self {
-        Self { csrf: Csrf::of(signed), ..Self::bare(guest, services, today) }
+    pub(super) fn new(signed: &Signed, today: Day) -> Self {
+        Self { csrf: Csrf::of(signed), ..Self::bare(today) }
     }
 
-    pub(super) fn bare(guest: Guest, services: Vec<Service>, today: Day) -> Self {
+    pub(super) fn bare(today: Day) -> Self {
+        let gap = Gap { min: 28, ideal: 28, max: 42 };
         Self {
             csrf: Csrf::default(),
-            guest,
-            services,
-            service: None,
+            typed: String::new(),
+            people_found: Vec::new(),
+            guest: None,
+            source: Source::Service { services: Vec::new(), service: None, sessions: 3, gap },
             day: today.plus(1),
-            who: String::new(),
-            hours: String::new(),
             people: Vec::new(),
-            sessions: 3,
-            gap: Gap { min: 28, ideal: 28, max: 42 },
-            proposal: Vec::new(),
-            blocked: Vec::new(),
+            wished: Wished::default(),
+            found: Found::default(),
             fault: None,
         }
     }
 
-    fn wishes(&self) -> Markup {
-        let mut services = vec![(String::new(), "Choose".to_owned())];
-        services.extend(self.services.iter().filter(|s| !s.treatment.is_empty()).map(|s| (s.key.clone(), s.title.clone())));
-        let mut people = vec![(String::new(), "Anybody who may".to_owned())];
-        people.extend(self.people.iter().cloned());
-        let hours = [("", "Any hour"), ("morning", "Mornings"), ("afternoon", "Afternoons, to 17:00"), ("evening", "From 17:00")];
-        let hours = hours.iter().map(|(value, name)| ((*value).to_owned(), (*name).to_owned())).collect();
-        let days = |high: usize| Entry::Number { low: "1".into(), high: high.to_string(), step: "1".into(), unit: "days".into() };
-        let sessions = Entry::Number { low: "1".into(), high: SESSIONS_MAX.to_string(), step: "1".into(), unit: "visits".into() };
+    /// Where the forms go.
+    fn action(&self, guest: &Guest) -> String {
+        match self.source {
+            Source::Service { .. } => "/calendar/series".to_owned(),
+            Source::Plan { .. } => format!("/patients/{}/plan/book", guest.patient),
+        }
+    }
+
+    /// Whether there is something to look for.
+    fn is_asked(&self) -> bool {
+        match &self.source {
+            Source::Service { service, .. } => service.is_some(),
+            Source::Plan { rest, .. } => *rest > 0,
+        }
+    }
+
+    fn find(&self) -> Markup {
+        let rows: Vec<Row> = self
+            .people_found
+            .iter()
+            .map(|found| Row {
+                href: format!("/calendar/series?patient={}", found.patient),
+                title: found.identity.name.clone(),
+                line: found.identity.born.map_or_else(String::new, |born| format!("born {}", words::dated(born))),
+            })
+            .collect();
         html! {
             form.form method="get" action="/calendar/series" {
-                input type="hidden" name="patient" value=(self.guest.patient);
-                div.form-row {
-                    (Field::new("service", "What for?", Entry::Select(services)).value(self.service.as_ref().map_or("", |s| &s.key)))
-                    @if self.service.is_some() {
-                        (Field::new("day", "Not before", Entry::Date).value(&self.day.to_string()))
-                        (Field::new("sessions", "How many?", sessions).value(&self.sessions.to_string()))
-                        (Field::new("min", "Days apart, at least", days(180)).value(&self.gap.min.to_string()))
-                        (Field::new("ideal", "Best", days(200)).value(&self.gap.ideal.to_string()))
-                        (Field::new("max", "At most", days(240)).value(&self.gap.max.to_string()))
-                        (Field::new("who", "With whom?", Entry::Select(people)).value(&self.who))
-                        (Field::new("hours", "What suits?", Entry::Select(hours)).value(&self.hours))
-                    }
-                }
-                div.form-end { (ui::submit("Find the best dates", if self.proposal.is_empty() { Press::Primary } else { Press::Second })) }
+                (Field::new("q", "For whom?", Entry::Text).value(&self.typed)
+                    .hint("A name, a birth day such as 1990-04-12, or a telephone number. Slips are forgiven.").autofocus())
+                div.form-end { (ui::submit("Find", Press::Primary)) }
+            }
+            @if !rows.is_empty() { (ui::rows(&rows)) }
+            @else if !self.typed.is_empty() {
+                (ui::empty("Nobody is called that here", "Look at the spelling, or register a new guest first.",
+                    &ui::button_link("/patients", "To the guests", Press::Second)))
+            } @else { p.muted { "A guest with an agreed plan has a button for it on their page: Book this series." } }
+        }
+    }
+
+    /// What a series of one service asks beside the wishes.
+    fn of_service(&self) -> Markup {
+        let Source::Service { services, service, sessions, gap } = &self.source else { return html! {} };
+        let mut options = vec![(String::new(), "Choose".to_owned())];
+        options.extend(services.iter().filter(|s| !s.treatment.is_empty()).map(|s| (s.key.clone(), s.title.clone())));
+        let number = |high: usize, unit: &str| Entry::Number { low: "1".into(), high: high.to_string(), step: "1".into(), unit: unit.into() };
+        html! {
+            (Field::new("service", "What for?", Entry::Select(options)).value(service.as_ref().map_or("", |s| &s.key)))
+            @if service.is_some() {
+                (Field::new("sessions", "How many?", number(SESSIONS_MAX, "visits")).value(&sessions.to_string()))
+                (Field::new("min", "Days apart, at least", number(180, "days")).value(&gap.min.to_string()))
+                (Field::new("ideal", "Best", number(200, "days")).value(&gap.ideal.to_string()))
+                (Field::new("max", "At most", number(240, "days")).value(&gap.max.to_string()))
             }
         }
     }
 
-    fn dates(&self, service: &Service) -> Markup {
+    fn wishes(&self, guest: &Guest) -> Markup {
+        let wished = &self.wished;
+        let mut people = vec![(String::new(), "Anybody who may".to_owned())];
+        people.extend(self.people.iter().cloned());
+        let hours = [("", "Any hour"), ("morning", "Mornings"), ("afternoon", "Afternoons, to 17:00"), ("evening", "From 17:00")];
+        let hours = hours.iter().map(|(value, name)| ((*value).to_owned(), (*name).to_owned())).collect();
+        let weekday = |(n, name): (usize, &&str)| Choice {
+            value: n.to_string(),
+            label: (*name).to_owned(),
+            note: String::new(),
+            chosen: wished.weekdays.contains(&n),
+        };
+        let weekdays = words::WEEKDAYS.iter().enumerate().map(weekday).collect();
         html! {
-            form method="post" action="/calendar/series" {
-                (ui::csrf(&self.csrf))
-                input type="hidden" name="patient" value=(self.guest.patient);
-                input type="hidden" name="service" value=(service.key);
-                ol.proposal {
-                    @for (n, one) in self.proposal.iter().enumerate() {
-                        li {
-                            b { (words::dated(one.day)) ", " (clock(one.cell)) } " "
-                            span.muted { (one.with.join(", ")) @if let Some(before) = n.checked_sub(1).and_then(|n| self.proposal.get(n)) { ", " (one.day.since(before.day)) " days after the one before" } }
-                            input type="hidden" name="slot" value=(format!("{} {}", words::moment(one.day, one.cell), one.ids.join(" ")));
-                        }
+            form.form method="get" action=(self.action(guest)) {
+                @if matches!(self.source, Source::Service { .. }) { input type="hidden" name="patient" value=(guest.patient); }
+                div.form-row {
+                    (self.of_service())
+                    @if self.is_asked() {
+                        (Field::new("day", "Not before", Entry::Date).value(&self.day.to_string()))
+                        (Field::new("who", "With whom?", Entry::Select(people)).value(&wished.who))
+                        (Field::new("hours", "What suits?", Entry::Select(hours)).value(&wished.hours))
+                        (Field::new("away-from", "Away from", Entry::Date).value(&wished.away.0).error(wished.away_error.as_deref()).optional())
+                        (Field::new("away-to", "Away to", Entry::Date).value(&wished.away.1).optional())
                     }
                 }
-                div.form-end { button."btn primary" { "Book all " (self.proposal.len()) } }
+                @if self.is_asked() { (Choices::many("weekday", "Which weekdays suit? None chosen means all.", weekdays).width(Width::Brief)) }
+                div.form-end { (ui::submit("Find the best dates", if self.found.offers.is_empty() { Press::Primary } else { Press::Second })) }
             }
-            p."small muted" { "Every possible series was looked at; this one begins soonest, keeps the best distance and changes the practitioner least. Booked together or not at all." }
+        }
+    }
+
+    fn offer(&self, guest: &Guest, n: usize, one: &Offered) -> Markup {
+        let id = format!("offer-{n}");
+        let many = one.visits.len();
+        let all = if many == 1 { "Book this visit".to_owned() } else { format!("Book all {many}") };
+        html! {
+            section.card aria-labelledby=(id) {
+                h2 id=(id) { (one.title) }
+                div.boxed {
+                    p { (one.line) }
+                    form method="post" action=(self.action(guest)) {
+                        (ui::csrf(&self.csrf))
+                        input type="hidden" name="patient" value=(guest.patient);
+                        @if let Source::Service { service: Some(service), gap, .. } = &self.source {
+                            input type="hidden" name="service" value=(service.key);
+                            input type="hidden" name="min" value=(gap.min);
+                            input type="hidden" name="ideal" value=(gap.ideal);
+                            input type="hidden" name="max" value=(gap.max);
+                        }
+                        ol.proposal {
+                            @for (n, visit) in one.visits.iter().enumerate() {
+                                li {
+                                    b { (words::dated(visit.day)) ", " (clock(visit.cell)) } " "
+                                    @if matches!(self.source, Source::Plan { .. }) { (visit.what) " " }
+                                    span.muted { (visit.with.join(", "))
+                                        @if let Some(before) = n.checked_sub(1).and_then(|n| one.visits.get(n)) { ", " (visit.day.since(before.day)) " days after the one before" } }
+                                    @if visit.state == State::Ask { " " (ui::chip(State::Ask, "provisional: a prescriber signs first")) }
+                                    @for slot in &visit.slots { input type="hidden" name="slot" value=(slot); }
+                                }
+                            }
+                        }
+                        div.form-end { button class=(if n == 0 { "btn primary" } else { "btn" }) aria-label=(format!("{all}: {}", one.title)) { (all) } }
+                    }
+                }
+            }
+        }
+    }
+
+    /// What of a plan is booked already, and what cannot be booked here.
+    fn of_plan(&self) -> Markup {
+        let Source::Plan { booked, left_out, rest, .. } = &self.source else { return html! {} };
+        html! {
+            @if !booked.is_empty() {
+                (ui::card("Booked already", &html! { ul.why-not { @for (what, href) in booked { li { a href=(href) { (what) } } } } }))
+            }
+            @if !left_out.is_empty() {
+                (ui::notice(State::Ask, "Not everything can be booked here", &html! { @for line in left_out { (line) " " } }))
+            }
+            @if *rest == 0 && left_out.is_empty() {
+                (ui::empty("Every visit of the plan is booked", "Nothing is left to be booked.", &html! {}))
+            }
+        }
+    }
+
+    fn dates(&self, guest: &Guest) -> Markup {
+        html! {
+            @if self.found.offers.is_empty() {
+                @if !self.found.blocked.is_empty() {
+                    (ui::card("What would make it possible", &html! { ul.why-not { @for line in &self.found.blocked { li { (line) } } } }))
+                }
+            } @else {
+                @for (n, one) in self.found.offers.iter().enumerate() { (self.offer(guest, n, one)) }
+            }
         }
     }
 }
 
 impl Page for SeriesPage {
     fn samples() -> Vec<(&'static str, Self)> {
-        super::samples::series()
+        super::series_samples::series()
     }
 
     fn title(&self) -> String {
-        let guest = &self.guest.identity.name;
-        match (&self.service, self.proposal.len()) {
-            (None, _) => format!("A series for {guest}"),
-            (Some(_), 0) => format!("No series fits for {guest}"),
-            (Some(_), many) => format!("{many} dates for {guest}"),
+        let Some(guest) = &self.guest else { return "A series: for whom?".to_owned() };
+        let name = &guest.identity.name;
+        match (&self.source, self.found.offers.first()) {
+            (_, Some(first)) if first.visits.len() == 1 => format!("A date for {name}"),
+            (_, Some(first)) => format!("{} dates for {name}", first.visits.len()),
+            (Source::Plan { rest: 0, .. }, None) => format!("The plan of {name} is booked"),
+            (Source::Plan { .. }, None) => format!("No dates fit the plan of {name}"),
+            (Source::Service { service: Some(_), .. }, None) => format!("No series fits for {name}"),
+            (Source::Service { service: None, .. }, None) => format!("A series for {name}"),
         }
     }
 
@@ -149,20 +239,33 @@ impl Page for SeriesPage {
     }
 
     fn status(&self) -> StatusCode {
-        self.fault.as_ref().and_then(|(status, _)| StatusCode::from_u16(*status).ok()).unwrap_or(StatusCode::OK)
+        let wrong = self.wished.away_error.as_ref().map(|_| 422);
+        let status = self.fault.as_ref().map(|(status, _)| *status).or(wrong);
+        status.and_then(|status| StatusCode::from_u16(status).ok()).unwrap_or(StatusCode::OK)
     }
 
     fn render(&self) -> Markup {
+        let eyebrow = match &self.source {
+            Source::Service { .. } => "Series".to_owned(),
+            Source::Plan { agreed, .. } => format!("Plan · agreed {}", words::dated(*agreed)),
+        };
         html! {
-            (ui::breadcrumbs(&[("Calendar", "/calendar")], "Series"))
-            (Heading::new(&self.title()).eyebrow("Series").lead("Practitioner, room and device are looked at together, on the days that the gate lets through."))
+            @match (&self.source, &self.guest) {
+                (Source::Plan { .. }, Some(guest)) => {
+                    (ui::breadcrumbs(&[("Patients", "/patients"), (&guest.identity.name, &format!("/patients/{}", guest.patient)), ("Plan", &format!("/patients/{}/plan", guest.patient))], "Book"))
+                }
+                _ => { (ui::breadcrumbs(&[("Calendar", "/calendar")], "Series")) }
+            }
+            (Heading::new(&self.title()).eyebrow(&eyebrow).lead("Practitioner, room and device are looked at together, on the days that the gate lets through."))
             @if let Some((_, told)) = &self.fault { (ui::notice(State::Stop, "Not booked", &html! { (told) })) }
             div.stack {
-                (self.wishes())
-                @if let Some(service) = &self.service {
-                    @if self.proposal.is_empty() {
-                        (ui::card("What would make it possible", &html! { ul.why-not { @for line in &self.blocked { li { (line) } } } }))
-                    } @else { (self.dates(service)) }
+                @match &self.guest {
+                    None => { (self.find()) }
+                    Some(guest) => {
+                        (self.of_plan())
+                        @if self.is_asked() || matches!(self.source, Source::Service { .. }) { (self.wishes(guest)) }
+                        (self.dates(guest))
+                    }
                 }
             }
         }

@@ -3,6 +3,9 @@ use chart::booking::{Asked, Kind, Standing, Status, clock};
 use vocab::Day;
 use vocab::verdict::State;
 
+/// The weekdays, Monday first.
+pub(crate) const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+
 /// `Fri 12 March`.
 pub(crate) fn day(day: Day) -> String {
     let weekday = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
@@ -55,6 +58,12 @@ pub(crate) fn standing(asked: &Asked) -> String {
         Standing::NotBefore(None) => "Not on this day, and no later day can be told yet.".to_owned(),
         Standing::Not => "Not bookable. A prescriber can look at it with the guest.".to_owned(),
     }
+}
+
+/// A treatment as people say it.
+pub(crate) fn treatment(code: &str) -> String {
+    let title = crate::house::knowledge().and_then(|k| k.treatment(code)).map(|t| t.title.clone());
+    title.unwrap_or_else(|| code.to_owned())
 }
 
 /// Several of a kind.

@@ -90,7 +90,10 @@ pub(super) fn card(agreed: &Agreed, href: Option<&str>) -> Markup {
                     progress max=(agreed.sessions.len()) value=(done) aria-label="Sessions done" {}
                     (table)
                 }
-                @if let Some(href) = href { p { a href=(href) { "Open the plan" } } }
+                @if let Some(href) = href {
+                    p { a href=(href) { "Open the plan" } }
+                    @if done < agreed.sessions.len() { p { a href=(format!("{href}/book")) { "Book this series" } } }
+                }
             }
         }
     }

@@ -26,6 +26,10 @@ pub struct Standing {
     pub(super) today: Option<Day>,
     /// Each session: title, agreed day, day on which it was done.
     pub(super) sessions: Vec<(String, Day, Option<Day>)>,
+    /// The visit of each session that has one: when, and its address.
+    pub(super) visits: Vec<Option<(String, String)>>,
+    /// Whether sessions are left that the reader may book.
+    pub(super) may_book: bool,
     /// What was measured since, beside what was expected.
     pub(super) seen: Vec<Seen>,
     /// Whether the reader may agree and mend.
@@ -71,6 +75,8 @@ impl Standing {
             agreed: Some(on),
             today: Some(today),
             sessions: sessions.iter().map(|one| (title(one.treatment), one.on, one.done)).collect(),
+            visits: Vec::new(),
+            may_book: false,
             seen: measured.iter().filter(|m| m.on > on).filter_map(|m| seen(&agreed.plan, m)).collect(),
             may,
             mended: None,
@@ -120,6 +126,8 @@ impl Page for Standing {
                 Seen { concern: Concern::Melasma, scale: "mmasi".into(), on: day(28), score: 6.1, expected: [6.0, 4.4, 7.9] },
                 Seen { concern: Concern::Melasma, scale: "mmasi".into(), on: day(39), score: 9.0, expected: [5.2, 3.4, 7.6] },
             ],
+            visits: vec![None, None, Some(("Wed 20 January, 10:00".into(), "/calendar/visits/v".into()))],
+            may_book: true,
             may: true,
             mended: None,
         };
@@ -153,7 +161,17 @@ impl Page for Standing {
             (chip(State::Clear, &format!("{done} of {} done", many(self.sessions.len(), "session", "sessions"))))
             @if missed > 0 { (chip(State::Ask, &format!("{} without a record", many(missed, "day", "days")))) }
         });
-        let heading = if self.may { heading.actions(html! { a.btn href=(back) { "Chart" } a.btn href=(anew) { "Make a new plan" } }) } else { heading };
+        let book = format!("/patients/{}/plan/book", self.whose.patient);
+        let part = self.visits.iter().any(Option::is_some);
+        let heading = if self.may || self.may_book {
+            heading.actions(html! {
+                a.btn href=(back) { "Chart" }
+                @if self.may { a.btn href=(anew) { "Make a new plan" } }
+                @if self.may_book { (ui::button_link(&book, if part { "Book the rest" } else { "Book this series" }, Press::Primary)) }
+            })
+        } else {
+            heading
+        };
         html! {
             (heading)
             div.stack {
@@ -178,8 +196,8 @@ impl Standing {
     }
 
     fn progress(&self, done: usize) -> Markup {
-        let head = Table::new("Sessions by day").column("Session").column("Agreed for").column("So far");
-        let table = self.sessions.iter().fold(head, |table, one| {
+        let head = Table::new("Sessions by day").column("Session").column("Agreed for").column("Visit").column("So far");
+        let table = self.sessions.iter().enumerate().fold(head, |table, (n, one)| {
             let (title, on, at) = one;
             let so_far = match at {
                 Some(at) if at == on => html! { (chip(State::Clear, "done on its day")) },
@@ -187,7 +205,12 @@ impl Standing {
                 None if self.missed(one) => html! { (chip(State::Ask, "nothing recorded")) },
                 None => html! { "to come" },
             };
-            table.row(vec![html! { (title) }, html! { (on.in_words()) }, so_far])
+            let visit = match self.visits.get(n) {
+                Some(Some((when, href))) => html! { a href=(href) { (when) } },
+                Some(None) | None if at.is_some() => html! { "–" },
+                Some(None) | None => html! { "not booked" },
+            };
+            table.row(vec![html! { (title) }, html! { (on.in_words()) }, visit, so_far])
         });
         html! {
             section.card id="progress" aria-labelledby="progress-title" {

@@ -11,7 +11,7 @@ use vocab::case::{Case, Fact, Policy, Subject};
 use vocab::scale::gags::Grades;
 
 /// A session that was done counts for an agreed one of the same treatment within so many days.
-pub(super) const NEAR_DAYS: i32 = 21;
+pub(crate) const NEAR_DAYS: i32 = 21;
 
 /// The text of a case of today with these goals.
 pub(super) fn text(chart: &Chart, today: Day, zone: &TimeZone, goals: &Value) -> String {
@@ -80,15 +80,15 @@ fn fact(fact: &Fact) -> Value {
 }
 
 /// One session of the agreed plan: the entry, its treatment, its day, and the day on which it was done.
-pub(super) struct Agreed<'p> {
-    entry: &'p Value,
-    pub(super) treatment: &'p str,
-    pub(super) on: Day,
-    pub(super) done: Option<Day>,
+pub(crate) struct Agreed<'p> {
+    pub(crate) entry: &'p Value,
+    pub(crate) treatment: &'p str,
+    pub(crate) on: Day,
+    pub(crate) done: Option<Day>,
 }
 
 /// The sessions of an agreed plan with what became of them. Each session of the chart counts once, for the nearest.
-pub(super) fn became<'p>(chart: &Chart, plan: &'p Value, zone: &TimeZone) -> Vec<Agreed<'p>> {
+pub(crate) fn became<'p>(chart: &Chart, plan: &'p Value, zone: &TimeZone) -> Vec<Agreed<'p>> {
     let mut done: Vec<(String, Day)> =
         chart.sessions().map(|(line, s)| (s.treatment.clone(), day_of(line.entry.happened_at, zone))).collect();
     let list = plan.get("sessions").and_then(Value::as_array);

@@ -71,10 +71,24 @@ pub(super) async fn open(
     let opened = opened(&house, &signed, &patient).await?;
     let anew = pairs.iter().any(|(name, _)| name == "new") && signed.may(Permission::PlanAgree);
     match opened.standing(&house, &signed) {
-        Some(standing) if !anew => Ok(house.show(&standing)),
+        Some(standing) if !anew => Ok(house.show(&with_visits(&house, &signed, &opened, standing).await?)),
         None if !signed.may(Permission::PlanAgree) => Ok(house.show(&Standing::none(&opened.whose))),
         _ => Ok(house.show(&opened.choosing(&house))),
     }
+}
+
+/// The plan with the visits that are booked for it.
+async fn with_visits(house: &House, signed: &Signed, opened: &Opened, mut page: Standing) -> Result<Standing, Oops> {
+    let visits = crate::features::calendar::desk::bookings(house)?.of_patient(&opened.whose.patient).await?;
+    let Some(plan) = crate::features::calendar::of_plan::plan(house, &opened.story.chart, &visits) else { return Ok(page) };
+    let when = |visit: &chart::booking::Visit| {
+        let day = crate::features::calendar::words::day(visit.slot.day);
+        (format!("{day}, {}", chart::booking::clock(visit.slot.cell)), format!("/calendar/visits/{}", visit.id))
+    };
+    page.visits = plan.sessions.iter().map(|one| one.visit.as_ref().map(when)).collect();
+    let open = plan.sessions.iter().any(|one| one.done.is_none() && one.visit.is_none());
+    page.may_book = open && signed.may(Permission::BookingWrite);
+    Ok(page)
 }
 
 /// One of: say what is wished, change one thing, agree, mend an agreed plan, agree what was mended.
@@ -97,7 +111,10 @@ pub(super) async fn answer(
             }
         }
         "agree" => agree(&house, &signed, &opened, carried).await,
-        "mend" => Ok(house.show(&mended(&house, &signed, &opened).await?.0)),
+        "mend" => {
+            let (page, _) = mended(&house, &signed, &opened).await?;
+            Ok(house.show(&with_visits(&house, &signed, &opened, page).await?))
+        }
         "agree-mended" => {
             let (page, plan) = mended(&house, &signed, &opened).await?;
             match plan {

@@ -3,7 +3,7 @@ mod agreed;
 mod before;
 mod carried;
 mod change;
-mod chart_case;
+pub(crate) mod chart_case;
 mod charted;
 mod choosing;
 mod examples;
