@@ -123,7 +123,10 @@ impl Course {
         for (leg, was) in legs.iter_mut().zip(&kept) {
             for day in 0..self.days {
                 if fixed.iter().any(|other| self.between((*was, day), *other).is_some()) {
-                    leg.starts.iter_mut().filter_map(|row| row.get_mut(day)).for_each(|cells| *cells = Cells::NONE);
+                    leg.starts
+                        .iter_mut()
+                        .filter_map(|row| row.get_mut(day))
+                        .for_each(|cells| *cells = Cells::NONE);
                     leg.allowed.iter_mut().skip(day).take(1).for_each(|allowed| *allowed = false);
                 }
             }

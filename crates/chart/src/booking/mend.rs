@@ -152,7 +152,8 @@ impl Bookings<'_> {
             claims.add(&one.id, &one.slot)?;
         }
         // A lane of its own is for intended overlaps alone: beside one of them an ordinary visit would lie over others unseen.
-        let mut reasons = mend.moves.iter().map(|one| &one.overlap).chain(mend.news.iter().map(|one| &one.overlap));
+        let mut reasons =
+            mend.moves.iter().map(|one| &one.overlap).chain(mend.news.iter().map(|one| &one.overlap));
         let overlap = !mend.moves.is_empty() && reasons.all(Option::is_some);
         let lane = self.claim(tx, &claims, &mut weeks, overlap).await?;
         let kind = if mend.undoes { "undone" } else { "repaired" };
@@ -191,7 +192,8 @@ impl Bookings<'_> {
                 match said.from.filter(|_| event.kind == "repaired") {
                     None => mended.booked.push(visit.clone()),
                     Some(from) => {
-                        let from: From = serde_json::from_value(from).map_err(|e| read::bad("an event", &e))?;
+                        let from: From =
+                            serde_json::from_value(from).map_err(|e| read::bad("an event", &e))?;
                         let slot = Slot {
                             day: from.day,
                             cell: from.cell,

@@ -55,7 +55,11 @@ impl Bookings<'_> {
     }
 
     /// The sealed part of a visit that moves, made before the write begins.
-    pub(super) async fn sealed_move(&self, one: &Move, chance: &mut dyn Chance) -> Result<String, ChartError> {
+    pub(super) async fn sealed_move(
+        &self,
+        one: &Move,
+        chance: &mut dyn Chance,
+    ) -> Result<String, ChartError> {
         must_be_short(&[Some(one.reason.as_str()), one.overlap.as_deref()])?;
         let visit = self.one(&one.id).await?;
         let key = self.patient_key(&visit.patient).await?;

@@ -97,32 +97,32 @@ pub(super) async fn build(house: &House, case: &Case, legs: &[Together], free: &
     }
     let tiers: Vec<Option<Performer>> =
         people.iter().map(|id| roll.get(id).and_then(|one| one.performer_on(free.first, place.as_deref()))).collect();
-    let mut asked = Days { case, first: free.first, days: free.days, known: BTreeMap::new() };
+    let mut asked = Days { case, first: free.first, count: free.days, known: BTreeMap::new() };
     let mut all = Vec::with_capacity(legs.len());
     for leg in legs {
         let visits: Vec<calendar::visit::Visit> = leg.sessions.iter().map(|one| one.service.demand()).collect();
         let mut rows = starts(&visits, &free.stored, &people, free.first, free.days);
         let mut allowed = vec![false; free.days];
         for ((row, who), tier) in rows.iter_mut().zip(&people).zip(&tiers) {
-            let mut lets = vec![true; free.days];
+            let mut open = vec![true; free.days];
             for session in leg.sessions.iter().filter(|one| !one.service.treatment.is_empty()) {
                 let theirs = able(free, who, &session.service);
                 let by = match (theirs, tier) {
                     (true, None) if session.service.needs.iter().any(|(kind, _)| *kind == Kind::Practitioner) => {
-                        lets.fill(false);
+                        open.fill(false);
                         continue;
                     }
                     (true, tier) => *tier,
                     // Somebody else does this part; who it is shows when the whole is asked.
                     (false, _) => None,
                 };
-                for (lets, ok) in lets.iter_mut().zip(asked.of(session, by)?) {
-                    *lets &= *ok;
+                for (open, ok) in open.iter_mut().zip(asked.of(session, by)?) {
+                    *open &= *ok;
                 }
             }
-            for ((cells, lets), allowed) in row.iter_mut().zip(&lets).zip(&mut allowed) {
-                *allowed |= *lets;
-                if !lets {
+            for ((cells, open), allowed) in row.iter_mut().zip(&open).zip(&mut allowed) {
+                *allowed |= *open;
+                if !open {
                     *cells = Cells::NONE;
                 }
             }
@@ -152,7 +152,7 @@ fn able(free: &Free, who: &str, service: &Service) -> bool {
 struct Days<'c> {
     case: &'c Case,
     first: Day,
-    days: usize,
+    count: usize,
     known: BTreeMap<(String, Option<Performer>), Vec<bool>>,
 }
 
@@ -160,7 +160,7 @@ impl Days<'_> {
     fn of(&mut self, session: &Session, who: Option<Performer>) -> Result<&[bool], Oops> {
         let key = (session.key(), who);
         if !self.known.contains_key(&key) {
-            let lets = desk::days_of(self.case, &session.asks(None, who), self.first, self.days)?;
+            let lets = desk::days_of(self.case, &session.asks(None, who), self.first, self.count)?;
             self.known.insert(key.clone(), lets);
         }
         Ok(self.known.get(&key).map_or(&[], Vec::as_slice))

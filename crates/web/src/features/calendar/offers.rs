@@ -41,10 +41,7 @@ impl Wished {
             away: (said(pairs, "away-from").to_owned(), said(pairs, "away-to").to_owned()),
             away_error: None,
         };
-        wished.away_error = match wished.absence() {
-            Err(why) => Some(why),
-            Ok(_) => None,
-        };
+        wished.away_error = wished.absence().err();
         wished
     }
 

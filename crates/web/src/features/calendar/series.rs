@@ -76,7 +76,9 @@ async fn page(house: &House, signed: &Signed, pairs: &Pairs, fault: Option<(u16,
     let services = bookings.services().await?;
     let key = said(pairs, "service");
     page.wished = Wished::read(pairs);
-    if !key.is_empty() {
+    if key.is_empty() {
+        page.source = Source::Service { services, service: None, sessions: 3, gap: Gap { min: 28, ideal: 28, max: 42 } };
+    } else {
         let service = desk::service(&bookings, key).await?;
         let from = page.wished.day.unwrap_or_else(|| today.plus(1)).max(today.plus(1));
         let wanted = wanted(pairs, &service)?;
@@ -87,8 +89,6 @@ async fn page(house: &House, signed: &Signed, pairs: &Pairs, fault: Option<(u16,
             page.found = offers::find(house, &guest, &legs(&service, from, wanted, ""), &free, &page.wished).await?;
         }
         page.source = Source::Service { services, service: Some(Box::new(service)), sessions: wanted.0, gap: wanted.1 };
-    } else {
-        page.source = Source::Service { services, service: None, sessions: 3, gap: Gap { min: 28, ideal: 28, max: 42 } };
     }
     page.guest = Some(guest);
     Ok(page)
