@@ -34,6 +34,7 @@ mod store;
 mod tables;
 pub mod transfer;
 pub mod verify;
+pub mod wait;
 
 pub use seal::{Chance, SiteKey};
 pub use store::{Engine, Store};

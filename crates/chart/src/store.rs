@@ -14,6 +14,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (6, "booking", include_str!("../migrations/0006_booking.sql")),
     (7, "snapshot", include_str!("../migrations/0007_snapshot.sql")),
     (8, "message", include_str!("../migrations/0008_message.sql")),
+    (9, "wait", include_str!("../migrations/0009_wait.sql")),
 ];
 /// How often a write is tried when others write at the same time.
 pub(crate) const TRIES_MAX: u32 = 40;

@@ -105,6 +105,14 @@ pub(crate) const TABLES: &[Table] = &[
         ("sealed", Text),
     ]),
     table("setting", &["setting"], &[("setting", Text), ("body", Text)]),
+    table("wait", &["wait"], &[
+        ("wait", Text), ("patient", Text), ("status", Text), ("since", Number), ("version", Number), ("sealed", Text),
+        ("body", Text),
+    ]),
+    table("wait_offer", &["offer"], &[
+        ("offer", Text), ("wait", Text), ("freed", Text), ("state", Text), ("made_at", Number), ("ends_at", Number),
+        ("passed_on", Number), ("body", Text),
+    ]),
 ];
 
 /// Tables that stay behind, each with its reason.

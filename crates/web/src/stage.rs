@@ -233,7 +233,7 @@ impl Browser<'_> {
         if let Some(secret) = &self.secret {
             let name = if self.guest { "serein-guest" } else { "serein" };
             let cookie = format!("{name}={secret}").parse().unwrap();
-            request.headers_mut().insert(header::COOKIE, cookie);
+            request.headers_mut().append(header::COOKIE, cookie);
         }
         let answer = crate::shared_router(&self.stage.house).oneshot(request).await.unwrap();
         let (head, body) = answer.into_parts();

@@ -79,13 +79,29 @@ impl Patients<'_> {
         by: &By,
         chance: &mut dyn Chance,
     ) -> Result<Vec<Entry>, ChartError> {
+        self.shown(patient, why, by, chance).await?;
+        self.joined_entries(patient, 0).await
+    }
+
+    /// Remembers that somebody was shown something of a chart (a reason of the gate, say), unless the same person looked for
+    /// the same reason in the last [`GLANCE_MS`].
+    ///
+    /// # Errors
+    /// There is no such patient, the key is destroyed, or the database refuses.
+    pub async fn shown(
+        &self,
+        patient: &str,
+        why: Why,
+        by: &By,
+        chance: &mut dyn Chance,
+    ) -> Result<(), ChartError> {
         let latest = self.looks(patient, 20).await?;
         let since = by.at.saturating_sub(GLANCE_MS);
         let lately = |look: &Look| look.who == by.author && look.why == why.word() && look.at > since;
-        if !latest.iter().any(lately) {
-            self.look(patient, why, by, chance).await?;
+        if latest.iter().any(lately) {
+            return Ok(());
         }
-        self.joined_entries(patient, 0).await
+        self.look(patient, why, by, chance).await
     }
 
     async fn joined_entries(&self, patient: &str, after: u64) -> Result<Vec<Entry>, ChartError> {

@@ -60,8 +60,8 @@ impl Patients<'_> {
         self.unseen(patient, asked, chance).await
     }
 
-    /// Reads a page of a patient's story for the house itself, which asks the gate again and shows nobody anything: no look is
-    /// written where nobody looked.
+    /// The same for the machine: it asks the gate about a chart that nobody opened, so nobody looked. Whoever shows a person
+    /// what comes of it remembers that with [`Patients::shown`].
     ///
     /// # Errors
     /// There is no such patient, the key is destroyed, or the database refuses.

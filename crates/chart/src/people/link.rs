@@ -17,6 +17,10 @@ vocab::words! {
         Guest = "guest",
         /// A tablet that was handed over for a consultation; the subject is the patient.
         Tablet = "tablet",
+        /// A guest's own visit: seen, moved and called off; the subject is the visit.
+        Visit = "visit",
+        /// A time that is held for a guest who waits; the subject is the offer.
+        Offer = "offer",
     }
 }
 

@@ -6,6 +6,7 @@ mod dice;
 mod engines;
 mod history;
 mod spa;
+mod wait;
 
 use chart::ChartError;
 use chart::booking::{Asked, Kind, Move, Slot, Standing, Status, Step, Told};

@@ -79,7 +79,7 @@ features! {
     home: Home;
     today: Today;
     book: Book;
-    calendar: Diary, NewVisit, Shown, SeriesPage, HoursPage;
+    calendar: Diary, NewVisit, Shown, SeriesPage, HoursPage, WaitPage, NewWish, OfferPage;
     ask: Asking, Opening;
     plan: Planned, Choosing, Letter, Standing;
     library: Shelf, Leaf, Matrix;

@@ -39,6 +39,21 @@ fn set(response: &mut Response, name: &str, secret: &str, tls: bool) {
     }
 }
 
+/// What was chosen on this browser under a name of our own: a short plain word, no secret.
+pub(crate) fn choice(headers: &HeaderMap, what: &str, tls: bool) -> Option<String> {
+    read(headers, &name(&format!("{SESSION}-{what}"), tls))
+}
+
+/// Lets the browser remember a choice for a year.
+pub(crate) fn keep_choice(response: &mut Response, what: &str, word: &str, tls: bool) {
+    let secure = if tls { "; Secure" } else { "" };
+    let name = name(&format!("{SESSION}-{what}"), tls);
+    let text = format!("{name}={word}; Path=/; HttpOnly; SameSite=Strict; Max-Age=31536000{secure}");
+    if let Ok(value) = HeaderValue::from_str(&text) {
+        response.headers_mut().append(SET_COOKIE, value);
+    }
+}
+
 /// Hands the browser the secret of a new session; an older one on the same browser is gone with it.
 pub(crate) fn keep(response: &mut Response, secret: &str, tls: bool) {
     set(response, &name(SESSION, tls), secret, tls);

@@ -5,7 +5,7 @@ mod hand_over;
 mod proof;
 
 pub(crate) use caller::Caller;
-pub(crate) use cookie::{forget, forget_guest, keep};
+pub(crate) use cookie::{choice, forget, forget_guest, keep, keep_choice};
 pub(crate) use hand_over::received;
 pub use hand_over::{guest_subject, hand_over};
 pub use proof::{Unproved, reauthenticated};

@@ -2,6 +2,7 @@
 mod shown;
 
 pub use shown::Book;
+pub(crate) use shown::price;
 
 use super::calendar::{desk, words};
 use crate::access::{Needs, Routes};

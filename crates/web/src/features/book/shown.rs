@@ -102,14 +102,14 @@ impl Book {
     }
 }
 
-fn price(service: &Service) -> String {
+pub(crate) fn price(service: &Service) -> String {
     service.price_minor.map_or_else(
         || "told in the consultation".to_owned(),
         |minor| format!("{}.{:02} {}", minor / 100, minor % 100, service.currency),
     )
 }
 
-fn quiet(service: &Service) -> String {
+pub(crate) fn quiet(service: &Service) -> String {
     match service.quiet_days {
         (_, 0) => "no quiet day needed".to_owned(),
         (0, 1) => "at most one quiet day".to_owned(),

@@ -7,6 +7,9 @@ use maud::{Markup, Render as _, html};
 use vocab::Day;
 use vocab::verdict::State;
 
+/// Cells of a visit below which its card has room for two lines only.
+const SHORT: u16 = 9;
+
 /// What the columns are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Side {
@@ -49,13 +52,24 @@ pub(crate) struct Board {
     pub(super) day: Day,
     /// First and last cell that are drawn, full hours.
     pub(super) hours: (u16, u16),
-    /// The cell it is now, on the day itself.
-    pub(super) now: Option<u16>,
+    /// The day and the cell it is now.
+    pub(super) now: Option<(Day, u16)>,
     pub(super) columns: Vec<Column>,
+    /// What a visit that is let go on the board is sent with; `None` where nobody may move one.
+    pub(super) sends: Option<Sends>,
+}
+
+/// What goes with a visit that is let go on a board: the token, and where one comes back to.
+#[derive(Debug, Clone)]
+pub(super) struct Sends {
+    pub(super) csrf: super::new_visit::Csrf,
+    pub(super) back: &'static str,
+    pub(super) view: &'static str,
 }
 
 #[derive(Debug, Clone)]
 pub(crate) struct Column {
+    pub(super) day: Day,
     pub(super) id: String,
     pub(super) name: String,
     pub(super) line: String,
@@ -77,32 +91,48 @@ pub(crate) struct Card {
     pub(super) status: Status,
     pub(super) state: State,
     pub(super) lane: u8,
+    pub(super) version: u32,
 }
 
 impl Board {
-    /// The board of a day from its visits.
-    pub(super) fn of(side: Side, free: &Free, visits: &[Visit], now: Option<u16>, private: bool) -> Self {
-        let place = 0;
-        let mut board = Self { side, day: free.first, hours: (9 * 12, 18 * 12), now, columns: Vec::new() };
-        for (one, present) in free.resources.iter().zip(&free.present) {
-            if one.kind != side.kind() {
-                continue;
+    /// The board of one day or a few, from their visits. Of several days only the columns stand in which somebody is there.
+    pub(super) fn of(side: Side, free: &Free, visits: &[Visit], now: Option<(Day, u16)>, private: bool) -> Self {
+        let (day, hours) = (free.first, (9 * 12, 18 * 12));
+        let mut board = Self { side, day, hours, now, columns: Vec::new(), sends: None };
+        for place in 0..free.days {
+            let day = free.first.plus(i32::try_from(place).unwrap_or(0));
+            let of_day: Vec<&Visit> = visits.iter().filter(|v| v.slot.day == day && on_board(v.status)).collect();
+            for (one, present) in free.resources.iter().zip(&free.present).filter(|(one, _)| one.kind == side.kind()) {
+                let present = present.get(place).copied().unwrap_or_default();
+                let cards: Vec<Card> = of_day.iter().filter_map(|v| Card::of(v, &one.id, side, free, private)).collect();
+                if free.days > 1 && cards.is_empty() && present.is_empty() {
+                    continue;
+                }
+                board.widen(present, &cards);
+                let off = stretches(calendar::Cells::span(0, 288).without(present));
+                let line = if free.days > 1 { words::day(day) } else { one.line.clone() };
+                board.columns.push(Column { day, id: one.id.clone(), name: one.name.clone(), line, off, cards });
             }
-            let present = present.get(place).copied().unwrap_or_default();
-            if let Some(first) = present.first().and_then(|c| u16::try_from(c).ok()) {
-                let last = present.iter().last().and_then(|c| u16::try_from(c + 1).ok()).unwrap_or(first);
-                board.hours = (board.hours.0.min(first), board.hours.1.max(last));
-            }
-            let off = stretches(calendar::Cells::span(0, 288).without(present));
-            let mine = visits.iter().filter(|v| on_board(v.status)).filter_map(|v| Card::of(v, &one.id, side, free, private));
-            let cards: Vec<Card> = mine.collect();
-            for card in &cards {
-                board.hours = (board.hours.0.min(card.from), board.hours.1.max(card.from + card.length + card.clean));
-            }
-            board.columns.push(Column { id: one.id.clone(), name: one.name.clone(), line: one.line.clone(), off, cards });
         }
         board.hours = (board.hours.0 / 12 * 12, board.hours.1.div_ceil(12) * 12);
         board
+    }
+
+    /// Makes room for when somebody is there, and for cards outside of it.
+    fn widen(&mut self, present: calendar::Cells, cards: &[Card]) {
+        if let Some(first) = present.first().and_then(|c| u16::try_from(c).ok()) {
+            let last = present.iter().last().and_then(|c| u16::try_from(c + 1).ok()).unwrap_or(first);
+            self.hours = (self.hours.0.min(first), self.hours.1.max(last));
+        }
+        for card in cards {
+            self.hours = (self.hours.0.min(card.from), self.hours.1.max(card.from + card.length + card.clean));
+        }
+    }
+
+    /// The same board, on which visits are moved.
+    pub(super) fn with(mut self, sends: Option<Sends>) -> Self {
+        self.sends = sends;
+        self
     }
 
     /// The class of a row.
@@ -113,25 +143,38 @@ impl Board {
     pub(super) fn render(&self) -> Markup {
         let hours = (self.hours.0 / 12)..(self.hours.1 / 12);
         let tall = self.hours.1 - self.hours.0;
+        let now = self.now.filter(|(day, now)| {
+            (self.hours.0..self.hours.1).contains(now) && self.columns.iter().any(|column| column.day == *day)
+        });
         html! {
-            div.board-frame tabindex="0" role="region" aria-label=(format!("{} by {}", words::dated(self.day), self.side.word())) {
-                div.board data-day=(self.day) data-from=(self.hours.0) {
+            div.board-frame id="board" tabindex="0" role="region" aria-label=(format!("{} by {}", words::dated(self.day), self.side.word())) {
+                div.board data-day=(self.day) data-from=(self.hours.0) data-rows=(tall) {
                     div.gutter aria-hidden="true" {
                         div.col-head {}
                         div class=(format!("lines n{tall}")) {
                             @for hour in hours.clone() { span class=(format!("hour r{}", hour * 12 - self.hours.0)) { (hour) ":00" } }
-                            @if let Some(now) = self.now { span class=(format!("now-time r{}", self.row(now))) { (clock(now)) } }
+                            @if let Some((_, now)) = now { span class=(format!("now-time r{}", self.row(now))) { (clock(now)) } }
                         }
                     }
                     @for column in &self.columns { (self.column(column, tall)) }
                 }
             }
+            @if let Some(sends) = &self.sends {
+                p.board-said id="said" role="status" { "Drag a visit to move it. By keyboard: arrows go from visit to visit, M lifts one, Enter lets it go, Escape leaves it." }
+                form id="let-go" method="post" hidden {
+                    (ui::csrf(&sends.csrf))
+                    @for (name, value) in [("back", sends.back), ("by", self.side.word()), ("view", sends.view), ("at", ""), ("with", ""), ("version", "")] {
+                        input type="hidden" name=(name) value=(value);
+                    }
+                }
+            }
+            script type="module" src=(crate::assets::address("board.js")) {}
         }
     }
 
     fn column(&self, column: &Column, tall: u16) -> Markup {
         html! {
-            section.col data-with=(column.id) {
+            section.col data-with=(column.id) data-day=(column.day) {
                 div.col-head { h2 { (column.name) } @if !column.line.is_empty() { span."small muted" { (column.line) } } }
                 ul class=(format!("lines cards n{tall}")) {
                     @for (from, to) in &column.off {
@@ -140,7 +183,7 @@ impl Board {
                         }
                     }
                     @for card in &column.cards { (self.card(card)) }
-                    @if let Some(now) = self.now { li aria-hidden="true" class=(format!("now-line r{}", self.row(now))) {} }
+                    @if let Some((_, now)) = self.now.filter(|(day, now)| *day == column.day && (self.hours.0..self.hours.1).contains(now)) { li aria-hidden="true" class=(format!("now-line r{}", self.row(now))) {} }
                 }
             }
         }
@@ -155,18 +198,21 @@ impl Board {
         let over = matches!(card.status, Status::Done);
         let under_way = matches!(card.status, Status::InRoom);
         let status = card.status.code();
-        let lane = format!("lane{}", card.lane.min(3));
+        let lane = if card.lane > 0 { format!(" lane{}", card.lane.min(3)) } else { String::new() };
+        // Where the third line has no room, how the visit stands is said in the first, unless it is as expected.
+        let short = card.length < SHORT && !matches!(card.status, Status::Booked | Status::Confirmed);
+        let moves = self.sends.is_some() && !over && !under_way;
         html! {
-            li class=(format!("appt {tone} is-{status} {lane} r{} s{}", self.row(card.from), card.length)) {
-                a href=(format!("/calendar/visits/{}", card.id)) data-visit=(card.id) draggable=(if over || under_way { "false" } else { "true" }) {
+            li class=(format!("appt {tone} is-{status}{lane} r{} s{}", self.row(card.from), card.length)) {
+                a href=(format!("/calendar/visits/{}", card.id)) data-version=[moves.then_some(card.version)] draggable=[(!moves).then_some("false")] {
                     span.who-comes {
                         @if card.state != State::Clear { (ui::shape(Tone::In(card.state))) }
-                        b { (card.guest) } " " span."small muted" { (card.with) }
+                        b { (card.guest) } " " span."small muted" { (card.with) @if short { ", " (card.status.in_words()) } }
                     }
                     span.what { (card.what) }
                     span."small status" {
-                        span.unseen { (clock(card.from)) ", " }
-                        (card.status.in_words())
+                        span.unseen { (clock(card.from)) @if !short { ", " } }
+                        @if !short { (card.status.in_words()) }
                         @match card.state { State::Clear => {}, State::Ask => ", ask first", State::Stop => ", cannot go ahead" }
                         @if card.lane > 0 { ", over another visit" }
                     }
@@ -208,6 +254,7 @@ impl Card {
             status: visit.status,
             state: words::state(&visit.body.asked),
             lane: visit.body.lane,
+            version: visit.version,
         })
     }
 }

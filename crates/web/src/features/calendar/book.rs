@@ -38,9 +38,10 @@ async fn page(house: &House, signed: &Signed, pairs: &Pairs, fault: Option<(u16,
         }
         return Ok(page);
     }
-    let guest = Guest::read(house, patient, &house.by(signed)).await?;
+    let guest = Guest::unseen(house, patient).await?;
     let key = said(pairs, "service");
     if !key.is_empty() {
+        house.kept()?.patients().shown(patient, chart::patient::Why::Care, &house.by(signed), &mut *house.chance()).await?;
         let service = desk::service(&bookings, key).await?;
         let from = match said(pairs, "day") {
             "" => today,

@@ -1,5 +1,6 @@
 //! What every page of the calendar stands on: the bookings of the house, who can be booked, and the gate.
 use crate::house::knowledge;
+use crate::session::Signed;
 use crate::{House, Oops};
 use chart::booking::{Asked, Bookings, Free, Kind, Service, Slot, Status, Step, Visit};
 use chart::entry::Identity;
@@ -68,11 +69,18 @@ impl Guest {
         }
     }
 
-    /// Reads what the gate must know. The look is remembered: a booking asks about health on somebody's behalf.
+    /// Reads what the gate must know, for somebody who is shown what it says: that person looked into the chart.
     pub(crate) async fn read(house: &House, patient: &str, by: &By) -> Result<Self, Oops> {
+        let guest = Self::unseen(house, patient).await?;
+        house.kept()?.patients().shown(patient, Why::Care, by, &mut *house.chance()).await?;
+        Ok(guest)
+    }
+
+    /// The same where nobody is shown anything of it: the machine asks the gate, and nobody looked.
+    pub(crate) async fn unseen(house: &House, patient: &str) -> Result<Self, Oops> {
         let today = house.today().ok_or(Oops::Broken)?;
         let asked = StoryAsked { kinds: Vec::new(), skip: 0, most: 0 };
-        let story = house.kept()?.patients().story(patient, &asked, Why::Care, by, &mut *house.chance()).await?;
+        let story = house.kept()?.patients().unseen(patient, &asked, &mut *house.chance()).await?;
         let identity = story.chart.identity().cloned().ok_or(Oops::NotFound)?;
         let visits = bookings(house)?.of_patient(patient).await?;
         let mut case = story.chart.case(today, &policy(), &house.zone());
@@ -241,6 +249,15 @@ pub(super) fn short(guest: Option<&str>, private: bool) -> String {
     format!("{first}{initial}")
 }
 
+/// Remembers that somebody was shown why a visit stands as it does: the reasons of the gate tell of health.
+pub(crate) async fn reasons_shown(house: &House, signed: &Signed, visit: &Visit) -> Result<(), Oops> {
+    if visit.guest.is_none() || visit.body.asked.findings.is_empty() {
+        return Ok(());
+    }
+    let by = house.by(signed);
+    Ok(house.kept()?.patients().shown(&visit.patient, Why::Care, &by, &mut *house.chance()).await?)
+}
+
 /// Whether a visit is shown on the board: what was called off is only in the lists.
 pub(super) const fn on_board(status: Status) -> bool {
     status.claims()
@@ -256,7 +273,7 @@ pub(crate) async fn ask_again_of(house: &House, visits: &[Visit]) -> Result<usiz
     let outdated = bookings.outdated_of(visits).await?;
     let count = outdated.len().min(AGAIN_MAX);
     for visit in outdated.into_iter().take(AGAIN_MAX) {
-        let guest = Guest::read(house, &visit.patient, &by).await?;
+        let guest = Guest::unseen(house, &visit.patient).await?;
         // A service that is no longer offered is asked about as its treatment alone.
         let Ok(service) = service(&bookings, &visit.body.service).await else { continue };
         let tier = or_lowest(performer(house, who(&visit.slot), &service, visit.slot.day).await)?;

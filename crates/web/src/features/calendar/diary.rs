@@ -1,7 +1,9 @@
 //! The calendar: a day as columns, several days as lists, a month as load, and the sheet for paper.
-use super::board::{Board, Side, table};
+use super::board::{Board, Sends, Side, table};
 use super::desk::{self, Pairs, said, short};
-use super::words;
+use super::names::{self, Initials};
+use super::new_visit::Csrf;
+use super::{moving, words};
 use crate::session::Signed;
 use crate::ui::{self, Heading, Press};
 use crate::{House, Oops, Page, Shared};
@@ -20,10 +22,11 @@ pub(super) enum View {
     Week,
     Month,
     List,
+    Table,
 }
 
 impl View {
-    const ALL: [Self; 5] = [Self::Day, Self::Three, Self::Week, Self::Month, Self::List];
+    const ALL: [Self; 6] = [Self::Day, Self::Three, Self::Week, Self::Month, Self::List, Self::Table];
 
     const fn word(self) -> &'static str {
         match self {
@@ -32,6 +35,7 @@ impl View {
             Self::Week => "week",
             Self::Month => "month",
             Self::List => "list",
+            Self::Table => "table",
         }
     }
 
@@ -42,6 +46,7 @@ impl View {
             Self::Week => "Week",
             Self::Month => "Month",
             Self::List => "List",
+            Self::Table => "Table",
         }
     }
 
@@ -49,7 +54,7 @@ impl View {
     fn days(self, day: Day) -> (Day, i32) {
         let monday = day.plus(-i32::try_from(calendar::roster::weekday(day)).unwrap_or(0));
         match self {
-            Self::Day => (day, 1),
+            Self::Day | Self::Table => (day, 1),
             Self::Three => (day, 3),
             Self::Week | Self::List => (monday, 7),
             Self::Month => {
@@ -72,9 +77,22 @@ pub struct Diary {
     pub(super) board: Option<Board>,
     pub(super) table: Markup,
     pub(super) days: Vec<Load>,
+    pub(super) csrf: Csrf,
     pub(super) private: bool,
     pub(super) may_book: bool,
     pub(super) sheet: bool,
+    /// What was just done on the board, if something was.
+    pub(super) done: Option<Done>,
+}
+
+/// A move that was just made, or taken back.
+#[derive(Debug, Clone)]
+pub(super) struct Done {
+    pub(super) id: String,
+    pub(super) told: String,
+    pub(super) may_undo: bool,
+    /// Where one comes back to when it is taken back.
+    pub(super) fields: [(&'static str, &'static str); 3],
 }
 
 /// A day in a list or a month.
@@ -96,17 +114,17 @@ pub(super) struct Line {
     pub(super) state: State,
 }
 
-pub(super) async fn open(Held(house): Held<Shared>, signed: Signed, Query(pairs): Query<Pairs>) -> Result<Response, Oops> {
-    let page = page(&house, &signed, &pairs, false).await?;
+pub(super) async fn open(Held(house): Held<Shared>, signed: Signed, names: Initials, Query(pairs): Query<Pairs>) -> Result<Response, Oops> {
+    let page = page(&house, &signed, names, &pairs, false).await?;
     Ok(house.show_to(&signed, &page))
 }
 
-pub(super) async fn sheet(Held(house): Held<Shared>, signed: Signed, Query(pairs): Query<Pairs>) -> Result<Response, Oops> {
-    let page = page(&house, &signed, &pairs, true).await?;
+pub(super) async fn sheet(Held(house): Held<Shared>, signed: Signed, names: Initials, Query(pairs): Query<Pairs>) -> Result<Response, Oops> {
+    let page = page(&house, &signed, names, &pairs, true).await?;
     Ok(house.show_to(&signed, &page))
 }
 
-async fn page(house: &House, signed: &Signed, pairs: &Pairs, sheet: bool) -> Result<Diary, Oops> {
+async fn page(house: &House, signed: &Signed, Initials(private): Initials, pairs: &Pairs, sheet: bool) -> Result<Diary, Oops> {
     let bookings = desk::bookings(house)?;
     let (today, now) = desk::now(house)?;
     let day = match said(pairs, "day") {
@@ -116,28 +134,76 @@ async fn page(house: &House, signed: &Signed, pairs: &Pairs, sheet: bool) -> Res
         })?,
     };
     let view = View::ALL.into_iter().find(|view| view.word() == said(pairs, "view")).unwrap_or(View::Day);
-    let (first, count) = view.days(day);
+    let (first, count) = if sheet { (day, 1) } else { view.days(day) };
     let days = usize::try_from(count).unwrap_or(1);
     bookings.sweep(house.now_ms()).await?;
     let free = bookings.free(first, days).await?;
     let mut visits = bookings.between(first, first.plus(count - 1)).await?;
     visits.retain(|visit| desk::on_board(visit.status));
-    let private = said(pairs, "names") == "initials";
     let side = Side::of(said(pairs, "by"));
-    let board = (view == View::Day && !sheet).then(|| Board::of(side, &free, &visits, (day == today).then_some(now), private));
+    let may_book = signed.may(vocab::Permission::BookingWrite);
+    let csrf = Csrf::of(signed);
+    let sends = may_book.then(|| Sends { csrf: csrf.clone(), back: "board", view: view.word() });
+    let board = (matches!(view, View::Day | View::Three) && !sheet)
+        .then(|| Board::of(side, &free, &visits, Some((today, now)), private).with(sends));
     let caption = if count == 1 { format!("Visits of {}", words::dated(day)) } else { format!("Visits from {}", words::dated(first)) };
+    let as_table = sheet || matches!(view, View::List | View::Table);
     Ok(Diary {
         view,
         day,
         today,
         first,
         board,
-        table: if sheet || view == View::List { tables(&caption, &visits, &free, private) } else { html! {} },
+        table: if as_table { tables(&caption, &visits, &free, private) } else { html! {} },
         days: loads(&free, &visits, private),
+        csrf,
         private,
-        may_book: signed.may(vocab::Permission::BookingWrite),
+        may_book,
         sheet,
+        done: done(house, pairs, [("back", "board"), ("by", side.word()), ("view", view.word())], private).await?,
     })
+}
+
+/// What was just done on a board, told once after it.
+pub(super) async fn done(
+    house: &House,
+    pairs: &Pairs,
+    fields: [(&'static str, &'static str); 3],
+    private: bool,
+) -> Result<Option<Done>, Oops> {
+    let (word, id) = match (said(pairs, "moved"), said(pairs, "undone")) {
+        ("", "") => return Ok(None),
+        ("", id) => ("is back at", id),
+        (id, _) => ("moved to", id),
+    };
+    let bookings = desk::bookings(house)?;
+    let visit = match bookings.one(id).await {
+        Ok(visit) => visit,
+        Err(chart::ChartError::Missing { .. }) => return Ok(None),
+        Err(other) => return Err(other.into()),
+    };
+    let guest = short(visit.guest.as_deref(), private);
+    let told = format!("{guest} {word} {}, {}.", words::day(visit.slot.day), clock(visit.slot.cell));
+    let may_undo = moving::way_back(&visit, &bookings.history(id).await?, house.now_ms()).is_some();
+    Ok(Some(Done { id: visit.id, told, may_undo, fields }))
+}
+
+/// The line that tells it, with the way back.
+pub(super) fn told(done: Option<&Done>, csrf: &Csrf) -> Markup {
+    html! {
+        @if let Some(done) = done {
+            div.moved role="status" {
+                p { (ui::shape(State::Clear)) (done.told) }
+                @if done.may_undo {
+                    form method="post" action=(format!("/calendar/visits/{}/undo", done.id)) {
+                        (ui::csrf(csrf))
+                        @for (name, value) in done.fields { input type="hidden" name=(name) value=(value); }
+                        button.btn data-key="z" { "Take it back" }
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// One table for each day that has visits.
@@ -176,9 +242,8 @@ fn loads(free: &Free, visits: &[Visit], private: bool) -> Vec<Load> {
 }
 
 impl Diary {
-    fn href(&self, view: View, day: Day, by: Side) -> String {
-        let names = if self.private { "&names=initials" } else { "" };
-        format!("/calendar?day={day}&view={}&by={}{names}", view.word(), by.word())
+    fn href(view: View, day: Day, by: Side) -> String {
+        format!("/calendar?day={day}&view={}&by={}", view.word(), by.word())
     }
 
     fn side(&self) -> Side {
@@ -188,7 +253,7 @@ impl Diary {
     fn bar(&self) -> Markup {
         let (_, count) = self.view.days(self.day);
         let step = if self.view == View::Month { 30 } else { count };
-        let to = |day: Day| self.href(self.view, day, self.side());
+        let to = |day: Day| Self::href(self.view, day, self.side());
         html! {
             nav.diary-bar aria-label="Days and views" {
                 div.group {
@@ -198,13 +263,13 @@ impl Diary {
                 }
                 div.group {
                     @for view in View::ALL {
-                        a.btn href=(self.href(view, self.day, self.side())) aria-current=[(view == self.view).then_some("true")] accesskey=[(view == View::List).then_some("t")] { (view.name()) }
+                        a.btn href=(Self::href(view, self.day, self.side())) aria-current=[(view == self.view).then_some("true")] data-key=[(view == View::Table).then_some("t")] { (view.name()) }
                     }
                 }
                 @if self.board.is_some() {
                     div.group {
                         @for side in Side::ALL {
-                            a.btn href=(self.href(self.view, self.day, side)) aria-current=[(side == self.side()).then_some("true")] { "By " (side.word()) }
+                            a.btn href=(Self::href(self.view, self.day, side)) aria-current=[(side == self.side()).then_some("true")] { "By " (side.word()) }
                         }
                     }
                 }
@@ -217,7 +282,7 @@ impl Diary {
             ol.days {
                 @for load in &self.days {
                     li.card {
-                        h2 { a href=(self.href(View::Day, load.day, Side::Room)) { (words::day(load.day)) } }
+                        h2 { a href=(Self::href(View::Day, load.day, Side::Room)) { (words::day(load.day)) } }
                         @if !load.open { p."small muted" { "Closed" } }
                         @else if load.visits.is_empty() { p."small muted" { "Nothing is booked." } }
                         ul { @for line in &load.visits { li {
@@ -238,7 +303,7 @@ impl Diary {
                 thead { tr { @for name in ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] { th scope="col" { (name) } } } }
                 tbody { @for week in self.days.chunks(7) { tr { @for load in week {
                     td class=(format!("load{}", load.per_cent.min(99) / 20)) {
-                        a href=(self.href(View::Day, load.day, Side::Room)) {
+                        a href=(Self::href(View::Day, load.day, Side::Room)) {
                             b { (load.day.date().day()) }
                             span.small {
                                 @if load.open { (load.visits.len()) span.unseen { " visits" } ", " (load.per_cent) " %" span.unseen { " booked" } }
@@ -265,7 +330,7 @@ impl Page for Diary {
             more => format!("{more} visits"),
         };
         match self.view {
-            View::Day => format!("{}: {many}", words::dated(self.day)),
+            View::Day | View::Table => format!("{}: {many}", words::dated(self.day)),
             View::Three | View::Week | View::List => format!("From {}: {many}", words::dated(self.first)),
             View::Month => {
                 let named = words::dated(self.day);
@@ -280,23 +345,25 @@ impl Page for Diary {
     }
 
     fn render(&self) -> Markup {
+        let back = if self.sheet { format!("/calendar/sheet?day={}", self.day) } else { Self::href(self.view, self.day, self.side()) };
         let actions = html! {
             @if self.sheet { (ui::print_button("Print")) }
             @else if self.may_book { (ui::button_link(&format!("/calendar/new?day={}", self.day), "New visit", Press::Primary)) }
         };
-        let names = if self.private { "" } else { "&names=initials" };
         html! {
             (Heading::new(&self.title()).eyebrow(if self.sheet { "Day sheet" } else { "Calendar" }).actions(actions))
             @if !self.sheet { (self.bar()) }
+            (told(self.done.as_ref(), &self.csrf))
             @match (&self.board, self.view) {
                 (Some(board), _) => (board.render()),
                 (None, View::Month) if !self.sheet => (self.month()),
-                (None, View::Three | View::Week) if !self.sheet => (self.lists()),
+                (None, View::Week) if !self.sheet => (self.lists()),
                 _ => div.boxed { (self.table) },
             }
-            p."board-foot small" {
-                a href=(format!("/calendar?day={}&view={}&by={}{names}", self.day, self.view.word(), self.side().word())) { @if self.private { "Show names" } @else { "Show initials only" } } " "
+            div."board-foot small" {
+                (names::button(&self.csrf, self.private, &back))
                 a href=(format!("/calendar/sheet?day={}", self.day)) { "Day sheet for printing" } " "
+                a href="/calendar/waitlist" { "Waitlist" } " "
                 a href="/calendar/hours" { "Opening hours and leave" }
             }
         }

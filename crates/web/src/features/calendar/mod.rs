@@ -6,9 +6,14 @@ mod diary;
 mod hours;
 mod hours_page;
 mod legs;
+mod moving;
+pub(crate) mod names;
 mod new_visit;
 pub(crate) mod of_plan;
+mod offer;
 mod offers;
+pub(crate) mod passing;
+mod rebook;
 pub(crate) mod samples;
 mod series;
 mod series_page;
@@ -17,13 +22,17 @@ mod shown;
 mod taking;
 pub(crate) mod today;
 mod visit;
+mod waitlist;
+mod waitlist_page;
 pub(crate) mod words;
 
 pub use diary::Diary;
 pub use hours_page::HoursPage;
 pub use new_visit::NewVisit;
+pub use offer::OfferPage;
 pub use series_page::SeriesPage;
 pub use shown::Shown;
+pub use waitlist_page::{NewWish, WaitPage};
 
 
 use crate::access::{Needs, Routes};
@@ -49,7 +58,18 @@ pub(crate) fn routes() -> Routes {
         .post("/calendar/series", Needs::May(BookingWrite), series::book)
         .get("/patients/{patient}/plan/book", Needs::May(BookingWrite), of_plan::open)
         .post("/patients/{patient}/plan/book", Needs::May(BookingWrite), of_plan::book)
+        .get("/calendar/waitlist", Needs::May(CalendarRead), waitlist::open)
+        .post("/calendar/waitlist", Needs::May(BookingWrite), waitlist::add)
+        .get("/calendar/waitlist/new", Needs::May(BookingWrite), waitlist::new)
+        .post("/calendar/waitlist/{wait}", Needs::May(BookingWrite), waitlist::turn)
+        .post("/calendar/waitlist/offers/{offer}/link", Needs::May(BookingWrite), waitlist::link)
+        .post("/calendar/waitlist/offers/{offer}/let-go", Needs::May(BookingWrite), waitlist::let_go)
+        .get("/offer/{secret}", Needs::Anyone, offer::open)
+        .post("/offer/{secret}", Needs::Anyone, offer::answered)
         .get("/calendar/visits/{visit}", Needs::May(CalendarRead), visit::open)
+        .get("/calendar/visits/{visit}/verdict", Needs::May(BookingWrite), moving::verdict)
+        .post("/calendar/visits/{visit}/undo", Needs::May(BookingWrite), moving::undo)
+        .post("/calendar/names", Needs::May(CalendarRead), names::choose)
         .post("/calendar/visits/{visit}/move", Needs::May(BookingWrite), visit::relocate)
         .post("/calendar/visits/{visit}/status", Needs::May(BookingWrite), visit::turn)
         .get("/calendar/hours", Needs::May(CalendarRead), hours::open)

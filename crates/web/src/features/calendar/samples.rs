@@ -1,8 +1,9 @@
 //! The samples that the pages of the calendar share: ordinary, empty, worst. Nobody is meant.
-use super::board::{Board, Side, table};
+use super::board::{Board, Sends, Side, table};
 use super::desk::Guest;
-use super::diary::{Diary, Line, Load, View};
+use super::diary::{Diary, Done, Line, Load, View};
 use super::hours_page::HoursPage;
+use super::new_visit::Csrf;
 use super::shown::Shown;
 use super::today::{Standing, Task, Today};
 use calendar::Cells;
@@ -93,6 +94,11 @@ fn visit(id: &str, guest: Option<&str>, cell: u16, status: Status, verdict: Verd
     }
 }
 
+/// A visit that is held, and its service.
+pub(super) fn held() -> (Visit, Service) {
+    (visit("v6", Some("Amara Okafor"), 180, Status::Held, Verdict::Allow), service())
+}
+
 fn visits() -> Vec<Visit> {
     vec![
         visit("v1", Some("Lea Fontaine"), 108, Status::Done, Verdict::Allow),
@@ -124,6 +130,7 @@ fn free(days: usize) -> Free {
 pub(super) fn today() -> Vec<(&'static str, Today)> {
     let (free, visits) = (free(1), visits());
     let task = Task {
+        visit: "v4".to_owned(),
         state: State::Stop,
         title: "Ines M.: Microneedling cannot go ahead.".to_owned(),
         line: "15:00. She was in the sun on Sunday.".to_owned(),
@@ -133,14 +140,16 @@ pub(super) fn today() -> Vec<(&'static str, Today)> {
     let ready = Standing { name: "Fern".to_owned(), line: "next at 13:00".to_owned(), word: "ready", state: Some(State::Clear) };
     let full = Today {
         day: day(),
-        board: Board::of(Side::Room, &free, &visits, Some(131), false),
+        board: Board::of(Side::Room, &free, &visits, Some((day(), 131)), false),
         table: table("Visits of today", &visits, &free, false),
         as_table: false,
         guests: 5,
         tasks: vec![task],
         house: vec![ready],
+        csrf: Csrf::default(),
         private: false,
         may_book: true,
+        done: None,
     };
     let mut nothing = free.clone();
     nothing.resources.clear();
@@ -157,7 +166,7 @@ pub(super) fn today() -> Vec<(&'static str, Today)> {
 }
 
 pub(super) fn diary() -> Vec<(&'static str, Diary)> {
-    let (free, visits) = (free(1), visits());
+    let (three_days, free, visits) = (free(3), free(1), visits());
     let line = Line { id: "v2".to_owned(), cell: 126, guest: "Amara O.".to_owned(), what: "Microneedling".to_owned(), state: State::Ask };
     let load = |n: i32, visits: Vec<Line>, per_cent| Load { day: day().plus(n), visits, per_cent, open: n != 5 };
     let of_day = Diary {
@@ -165,19 +174,35 @@ pub(super) fn diary() -> Vec<(&'static str, Diary)> {
         day: day(),
         today: day(),
         first: day(),
-        board: Some(Board::of(Side::Person, &free, &visits, Some(131), false)),
+        board: Some(Board::of(Side::Person, &free, &visits, Some((day(), 131)), false)),
         table: maud::html! {},
         days: vec![load(0, vec![line.clone()], 60)],
+        csrf: Csrf::default(),
         private: false,
         may_book: true,
         sheet: false,
+        done: None,
+    };
+    let sends = Sends { csrf: Csrf::default(), back: "board", view: "three" };
+    let done = Done {
+        id: "v2".to_owned(),
+        told: "Amara O. moved to Tue 24 November, 10:30.".to_owned(),
+        may_undo: true,
+        fields: [("back", "board"), ("by", "room"), ("view", "three")],
+    };
+    let three = Diary {
+        view: View::Three,
+        board: Some(Board::of(Side::Room, &three_days, &visits, Some((day(), 131)), true).with(Some(sends))),
+        private: true,
+        done: Some(done),
+        ..of_day.clone()
     };
     let week: Vec<Load> = (0..7).map(|n| load(n, if n == 1 { vec![line.clone()] } else { Vec::new() }, u32::try_from(n * 15).unwrap_or(0))).collect();
     let several = Diary { view: View::Week, board: None, days: week.clone(), ..of_day.clone() };
     let month = Diary { view: View::Month, ..several.clone() };
     let list = Diary { view: View::List, table: table("Visits", &visits, &free, false), ..several.clone() };
     let sheet = Diary { view: View::Day, sheet: true, ..list.clone() };
-    vec![("day", of_day), ("week", several), ("month", month), ("list", list), ("sheet", sheet)]
+    vec![("day", of_day), ("three", three), ("week", several), ("month", month), ("list", list), ("sheet", sheet)]
 }
 
 pub(super) fn shown() -> Vec<(&'static str, Shown)> {

@@ -28,6 +28,7 @@ pub struct Shown {
     pub(super) wished: Option<(Kind, String)>,
     pub(super) proposed: Option<(Day, u16, Asked)>,
     pub(super) may_write: bool,
+    pub(super) may_undo: bool,
     pub(super) zone: TimeZone,
     pub(super) told: String,
     pub(super) fault: Option<(u16, String)>,
@@ -52,6 +53,7 @@ impl Shown {
             wished: None,
             proposed: None,
             may_write: false,
+            may_undo: false,
             zone: TimeZone::UTC,
             told: String::new(),
             fault: None,
@@ -73,6 +75,7 @@ impl Shown {
         let title = match self.told.as_str() {
             "booked" => "Booked.",
             "moved" => "Moved.",
+            "undone" => "Moved back.",
             "cancelled" => "Cancelled. The time is free again.",
             "done" => "Done.",
             _ => return html! {},
@@ -85,6 +88,18 @@ impl Shown {
                 @else { "The board and the lists show it now." }
             },
         )
+    }
+
+    /// The way back of a move, for a while.
+    fn undo(&self) -> Markup {
+        html! {
+            @if self.may_undo && self.may_write {
+                form method="post" action=(format!("/calendar/visits/{}/undo", self.visit.id)) {
+                    (self.hidden())
+                    (ui::submit("Take the move back", Press::Second))
+                }
+            }
+        }
     }
 
     fn steps(&self) -> Markup {
@@ -245,6 +260,7 @@ impl Page for Shown {
             (Heading::new(&self.title()).eyebrow(&visit.body.title).chips(chips))
             @if let Some((_, told)) = &self.fault { (ui::notice(State::Stop, "Not done", &html! { (told) })) }
             (self.answered())
+            (self.undo())
             (ui::columns(
                 &html! {
                     @if self.may_write { (self.steps()) }

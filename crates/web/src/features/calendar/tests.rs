@@ -1,5 +1,7 @@
 //! The pages of the calendar as people use them: forms only, no scripts.
 use crate::stage::{Dice, Stage};
+use axum::body::Body as Sent;
+use axum::http::Request;
 use chart::booking::{Hours, HoursKind, Kind, Resource, Segment, SegmentKind, Service};
 use chart::entry::{Body, Denied, Fact, Skin};
 use chart::patient::NewEntry;
@@ -170,9 +172,12 @@ async fn every_view_of_the_calendar_renders_and_initials_hide_names() {
     let (stage, guest) = stage().await;
     let tomorrow = day(&stage, 1);
     book(&stage, &guest, &format!("{tomorrow}T10:00")).await;
-    for view in ["day", "three", "week", "month", "list"] {
-        let told = stage.as_(Role::Owner).get(&format!("/calendar?day={tomorrow}&view={view}&names=initials")).await;
+    for view in ["day", "three", "week", "month", "list", "table"] {
+        let address = format!("/calendar?day={tomorrow}&view={view}");
+        let chosen = Request::get(&address).header("cookie", "serein-names=initials").body(Sent::empty()).unwrap();
+        let told = stage.as_(Role::Owner).send(chosen).await;
         assert_eq!(told.status, 200, "{view}");
+        assert!(view == "month" || told.text.contains("I. M."), "{view}: {}", told.text);
         assert!(!told.text.contains("Ines"), "{view}: {}", told.text);
     }
     let sheet = stage.as_(Role::Owner).get(&format!("/calendar/sheet?day={tomorrow}")).await;

@@ -1,6 +1,9 @@
 //! Today: who comes, what to look at first, and how the house stands.
-use super::board::{Board, Side, table};
+use super::board::{Board, Sends, Side, table};
 use super::desk::{self, Pairs, said, short};
+use super::diary::{self, Done};
+use super::names::{self, Initials};
+use super::new_visit::Csrf;
 use super::words;
 use crate::session::Signed;
 use crate::ui::{self, Heading, Press};
@@ -15,6 +18,9 @@ use vocab::verdict::State;
 /// Minutes after which a guest who has not arrived is looked for, in cells.
 const LATE: u16 = 2;
 
+/// How many of the things to look at stand on the page.
+const TASKS_SHOWN: usize = 12;
+
 /// Days ahead in which something to look at is told today.
 const SOON: i32 = 14;
 
@@ -28,13 +34,17 @@ pub struct Today {
     pub(super) guests: usize,
     pub(super) tasks: Vec<Task>,
     pub(super) house: Vec<Standing>,
+    pub(super) csrf: Csrf,
     pub(super) private: bool,
     pub(super) may_book: bool,
+    pub(super) done: Option<Done>,
 }
 
 /// Something to look at first.
 #[derive(Debug, Clone)]
 pub(super) struct Task {
+    /// The visit that it is about.
+    pub(super) visit: String,
     pub(super) state: State,
     pub(super) title: String,
     pub(super) line: String,
@@ -51,15 +61,15 @@ pub(super) struct Standing {
     pub(super) state: Option<State>,
 }
 
-pub(crate) async fn open(Held(house): Held<Shared>, signed: Signed, Query(pairs): Query<Pairs>) -> Result<Response, Oops> {
-    let page = page(&house, &signed, &pairs).await?;
+pub(crate) async fn open(Held(house): Held<Shared>, signed: Signed, names: Initials, Query(pairs): Query<Pairs>) -> Result<Response, Oops> {
+    let page = page(&house, &signed, names, &pairs).await?;
     Ok(house.show_to(&signed, &page))
 }
 
-async fn page(house: &House, signed: &Signed, pairs: &Pairs) -> Result<Today, Oops> {
+async fn page(house: &House, signed: &Signed, Initials(private): Initials, pairs: &Pairs) -> Result<Today, Oops> {
     let bookings = desk::bookings(house)?;
     let (day, now) = desk::now(house)?;
-    bookings.sweep(house.now_ms()).await?;
+    super::passing::advance(house).await?;
     let mut near = bookings.between(day, day.plus(SOON)).await?;
     if desk::ask_again_of(house, &near).await? > 0 {
         near = bookings.between(day, day.plus(SOON)).await?;
@@ -67,20 +77,35 @@ async fn page(house: &House, signed: &Signed, pairs: &Pairs) -> Result<Today, Oo
     let free = bookings.free(day, 1).await?;
     let stranded = bookings.stranded_of(&near).await?;
     let (visits, soon): (Vec<Visit>, Vec<Visit>) = near.into_iter().partition(|visit| visit.slot.day == day);
-    let private = said(pairs, "names") == "initials";
     let side = Side::of(said(pairs, "by"));
     let shown: Vec<Visit> = visits.iter().filter(|v| desk::on_board(v.status)).cloned().collect();
+    let tasks = tasks(&shown, &soon, &stranded, &free, now, private);
+    // Only the reasons that stand on the page were seen by anybody.
+    for task in tasks.iter().take(TASKS_SHOWN) {
+        if let Some(visit) = today_and_soon(&shown, &soon).find(|visit| visit.id == task.visit) {
+            desk::reasons_shown(house, signed, visit).await?;
+        }
+    }
+    let may_book = signed.may(vocab::Permission::BookingWrite);
+    let csrf = Csrf::of(signed);
+    let sends = may_book.then(|| Sends { csrf: csrf.clone(), back: "today", view: "day" });
     Ok(Today {
         day,
-        board: Board::of(side, &free, &shown, Some(now), private),
+        board: Board::of(side, &free, &shown, Some((day, now)), private).with(sends),
         table: table(&format!("Visits of {}", words::dated(day)), &visits, &free, private),
         as_table: said(pairs, "view") == "table",
         guests: shown.iter().map(|v| v.patient.as_str()).collect::<std::collections::BTreeSet<_>>().len(),
-        tasks: tasks(&shown, &soon, &stranded, &free, now, private),
+        tasks,
         house: standing(&shown, &free, now),
+        csrf,
         private,
-        may_book: signed.may(vocab::Permission::BookingWrite),
+        may_book,
+        done: diary::done(house, pairs, [("back", "today"), ("by", side.word()), ("view", "day")], private).await?,
     })
+}
+
+fn today_and_soon<'v>(today: &'v [Visit], soon: &'v [Visit]) -> impl Iterator<Item = &'v Visit> {
+    today.iter().chain(soon)
 }
 
 /// What to look at first: what cannot go ahead, who is away, what is open, who is late; today before the days to come.
@@ -91,11 +116,12 @@ fn tasks(today: &[Visit], soon: &[Visit], stranded: &[(Visit, String)], free: &F
         let time = clock(visit.slot.cell);
         if visit.slot.day == free.first { time } else { format!("{}, {time}", words::day(visit.slot.day)) }
     };
-    for visit in today.iter().chain(soon).filter(|visit| visit.status.is_open()) {
+    for visit in today_and_soon(today, soon).filter(|visit| visit.status.is_open()) {
         let guest = short(visit.guest.as_deref(), private);
         let because = visit.body.asked.why().map_or(String::new(), |why| why.because.clone());
         match words::state(&visit.body.asked) {
             State::Stop => tasks.push(Task {
+                visit: visit.id.clone(),
                 state: State::Stop,
                 title: format!("{guest}: {} cannot go ahead.", visit.body.title),
                 line: format!("{}. {because}", when(visit)),
@@ -103,6 +129,7 @@ fn tasks(today: &[Visit], soon: &[Visit], stranded: &[(Visit, String)], free: &F
                 action: "See dates",
             }),
             State::Ask => tasks.push(Task {
+                visit: visit.id.clone(),
                 state: State::Ask,
                 title: format!("{guest}: something is open."),
                 line: format!("{}, {}. {because}", visit.body.title, when(visit)),
@@ -114,6 +141,7 @@ fn tasks(today: &[Visit], soon: &[Visit], stranded: &[(Visit, String)], free: &F
     }
     for (visit, who) in stranded {
         tasks.push(Task {
+            visit: visit.id.clone(),
             state: State::Stop,
             title: format!("{} is not there for {}.", desk::name(free, who), short(visit.guest.as_deref(), private)),
             line: format!("{}, {}.", visit.body.title, when(visit)),
@@ -124,6 +152,7 @@ fn tasks(today: &[Visit], soon: &[Visit], stranded: &[(Visit, String)], free: &F
     let waiting = |v: &&Visit| matches!(v.status, Status::Booked | Status::Confirmed) && v.slot.cell + LATE <= now;
     for visit in today.iter().filter(waiting) {
         tasks.push(Task {
+            visit: visit.id.clone(),
             state: State::Ask,
             title: format!("{} has not arrived.", short(visit.guest.as_deref(), private)),
             line: format!("{} at {}.", visit.body.title, clock(visit.slot.cell)),
@@ -142,11 +171,13 @@ fn tasks(today: &[Visit], soon: &[Visit], stranded: &[(Visit, String)], free: &F
 /// Rooms and devices as they are this minute.
 fn standing(today: &[Visit], free: &Free, now: u16) -> Vec<Standing> {
     let mut all = Vec::new();
+    let is_there = |present: &Vec<calendar::Cells>| present.first().is_some_and(|cells| cells.has(usize::from(now)));
+    let open = free.resources.iter().zip(&free.present).any(|(one, present)| one.kind == Kind::Room && is_there(present));
     for (one, present) in free.resources.iter().zip(&free.present) {
         if !matches!(one.kind, Kind::Room | Kind::Device) {
             continue;
         }
-        let there = present.first().is_some_and(|cells| cells.has(usize::from(now)));
+        let there = is_there(present);
         let at_it = today.iter().find(|visit| {
             let covers = |part: &chart::booking::Part| {
                 let from = visit.slot.cell + part.from;
@@ -162,6 +193,8 @@ fn standing(today: &[Visit], free: &Free, now: u16) -> Vec<Standing> {
         let (word, state, line) = match at_it {
             Some(visit) if visit.status == Status::Done => ("turning", Some(State::Ask), until),
             Some(visit) => ("in use", None, format!("until {}", clock(visit.slot.end()))),
+            // Outside the hours of the house nothing is away: it is closed.
+            None if !open => ("closed", None, until),
             None if !there => ("away", Some(State::Stop), until),
             None => ("ready", Some(State::Clear), until),
         };
@@ -177,45 +210,62 @@ fn number(count: usize) -> String {
 }
 
 /// The address of the page in a view.
-fn href(by: Side, table: bool, private: bool) -> String {
+fn href(by: Side, table: bool) -> String {
     let view = if table { "&view=table" } else { "" };
-    let names = if private { "&names=initials" } else { "" };
-    format!("/today?by={}{view}{names}", by.word())
+    format!("/today?by={}{view}", by.word())
 }
 
 impl Today {
     fn actions(&self) -> Markup {
         html! {
             @for side in Side::ALL {
-                a.btn href=(href(side, false, self.private)) aria-current=[(side == self.board.side && !self.as_table).then_some("true")] { "By " (side.word()) }
+                a.btn href=(href(side, false)) aria-current=[(side == self.board.side && !self.as_table).then_some("true")] { "By " (side.word()) }
             }
-            a.btn href=(href(self.board.side, true, self.private)) aria-current=[self.as_table.then_some("true")] accesskey="t" { "As a table" }
+            a.btn href=(href(self.board.side, true)) aria-current=[self.as_table.then_some("true")] data-key="t" { "As a table" }
             @if self.may_book { (ui::button_link("/calendar/new", "New visit", Press::Primary)) }
         }
     }
 
-    fn aside(&self) -> Markup {
+    fn look_first(&self) -> Markup {
+        ui::card("Look here first", &html! {
+            @if self.tasks.is_empty() { p.muted { "Nothing waits. Every visit of the next two weeks is clear." } }
+            ul.tasks {
+                @for task in self.tasks.iter().take(TASKS_SHOWN) {
+                    li {
+                        (ui::shape(task.state))
+                        div { b { (task.title) } p."small muted" { (task.line) } a.small href=(task.href) { (task.action) } }
+                    }
+                }
+            }
+            @if self.tasks.len() > TASKS_SHOWN { p.small { (self.tasks.len() - TASKS_SHOWN) " more stand in the calendar." } }
+        })
+    }
+
+    fn house(&self) -> Markup {
+        ui::card("The house", &html! {
+            dl.house {
+                @for one in &self.house {
+                    dt { (one.name) " " span."small muted" { (one.line) } }
+                    dd { @match one.state { Some(state) => (ui::chip(state, one.word)), None => (ui::chip(ui::Tone::Plain, one.word)) } }
+                }
+            }
+        })
+    }
+
+    fn day(&self) -> Markup {
         html! {
-            (ui::card("Look here first", &html! {
-                @if self.tasks.is_empty() { p.muted { "Nothing waits. Every visit of the next two weeks is clear." } }
-                ul.tasks {
-                    @for task in self.tasks.iter().take(12) {
-                        li {
-                            (ui::shape(task.state))
-                            div { b { (task.title) } p."small muted" { (task.line) } a.small href=(task.href) { (task.action) } }
-                        }
-                    }
-                }
-                @if self.tasks.len() > 12 { p.small { (self.tasks.len() - 12) " more stand in the calendar." } }
-            }))
-            (ui::card("The house", &html! {
-                dl.house {
-                    @for one in &self.house {
-                        dt { (one.name) " " span."small muted" { (one.line) } }
-                        dd { @match one.state { Some(state) => (ui::chip(state, one.word)), None => (ui::chip(ui::Tone::Plain, one.word)) } }
-                    }
-                }
-            }))
+            (diary::told(self.done.as_ref(), &self.csrf))
+            @if self.as_table { div.boxed { (self.table) } }
+            @else if self.board.columns.is_empty() {
+                (ui::empty("Nothing can be booked yet", "Note rooms, people and opening hours first.",
+                    &ui::button_link("/calendar/hours", "To the opening hours", Press::Primary)))
+            } @else { (self.board.render()) }
+            div."board-foot small" {
+                (names::button(&self.csrf, self.private, &href(self.board.side, self.as_table)))
+                a href="/calendar" { "Other days" } " "
+                a href="/calendar/waitlist" { "Waitlist" } " "
+                a href=(format!("/calendar/sheet?day={}", self.day)) { "Day sheet for printing" }
+            }
         }
     }
 }
@@ -239,24 +289,13 @@ impl Page for Today {
     }
 
     fn render(&self) -> Markup {
-        let names = if self.private { "Show names" } else { "Show initials only" };
         html! {
             (Heading::new(&self.title()).eyebrow(&words::dated(self.day)).actions(self.actions()))
-            (ui::columns(
-                &html! {
-                    @if self.as_table { div.boxed { (self.table) } }
-                    @else if self.board.columns.is_empty() {
-                        (ui::empty("Nothing can be booked yet", "Note rooms, people and opening hours first.",
-                            &ui::button_link("/calendar/hours", "To the opening hours", Press::Primary)))
-                    } @else { (self.board.render()) }
-                    p."board-foot small" {
-                        a href=(href(self.board.side, self.as_table, !self.private)) { (names) } " "
-                        a href="/calendar" { "Other days" } " "
-                        a href=(format!("/calendar/sheet?day={}", self.day)) { "Day sheet for printing" }
-                    }
-                },
-                &self.aside(),
-            ))
+            div.today-page {
+                div.today-look id="look-first" { (self.look_first()) }
+                div."today-board stack" { (self.day()) }
+                div.today-house id="house-now" { (self.house()) }
+            }
         }
     }
 }

@@ -1,7 +1,7 @@
 //! One visit: how it stands, and everything one can do with it. Each act is a form.
 use super::desk::{self, Guest, Pairs, said};
 use super::shown::Shown;
-use super::words;
+use super::{moving, passing, rebook, words};
 use crate::session::Signed;
 use crate::{House, Oops, Shared};
 use axum::extract::{Form, Path, Query, State};
@@ -40,6 +40,8 @@ async fn page(house: &House, signed: &Signed, id: &str, pairs: &Pairs, fault: Op
     let mut page = Shown::new(signed, visit, from);
     page.fault = fault;
     said(pairs, "told").clone_into(&mut page.told);
+    page.may_undo = moving::way_back(&page.visit, &history, house.now_ms()).is_some();
+    desk::reasons_shown(house, signed, &page.visit).await?;
     page.names = free.resources.iter().map(|one| (one.id.clone(), one.kind, one.name.clone())).collect();
     page.history = history.into_iter().map(|event| (roll.name(&event.author).to_owned(), event)).collect();
     page.series = series;
@@ -102,12 +104,15 @@ pub(super) async fn relocate(
     };
     let bookings = desk::bookings(&house)?;
     let visit = bookings.one(&id).await?;
-    let one = match moved(&house, &signed, &visit, &pairs, day, cell).await? {
+    let one = match moved(&house, &signed, &visit, &pairs, day, cell, false).await? {
         Ok(one) => one,
         Err((status, told)) => return again(&house, &signed, &id, &pairs, (status, told)).await,
     };
     match bookings.relocate(&[one], &house.by(&signed), &mut *house.chance()).await {
-        Ok(()) => Ok(Redirect::to(&format!("/calendar/visits/{id}?told=moved")).into_response()),
+        Ok(()) => {
+            passing::freed(&house, &visit).await?;
+            Ok(Redirect::to(&moving::landing(&pairs, &id, day, "moved")).into_response())
+        }
         Err(ChartError::Taken { .. }) => {
             again(&house, &signed, &id, &pairs, (409, "That time was taken a moment ago. These are free.".to_owned())).await
         }
@@ -116,13 +121,14 @@ pub(super) async fn relocate(
 }
 
 /// The move that a form asks for, or why it cannot be.
-async fn moved(
+pub(super) async fn moved(
     house: &House,
     signed: &Signed,
     visit: &Visit,
     pairs: &Pairs,
     day: Day,
     cell: u16,
+    private: bool,
 ) -> Result<Result<Move, (u16, String)>, Oops> {
     let bookings = desk::bookings(house)?;
     if desk::now(house)? > (day, cell) {
@@ -133,7 +139,9 @@ async fn moved(
     let mut free = bookings.free(day, 1).await?;
     free.give_back(&visit.slot);
     let Some(slot) = kept_slot(&free, &service, visit, pairs, day, cell) else {
-        return Ok(Err((409, format!("{} at {} is not free. These times are.", words::day(day), chart::booking::clock(cell)))));
+        let named: Vec<&str> = ["who", "with"].iter().map(|name| said(pairs, name)).filter(|id| free.resource(id).is_some()).collect();
+        let why = moving::blocked(house, &free, (&service, visit), &named, (day, cell), private).await?;
+        return Ok(Err((409, why)));
     };
     let tier = desk::performer(house, desk::who(&slot), &service, slot.day).await?;
     let asked = guest.ask(&service, day, tier, Some(visit))?;
@@ -180,14 +188,30 @@ pub(super) async fn turn(
     let visit = bookings.one(&id).await?;
     let version = said(&pairs, "version").parse().unwrap_or(visit.version);
     let mut which = vec![(id.clone(), version)];
+    let mut leave = vec![visit.clone()];
     if said(&pairs, "rest") == "series"
         && let Some(step) = &visit.body.step {
             let rest = bookings.of_series(&visit.patient, &step.series).await?;
             let later = rest.into_iter().filter(|v| v.id != id && v.status.next().contains(&to) && v.slot.day >= visit.slot.day);
-            which.extend(later.map(|v| (v.id, v.version)));
+            for later in later {
+                which.push((later.id.clone(), later.version));
+                leave.push(later);
+            }
         }
     match bookings.become_status(&which, to, said(&pairs, "why"), &house.by(&signed)).await {
-        Ok(()) => Ok(Redirect::to(&format!("/calendar/visits/{id}?told={}", to.code())).into_response()),
+        Ok(()) if to == Status::Cancelled => {
+            for was in &leave {
+                passing::freed(&house, was).await?;
+            }
+            Ok(Redirect::to(&format!("/calendar/visits/{id}?told=cancelled")).into_response())
+        }
+        Ok(()) => {
+            let next = if to == Status::Done { rebook::propose(&house, &signed, &visit).await? } else { None };
+            Ok(Redirect::to(&match next {
+                Some(held) => format!("/calendar/visits/{held}?told=proposed"),
+                None => format!("/calendar/visits/{id}?told={}", to.code()),
+            }).into_response())
+        }
         Err(refused @ ChartError::NotNext { .. }) => {
             again(&house, &signed, &id, &pairs, (409, crate::ui::sentence(&refused.to_string()))).await
         }
@@ -195,7 +219,7 @@ pub(super) async fn turn(
     }
 }
 
-async fn again(house: &House, signed: &Signed, id: &str, pairs: &Pairs, fault: (u16, String)) -> Result<Response, Oops> {
+pub(super) async fn again(house: &House, signed: &Signed, id: &str, pairs: &Pairs, fault: (u16, String)) -> Result<Response, Oops> {
     let page = page(house, signed, id, pairs, Some(fault)).await?;
     Ok(house.show_to(signed, &page))
 }

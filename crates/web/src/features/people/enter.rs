@@ -101,7 +101,7 @@ pub(super) async fn by_link(
         Purpose::Demo if house.is_demo() => {
             entered(&house, &link.subject, "link", &origin, own_address(said(&pairs, "to"))).await
         }
-        Purpose::Demo | Purpose::Tablet => Err(Oops::LinkOver),
+        Purpose::Demo | Purpose::Tablet | Purpose::Visit | Purpose::Offer => Err(Oops::LinkOver),
         Purpose::Guest => Ok(session::received(&house, &link, &secret)),
         Purpose::FirstStart | Purpose::Invitation => {
             let who = invited(record, &link).await?;

@@ -1,0 +1,231 @@
+//! A time that became free is passed on: held for the guest who fits best and whose gate is green, then for the next.
+use super::desk::{self, Guest};
+use crate::{House, Oops};
+use chart::ChartError;
+use chart::booking::{Bookings, Free, New, Service, Status, Visit, clock};
+use chart::people::Purpose;
+use chart::register::By;
+use chart::wait::{Freed, Judged, Not, Offer, OfferState, Place, WaitStatus, Waiting, Waits, green, place, rank};
+use std::collections::{BTreeMap, BTreeSet};
+use vocab::Day;
+
+/// An offer is held for so long, milliseconds: two hours.
+const HOLD_MS: i64 = 2 * 3_600_000;
+/// At night nobody answers: an offer that is made then is held until so long after this hour of the clock.
+const MORNING: i8 = 8;
+/// The hour from which it is night.
+const EVENING: i8 = 20;
+/// A time that begins within so many cells is not offered by a link any more: an hour. The desk calls somebody.
+const SOON: i32 = 12;
+/// The most guests whose gate is asked for one time.
+const GATE_MAX: usize = 40;
+/// For so long a process may be between marking an offer and holding its time, milliseconds.
+const MAKING_MS: i64 = 60_000;
+
+/// The waiting list of the house.
+pub(crate) fn waits(house: &House) -> Result<Waits<'_>, Oops> {
+    let record = house.kept()?;
+    Ok(Waits::new(&record.store, &record.key, &record.site))
+}
+
+fn by_house(house: &House) -> By {
+    By { author: "house".to_owned(), at: house.now_ms() }
+}
+
+/// A visit left its time, by moving or by being called off: the time is offered, and what ended meanwhile is passed on.
+pub(crate) async fn freed(house: &House, was: &Visit) -> Result<(), Oops> {
+    let slot = &was.slot;
+    let freed =
+        Freed { id: format!("{}/{}", was.id, was.version), day: slot.day, from: slot.cell, to: slot.end() };
+    // A hold that ends was offered already, or is somebody's who is still deciding; the offer knows its own time.
+    match waits(house)?.offer(&was.id).await {
+        Ok(_) => {}
+        Err(ChartError::Missing { .. }) => offer_next(house, &freed).await?,
+        Err(other) => return Err(other.into()),
+    }
+    advance(house).await
+}
+
+/// Lets what is over be over: offers that were answered or whose time ran out are settled, and their time is offered to the
+/// next. Safe to ask at any moment and from any number of processes.
+pub(crate) async fn advance(house: &House) -> Result<(), Oops> {
+    let (bookings, list, now) = (desk::bookings(house)?, waits(house)?, house.now_ms());
+    bookings.sweep(now).await?;
+    for offer in list.offers_open().await? {
+        let ended = match bookings.one(&offer.id).await {
+            Ok(visit) => match visit.status {
+                Status::Held => None,
+                Status::Cancelled | Status::NoShow if offer.ends_at <= now => Some(OfferState::Expired),
+                Status::Cancelled | Status::NoShow => Some(OfferState::Declined),
+                Status::Booked | Status::Confirmed | Status::Arrived | Status::InRoom | Status::Done => {
+                    Some(OfferState::Accepted)
+                }
+            },
+            Err(ChartError::Missing { .. }) if now - offer.made_at > MAKING_MS => Some(OfferState::Lost),
+            Err(ChartError::Missing { .. }) => None,
+            Err(other) => return Err(other.into()),
+        };
+        if let Some(to) = ended {
+            list.settle(&offer.id, to).await?;
+        }
+    }
+    for offer in list.offers_to_pass_on().await? {
+        offer_next(house, &offer.freed).await?;
+        list.passed_on(&offer.id).await?;
+    }
+    Ok(())
+}
+
+/// Offers a free time to whoever fits best. Nothing happens where nobody does, or where it is held for somebody already.
+async fn offer_next(house: &House, freed: &Freed) -> Result<(), Oops> {
+    let (list, now) = (waits(house)?, desk::now(house)?);
+    let begins = |(day, cell): (Day, u16)| day.number() * i32::from(chart::booking::DAY_CELLS) + i32::from(cell);
+    if begins((freed.day, freed.from)) < begins(now) + SOON {
+        return Ok(());
+    }
+    let open = list.open().await?;
+    if open.iter().all(|one| one.status != WaitStatus::Waiting) {
+        return Ok(());
+    }
+    let before = list.offers_of(&freed.id).await?;
+    if before.iter().any(|one| matches!(one.state, OfferState::Open | OfferState::Accepted)) {
+        return Ok(());
+    }
+    let had: BTreeSet<&str> = before.iter().map(|one| one.wait.as_str()).collect();
+    let bookings = desk::bookings(house)?;
+    let free = bookings.free(freed.day, 1).await?;
+    let services: BTreeMap<String, Service> =
+        bookings.services().await?.into_iter().map(|one| (one.key.clone(), one)).collect();
+    let mut judged: Vec<Judged> = open
+        .iter()
+        .filter(|one| one.status == WaitStatus::Waiting)
+        .filter_map(|one| Some((one, services.get(&one.wish.service)?)))
+        .map(|(one, service)| {
+            let fit = if had.contains(one.id.as_str()) { Err(Not::HadIt) } else { fits(one, service, freed, &free, now) };
+            Judged { wait: one.id.clone(), since: one.since, last: one.wish.last, fit }
+        })
+        .collect();
+    rank(&mut judged);
+    let Some((waiting, new)) = first_green(house, &bookings, &open, &services, &free, freed, &mut judged).await? else {
+        return Ok(());
+    };
+    // Whoever was judged red or amber stands behind those who were not asked.
+    rank(&mut judged);
+    hold(house, &bookings, (&waiting, new), freed, &judged).await
+}
+
+/// Where a wish fits into the free time, the gate aside.
+fn fits(one: &Waiting, service: &Service, freed: &Freed, free: &Free, now: (Day, u16)) -> Result<Place, Not> {
+    let starts = free.starts(service, one.wish.practitioner.as_deref());
+    let cells: Vec<u16> = starts
+        .first()
+        .map(|cells| cells.iter().filter_map(|c| u16::try_from(c).ok()).filter(|c| c.is_multiple_of(3)).collect())
+        .unwrap_or_default();
+    place(freed, one, (&cells, service.length()), now)
+}
+
+/// The first in the order whose gate is green, with the visit that would hold the time; who is passed over is told why.
+async fn first_green(
+    house: &House,
+    bookings: &Bookings<'_>,
+    open: &[Waiting],
+    services: &BTreeMap<String, Service>,
+    free: &Free,
+    freed: &Freed,
+    judged: &mut [Judged],
+) -> Result<Option<(Waiting, New)>, Oops> {
+    let by = by_house(house);
+    for one in judged.iter_mut().take(GATE_MAX) {
+        let Ok(place) = one.fit else { return Ok(None) };
+        let Some(waiting) = open.iter().find(|waiting| waiting.id == one.wait) else { continue };
+        let Some(service) = services.get(&waiting.wish.service) else { continue };
+        let wished: Vec<&str> = waiting.wish.practitioner.as_deref().into_iter().collect();
+        let Some(slot) = free.slot(service, freed.day, place.cell, &wished) else {
+            one.fit = Err(Not::NoTime);
+            continue;
+        };
+        let guest = Guest::unseen(house, &waiting.patient).await?;
+        // The guest's own visits of the day are not moved over each other.
+        let own = bookings.of_patient(&waiting.patient).await?;
+        let meets = |v: &Visit| v.status.is_open() && v.slot.day == slot.day && v.slot.cell < slot.end() && slot.cell < v.slot.end();
+        if own.iter().any(meets) {
+            one.fit = Err(Not::OtherHours);
+            continue;
+        }
+        let tier = desk::or_lowest(desk::performer(house, desk::who(&slot), service, slot.day).await)?;
+        let asked = guest.ask(service, slot.day, tier, None)?;
+        if let Err(why) = green(asked.standing()) {
+            one.fit = Err(why);
+            continue;
+        }
+        let new = New {
+            id: chart::book::new_id(by.at, &mut *house.chance()),
+            patient: guest.patient.clone(),
+            guest: guest.identity.name.clone(),
+            service: service.key.clone(),
+            title: service.title.clone(),
+            treatment: service.treatment.clone(),
+            slot,
+            step: None,
+            asked,
+            hold_until: Some(until(house)?),
+            overlap: None,
+            note: "Offered from the waiting list.".to_owned(),
+        };
+        return Ok(Some((waiting.clone(), new)));
+    }
+    Ok(None)
+}
+
+/// Until when an offer that is made now is held.
+fn until(house: &House) -> Result<i64, Oops> {
+    let now = house.now_ms();
+    let at = jiff::Timestamp::from_millisecond(now).map_err(|_| Oops::Broken)?.to_zoned(house.zone());
+    let morning = match at.hour() {
+        hour if hour >= EVENING => at.tomorrow().and_then(|next| next.start_of_day()),
+        hour if hour < MORNING => at.start_of_day(),
+        _ => return Ok(now + HOLD_MS),
+    };
+    let morning = morning.map_err(|_| Oops::Broken)?.timestamp().as_millisecond();
+    Ok(morning + i64::from(MORNING) * 3_600_000 + HOLD_MS)
+}
+
+/// Marks the offer, then takes hold of the time. Of two processes one loses at one of the two, and the other's offer stands.
+async fn hold(
+    house: &House,
+    bookings: &Bookings<'_>,
+    (waiting, new): (&Waiting, New),
+    freed: &Freed,
+    judged: &[Judged],
+) -> Result<(), Oops> {
+    let (list, by) = (waits(house)?, by_house(house));
+    let ends = new.hold_until.unwrap_or(by.at);
+    if !list.offered(waiting, &new.id, (freed, judged), (by.at, ends)).await? {
+        return Ok(());
+    }
+    match bookings.book(std::slice::from_ref(&new), &by, &mut *house.chance()).await {
+        Ok(_) => Ok(()),
+        Err(ChartError::Taken { .. } | ChartError::Closed { .. } | ChartError::NotBookable(_) | ChartError::Erased(_)) => {
+            list.settle(&new.id, OfferState::Lost).await?;
+            // Whoever was quicker offers it, or has it.
+            Ok(list.passed_on(&new.id).await?)
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// The link by which a guest answers an offer; it ends with the offer.
+pub(super) async fn link(house: &House, offer: &Offer, by: &By) -> Result<String, Oops> {
+    let lasts = (offer.ends_at.saturating_sub(by.at).max(0), 1_000);
+    let people = house.kept()?.people();
+    let secret = people.make_link(Purpose::Offer, &offer.id, lasts, by, &mut *house.chance()).await?;
+    Ok(format!("{}/offer/{secret}", house.public().unwrap_or_default()))
+}
+
+/// What a judgement says, for the desk.
+pub(super) fn told(one: &Judged) -> String {
+    match &one.fit {
+        Ok(place) => format!("fits at {}, uses {} minutes of it", clock(place.cell), place.used_minutes),
+        Err(why) => why.in_words().to_owned(),
+    }
+}
