@@ -90,6 +90,29 @@ impl People<'_> {
         }))
     }
 
+    /// What the links of one purpose that somebody made, and that still hold, open: at most a hundred.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn links_made_by(
+        &self,
+        purpose: Purpose,
+        made_by: &str,
+        now: i64,
+    ) -> Result<Vec<String>, ChartError> {
+        let subjects: Vec<String> = sqlx::query_scalar(
+            "SELECT DISTINCT subject FROM link WHERE site = $1 AND purpose = $2 AND made_by = $3 AND ends_at > $4 \
+             AND uses_left > 0 LIMIT 100",
+        )
+        .bind(self.own.site)
+        .bind(purpose.code())
+        .bind(made_by)
+        .bind(now)
+        .fetch_all(&self.own.store.pool)
+        .await?;
+        Ok(subjects)
+    }
+
     /// Ends a link by its hash: it opens nothing any more.
     ///
     /// # Errors

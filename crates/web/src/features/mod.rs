@@ -78,7 +78,7 @@ pub(crate) fn open_doors(visitor: &crate::session::Visitor) -> Vec<crate::Door> 
 features! {
     home: Home;
     today: Today;
-    book: Book;
+    book: Book, OwnVisit;
     calendar: Diary, NewVisit, Shown, SeriesPage, HoursPage, WaitPage, NewWish, OfferPage;
     ask: Asking, Opening;
     plan: Planned, Choosing, Letter, Standing;

@@ -1,24 +1,32 @@
-//! Book: a guest books by themselves, in four taps on a phone.
+//! Book: a guest books by themselves, in four taps on a phone, and moves or cancels by the link that comes of it.
+mod limit;
+mod own;
+mod own_page;
 mod shown;
 
+pub use own_page::OwnVisit;
 pub use shown::Book;
 pub(crate) use shown::price;
 
 use super::calendar::{desk, words};
 use crate::access::{Needs, Routes};
+use crate::session::Caller;
 use crate::{Door, House, Oops, Shared};
 use axum::extract::{Form, Path, State};
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Redirect, Response};
 use chart::ChartError;
-use chart::booking::{Asked, New, Service, Standing};
+use chart::booking::{Asked, Free, Kind, New, Service, Standing};
 use chart::entry::Identity;
 use chart::register::By;
+use vocab::Day;
 
 /// Reached by a link of the clinic's own page.
 pub(crate) const DOOR: Option<Door> = None;
 
 /// Days that are offered.
 const DAYS: usize = 28;
+/// Days of which is said why they are not offered.
+const FORTNIGHT: usize = 14;
 /// The longest name, number or address, in letters.
 const WORDS_MAX: usize = 120;
 
@@ -27,6 +35,8 @@ pub(crate) fn routes() -> Routes {
         .get("/book", Needs::Anyone, services)
         .get("/book/{service}", Needs::Anyone, times)
         .post("/book/{service}", Needs::Anyone, book)
+        .get("/visit/{secret}", Needs::Anyone, own::open)
+        .post("/visit/{secret}", Needs::Anyone, own::change)
 }
 
 type Pairs = Vec<(String, String)>;
@@ -38,7 +48,13 @@ fn said<'p>(pairs: &'p Pairs, name: &str) -> &'p str {
 async fn services(State(house): State<Shared>) -> Result<Response, Oops> {
     let mut all = desk::bookings(&house)?.services().await?;
     all.retain(|service| service.public);
-    Ok(house.show(&Book::services(all)))
+    let mut refused = Vec::new();
+    for service in &all {
+        let asked = unknown_guest(service, &house)?;
+        let why = matches!(asked.standing(), Standing::Not | Standing::NotBefore(_));
+        refused.push(why.then(|| asked.why().map_or_else(String::new, |why| why.because.clone())));
+    }
+    Ok(house.show(&Book::services(all, refused)))
 }
 
 async fn times(State(house): State<Shared>, Path(key): Path<String>) -> Result<Response, Oops> {
@@ -75,30 +91,33 @@ async fn page(house: &House, key: &str) -> Result<Book, Oops> {
     if page.days.is_empty() {
         page.why_not = free.why_not(&service);
     }
+    page.missing = missing(&free, &page.days);
     Ok(page)
 }
 
-async fn book(State(house): State<Shared>, Path(key): Path<String>, Form(pairs): Form<Pairs>) -> Result<Response, Oops> {
+/// The days of the next fortnight that have no time, and why: nobody is there, or all of it is taken.
+fn missing(free: &Free, offered: &[(Day, Vec<u16>)]) -> Vec<(Day, &'static str)> {
+    let there = |n: usize| {
+        let all = free.resources.iter().zip(&free.present);
+        all.filter(|(one, _)| one.kind == Kind::Practitioner).any(|(_, days)| days.get(n).is_some_and(|day| !day.is_empty()))
+    };
+    (0..FORTNIGHT.min(free.days))
+        .map(|n| (free.first.plus(i32::try_from(n).unwrap_or(0)), there(n)))
+        .filter(|(day, _)| !offered.iter().any(|(free, _)| free == day))
+        .map(|(day, there)| (day, if there { "all times are taken" } else { "we are closed" }))
+        .collect()
+}
+
+async fn book(
+    State(house): State<Shared>,
+    Path(key): Path<String>,
+    Caller(origin): Caller,
+    Form(pairs): Form<Pairs>,
+) -> Result<Response, Oops> {
     let mut page = page(&house, &key).await?;
     let Some(service) = page.service.clone() else { return Err(Oops::NotFound) };
-    for name in ["name", "reach", "at"] {
-        page.typed.insert(name, said(&pairs, name).chars().take(WORDS_MAX).collect());
-    }
-    let (name, reach) = (said(&pairs, "name"), said(&pairs, "reach"));
-    if name.is_empty() || name.chars().count() > WORDS_MAX {
-        page.errors.push(("name", "Your name, so that we know whom we expect."));
-    }
-    let mail = reach.contains('@');
-    if reach.chars().count() > WORDS_MAX || !(mail || reach.chars().filter(char::is_ascii_digit).count() >= 6) {
-        page.errors.push(("reach", "A telephone number or an e-mail address, so that we can reach you."));
-    }
-    let Some((day, cell)) = words::in_moment(said(&pairs, "at")) else {
-        page.errors.push(("at", "Choose a time."));
-        return Ok(house.show(&page));
-    };
-    if !page.errors.is_empty() || page.refused.is_some() {
-        return Ok(house.show(&page));
-    }
+    let Some((day, cell)) = read(&mut page, &pairs) else { return Ok(house.show(&page)) };
+    let reach = said(&pairs, "reach");
     let bookings = desk::bookings(&house)?;
     let offered = page.days.iter().any(|(free, cells)| *free == day && cells.contains(&cell));
     let slot = bookings.free(day, 1).await?.slot(&service, day, cell, &[]).filter(|_| offered);
@@ -106,45 +125,69 @@ async fn book(State(house): State<Shared>, Path(key): Path<String>, Form(pairs):
         page.taken = true;
         return Ok(house.show(&page));
     };
-    let by = By { author: "guest".to_owned(), at: house.now_ms() };
+    if let Some(told) = limit::reached(&house, &origin.address, reach).await? {
+        page.limited = Some(told);
+        return Ok(house.show(&page));
+    }
+    let by = By { author: limit::stranger(reach), at: house.now_ms() };
     let tier = desk::performer(&house, desk::who(&slot), &service, slot.day).await?;
     let asked = desk::Guest::nobody(house.today().ok_or(Oops::Broken)?).ask(&service, day, tier, None)?;
     if matches!(asked.standing(), Standing::Not | Standing::NotBefore(_)) {
         page.refused = Some(asked);
         return Ok(house.show(&page));
     }
+    let mail = reach.contains('@');
     let identity = Identity {
-        name: name.to_owned(),
+        name: said(&pairs, "name").to_owned(),
         phone: (!mail).then(|| reach.to_owned()),
         email: mail.then(|| reach.to_owned()),
         ..Identity::default()
     };
-    let patient = house.kept()?.patients().register(&identity, &by, &mut *house.chance()).await?;
+    let guest = By { author: "guest".to_owned(), at: by.at };
+    let patient = house.kept()?.patients().register(&identity, &guest, &mut *house.chance()).await?;
     let new = New {
         id: chart::book::new_id(by.at, &mut *house.chance()),
         patient,
-        guest: name.to_owned(),
+        guest: identity.name,
         service: service.key.clone(),
         title: service.title.clone(),
         treatment: service.treatment.clone(),
         slot,
         step: None,
-        asked: asked.clone(),
+        asked,
         hold_until: None,
         overlap: None,
         note: "Booked by the guest.".to_owned(),
     };
-    match bookings.book(&[new], &by, &mut *house.chance()).await {
-        Ok(_) => {
-            page.booked = Some((day, cell, asked));
-            Ok(house.show(&page))
-        }
+    match bookings.book(std::slice::from_ref(&new), &guest, &mut *house.chance()).await {
+        Ok(_) => Ok(Redirect::to(&own::link(&house, &new.id, &new.slot, &by).await?).into_response()),
         Err(ChartError::Taken { .. } | ChartError::Closed { .. }) => {
             page.taken = true;
             Ok(house.show(&page))
         }
         Err(other) => Err(other.into()),
     }
+}
+
+/// The time that a form chooses, once nothing is wrong with the form; what is wrong stands beside its field.
+fn read(page: &mut Book, pairs: &Pairs) -> Option<(Day, u16)> {
+    for name in ["name", "reach", "at"] {
+        page.typed.insert(name, said(pairs, name).chars().take(WORDS_MAX).collect());
+    }
+    let (name, reach) = (said(pairs, "name"), said(pairs, "reach"));
+    if name.is_empty() || name.chars().count() > WORDS_MAX {
+        page.errors.push(("name", "Your name, so that we know whom we expect."));
+    }
+    let mail = reach.contains('@') && reach.split('@').all(|part| !part.is_empty());
+    let digits = reach.chars().filter(char::is_ascii_digit).count();
+    if reach.chars().count() > WORDS_MAX || !(mail || (6..=20).contains(&digits) && !reach.contains('@')) {
+        page.errors.push(("reach", "A telephone number or an e-mail address, so that we can reach you."));
+    }
+    let at = words::in_moment(said(pairs, "at"));
+    if at.is_none() {
+        page.errors.push(("at", "Choose a time."));
+    }
+    at.filter(|_| page.errors.is_empty() && page.refused.is_none())
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use crate::Page;
 use crate::ui::{self, Entry, Field, Heading, Press, Row};
 use axum::http::StatusCode;
 use chart::booking::free::WhyNot;
-use chart::booking::{Asked, Service, Standing, clock};
+use chart::booking::{Asked, Service, clock};
 use maud::{Markup, html};
 use std::collections::BTreeMap;
 use vocab::Day;
@@ -19,14 +19,19 @@ pub struct Book {
     pub(super) why_not: Vec<WhyNot>,
     pub(super) refused: Option<Asked>,
     pub(super) taken: bool,
-    pub(super) booked: Option<(Day, u16, Asked)>,
+    /// Why a service of the list cannot be booked online, in its order.
+    pub(super) closed: Vec<Option<String>>,
+    /// Days that are not offered, and why.
+    pub(super) missing: Vec<(Day, &'static str)>,
+    /// Why nothing more can be booked from here for now.
+    pub(super) limited: Option<String>,
     pub(super) typed: BTreeMap<&'static str, String>,
     pub(super) errors: Vec<(&'static str, &'static str)>,
 }
 
 impl Book {
-    pub(super) fn services(services: Vec<Service>) -> Self {
-        Self { services, ..Self::default() }
+    pub(super) fn services(services: Vec<Service>, closed: Vec<Option<String>>) -> Self {
+        Self { services, closed, ..Self::default() }
     }
 
     pub(super) fn times(service: Service) -> Self {
@@ -45,10 +50,14 @@ impl Book {
         let rows: Vec<Row> = self
             .services
             .iter()
-            .map(|one| Row {
+            .zip(self.closed.iter().chain(std::iter::repeat(&None)))
+            .map(|(one, closed)| Row {
                 href: format!("/book/{}", one.key),
                 title: one.title.clone(),
-                line: format!("{}, {} minutes, {}. {}", price(one), one.minutes(), quiet(one), one.line),
+                line: match closed {
+                    Some(why) => format!("Talk to us first. {why}"),
+                    None => format!("{}, {} minutes, {}. {}", price(one), one.minutes(), quiet(one), one.line),
+                },
             })
             .collect();
         if rows.is_empty() {
@@ -92,6 +101,12 @@ impl Book {
                     .hint("Only to reach you about this visit."))
                 div.form-end { (ui::submit("Book this time", Press::Primary)) }
             }
+            @if !self.missing.is_empty() {
+                details.times {
+                    summary { "Why is another day not here?" }
+                    ul.why-not { @for (day, why) in &self.missing { li { (words::day(*day)) ": " (why) "." } } }
+                }
+            }
         }
     }
 
@@ -123,31 +138,37 @@ impl Page for Book {
         let day = Day::from_number(20_781);
         let service = crate::features::calendar::samples::service();
         let asked = crate::features::calendar::samples::asked;
-        let times = Self { days: vec![(day, vec![108, 114]), (day.plus(1), vec![120])], ..Self::times(service.clone()) };
+        let missing = vec![(day.plus(2), "all times are taken"), (day.plus(5), "we are closed")];
+        let times = Self { days: vec![(day, vec![108, 114]), (day.plus(1), vec![120])], missing, ..Self::times(service.clone()) };
         let errors = vec![("name", "Your name, so that we know whom we expect."), ("at", "Choose a time.")];
         vec![
             ("empty", Self::default()),
-            ("services", Self::services(vec![service.clone()])),
+            ("services", Self::services(vec![service.clone(), service.clone()], vec![None, Some("A prescriber looks at it first.".to_owned())])),
             ("times", times.clone()),
             ("wrong", Self { errors, ..times.clone() }),
-            ("taken", Self { taken: true, ..times }),
+            ("taken", Self { taken: true, ..times.clone() }),
+            ("limited", Self { limited: Some("Three visits are booked under this number or address already.".to_owned()), ..times }),
             ("none", Self::times(service.clone())),
-            ("refused", Self { refused: Some(asked(vocab::Verdict::Refuse, day)), ..Self::times(service.clone()) }),
-            ("booked", Self { booked: Some((day, 108, asked(vocab::Verdict::Review, day))), ..Self::times(service) }),
+            ("refused", Self { refused: Some(asked(vocab::Verdict::Refuse, day)), ..Self::times(service) }),
         ]
     }
 
     fn title(&self) -> String {
-        match (&self.service, &self.booked) {
-            (None, _) => "What would you like to come for?".to_owned(),
-            (Some(_), Some((day, cell, _))) => format!("We expect you on {}, {}", words::day(*day), clock(*cell)),
-            (Some(service), None) if self.refused.is_some() => format!("{}: please talk to us first", service.title),
-            (Some(service), None) => service.title.clone(),
+        match &self.service {
+            None => "What would you like to come for?".to_owned(),
+            Some(service) if self.refused.is_some() => format!("{}: please talk to us first", service.title),
+            Some(service) => service.title.clone(),
         }
     }
 
+    fn is_for_guests(&self) -> bool {
+        true
+    }
+
     fn status(&self) -> StatusCode {
-        if self.taken {
+        if self.limited.is_some() {
+            StatusCode::TOO_MANY_REQUESTS
+        } else if self.taken {
             StatusCode::CONFLICT
         } else if self.errors.is_empty() {
             StatusCode::OK
@@ -167,16 +188,12 @@ impl Page for Book {
             (ui::breadcrumbs(&[("All services", "/book")], &service.title))
             (Heading::new(&self.title()).eyebrow("Book a visit").lead(&service.line))
             @if self.taken { (ui::notice(State::Stop, "That time was taken a moment ago", &html! { "These times are free." })) }
+            @if let Some(told) = &self.limited { (ui::notice(State::Stop, "Not booked", &html! { (told) })) }
             div.stack {
-                @if let Some((_, _, asked)) = &self.booked {
-                    (ui::notice(if asked.standing() == Standing::Provisional { State::Ask } else { State::Clear },
-                        if asked.standing() == Standing::Provisional { "Your time is kept" } else { "Booked" },
-                        &html! { @if asked.standing() == Standing::Provisional { "Before your visit we ask you a few questions about your health; until then it is provisional." } @else { "Nothing else is needed." } }))
-                }
                 (ui::card("Good to know", &Self::before(service)))
                 @if let Some(asked) = &self.refused {
                     (ui::notice(State::Stop, "This cannot be booked online", &html! { (asked.why().map_or("Call the house, and a prescriber will look at it with you.", |why| why.because.as_str())) }))
-                } @else if self.booked.is_none() {
+                } @else {
                     @if self.days.is_empty() { (self.none()) } @else { (self.form(service)) }
                 }
             }

@@ -44,9 +44,95 @@ async fn a_guest_books_sees_price_and_preparation_first_and_the_desk_sees_the_vi
     assert!(none.status == 422 && none.text.contains("Your name") && none.text.contains("reach you"), "{}", none.text);
     let fields = [("at", at.as_str()), ("name", "Amara Okafor"), ("reach", "+44 20 7946 0018")];
     let told = guest.post_bare("/book/microneedling", &fields).await;
-    assert!(told.status == 200 && told.text.contains("Your time is kept"), "{}", told.text);
+    assert!(told.status == 303 && told.to.starts_with("/visit/"), "{}: {}", told.status, told.text);
+    let own = guest.get(&told.to).await;
+    for said in ["We expect you on", "Your time is kept", "You can move or cancel it here until", "No retinoid for five days before."] {
+        assert!(own.text.contains(said), "{said}: {}", own.text);
+    }
     let again = guest.post_bare("/book/microneedling", &fields).await;
     assert!(again.status == 409 && again.text.contains("taken a moment ago"), "{}", again.text);
     let desk = stage.as_(Role::Desk).get("/today").await;
     assert!(desk.text.contains("Amara O.: something is open."), "{}", desk.text);
+}
+
+/// Books as a guest; the address of the visit.
+async fn booked(stage: &Stage, at: &str, reach: &str) -> String {
+    let fields = [("at", at), ("name", "Amara Okafor"), ("reach", reach)];
+    let told = stage.out().post_bare("/book/microneedling", &fields).await;
+    assert_eq!(told.status, 303, "{at}: {}", told.text);
+    told.to
+}
+
+fn on(stage: &Stage, days: i32, time: &str) -> String {
+    format!("{}T{time}", stage.house.today().unwrap().plus(days))
+}
+
+#[tokio::test]
+async fn a_guest_moves_and_cancels_by_the_link_until_a_day_before() {
+    let stage = stage().await;
+    let guest = stage.out();
+    let visit = booked(&stage, &on(&stage, 3, "10:00"), "amara@harbour.example").await;
+    let times = guest.get(&format!("{visit}?move=1")).await;
+    let later = on(&stage, 4, "12:00");
+    assert!(times.text.contains(&format!("value=\"{later}\"")), "{}", times.text);
+    let moved = guest.post_bare(&visit, &[("do", "move"), ("at", &later)]).await;
+    assert_eq!(moved.to, format!("{visit}?told=moved"), "{}", moved.text);
+    assert!(guest.get(&moved.to).await.text.contains(", 12:00"));
+    let (other, third) = (booked(&stage, &on(&stage, 3, "10:00"), "b@harbour.example").await, on(&stage, 3, "10:00"));
+    let taken = guest.post_bare(&visit, &[("do", "move"), ("at", &third)]).await;
+    assert!(taken.status == 409 && taken.text.contains("taken a moment ago"), "{}", taken.text);
+    for wrong in [[("do", "move"), ("at", "noon")], [("do", "dance"), ("at", "")]] {
+        let told = guest.post_bare(&visit, &wrong).await;
+        assert!(matches!(told.status, 400 | 409), "{wrong:?}: {}", told.status);
+    }
+    for _ in 0..2 {
+        let gone = guest.post_bare(&visit, &[("do", "cancel")]).await;
+        assert!(matches!(gone.status, 200 | 303), "{}", gone.text);
+    }
+    assert!(guest.get(&visit).await.text.contains("is cancelled"));
+    // The other one is too near by now: it says so and how to reach somebody.
+    stage.later(3 * 86_400_000 - 20 * 3_600_000);
+    let near = guest.get(&other).await;
+    assert!(near.text.contains("can no longer be changed here") && !near.text.contains("Cancel my visit"), "{}", near.text);
+    let late = guest.post_bare(&other, &[("do", "cancel")]).await;
+    assert!(late.status == 409 && late.text.contains("too late"), "{}", late.text);
+    assert!(guest.get("/visit/AAAAAAAAAAAAAAAA").await.text.contains("no longer opens"));
+}
+
+#[tokio::test]
+async fn a_stranger_has_three_visits_open_and_books_a_few_times_a_day() {
+    let stage = stage().await;
+    let guest = stage.out();
+    let mut visits = Vec::new();
+    for (days, reach) in [(2, "+44 20 7946 0018"), (3, "020 7946 0018"), (4, "(020) 79460018")] {
+        visits.push(booked(&stage, &on(&stage, days, "10:00"), reach).await);
+    }
+    let fields = |at: &str, reach: &str| [("at", at.to_owned()), ("name", "A".to_owned()), ("reach", reach.to_owned())];
+    let fifth = on(&stage, 5, "10:00");
+    let send = async |reach: &str| {
+        let fields = fields(&fifth, reach);
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        guest.post_bare("/book/microneedling", &fields).await
+    };
+    let full = send("+44 20 7946 0018").await;
+    assert!(full.status == 429 && full.text.contains("3 visits are booked under this number"), "{}", full.text);
+    // One is called off, and there is room for another.
+    assert_eq!(guest.post_bare(&visits[0], &[("do", "cancel")]).await.status, 303);
+    assert_eq!(send("+44 20 7946 0018").await.status, 303);
+    // Somebody who changes the number is counted by the network address.
+    let mut refused = None;
+    for n in 0..8 {
+        let at = on(&stage, 6, &format!("{:02}:00", 9 + n));
+        let reach = format!("guest{n}@harbour.example");
+        let fields = fields(&at, &reach);
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let told = guest.post_bare("/book/microneedling", &fields).await;
+        if told.status == 429 {
+            refused = Some(told.text);
+            break;
+        }
+        assert_eq!(told.status, 303, "{}", told.text);
+    }
+    let refused = refused.unwrap();
+    assert!(refused.contains("Many visits were booked from here") && refused.contains("by telephone"), "{refused}");
 }

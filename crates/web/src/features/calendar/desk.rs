@@ -132,7 +132,7 @@ impl Guest {
     }
 
     /// The same for a visit that moves and does not stand in its own way.
-    pub(super) fn days_without(
+    pub(crate) fn days_without(
         &self,
         service: &Service,
         who: Option<Performer>,
@@ -211,7 +211,7 @@ pub(crate) async fn performer(
 
 /// The lowest tier in place of a licence that is missing: a visit that exists is still shown, moved and cancelled, and the gate
 /// says what its practitioner may not do.
-pub(super) fn or_lowest(tier: Result<Option<Performer>, Oops>) -> Result<Option<Performer>, Oops> {
+pub(crate) fn or_lowest(tier: Result<Option<Performer>, Oops>) -> Result<Option<Performer>, Oops> {
     if let Err(Oops::BadRequest(_)) = tier { Ok(Some(Performer::Aesthetician)) } else { tier }
 }
 
@@ -256,6 +256,13 @@ pub(crate) async fn reasons_shown(house: &House, signed: &Signed, visit: &Visit)
     }
     let by = house.by(signed);
     Ok(house.kept()?.patients().shown(&visit.patient, Why::Care, &by, &mut *house.chance()).await?)
+}
+
+/// An instant as people say it: `Fri 12 March, 14:05`.
+pub(crate) fn moment(at: i64, zone: &jiff::tz::TimeZone) -> String {
+    let Ok(at) = jiff::Timestamp::from_millisecond(at) else { return String::new() };
+    let at = zone.to_datetime(at);
+    format!("{}, {:02}:{:02}", super::words::day(Day::from_date(at.date())), at.hour(), at.minute())
 }
 
 /// Whether a visit is shown on the board: what was called off is only in the lists.

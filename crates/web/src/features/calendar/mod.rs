@@ -82,3 +82,4 @@ pub(crate) fn routes() -> Routes {
 mod tests;
 #[cfg(test)]
 mod series_tests;
+mod wait_tests;

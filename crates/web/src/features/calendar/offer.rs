@@ -2,7 +2,6 @@
 use super::desk::{self, Pairs, said};
 use super::passing::waits;
 use super::waitlist::answer;
-use super::waitlist_page::moment;
 use super::words;
 use crate::ui::{self, Heading};
 use crate::{House, Oops, Page, Shared};
@@ -44,7 +43,7 @@ async fn page(house: &House, id: &str, late: bool) -> Result<OfferPage, Oops> {
     let service = desk::service(&bookings, &visit.body.service).await?;
     let resources = bookings.resources().await?;
     let who = visit.slot.of(Kind::Practitioner).and_then(|id| resources.iter().find(|one| one.id == id));
-    Ok(OfferPage::of(&visit, &service, who.map_or("", |one| one.name.as_str()), offer.state, late, moment(offer.ends_at, &house.zone())))
+    Ok(OfferPage::of(&visit, &service, who.map_or("", |one| one.name.as_str()), offer.state, late, desk::moment(offer.ends_at, &house.zone())))
 }
 
 pub(super) async fn open(State(house): State<Shared>, Path(secret): Path<String>) -> Result<Response, Oops> {

@@ -3,18 +3,19 @@ use super::desk::{self, Guest};
 use crate::{House, Oops};
 use chart::ChartError;
 use chart::booking::{Bookings, Free, New, Service, Status, Visit, clock};
+use chart::message::{Kind, Outbox, Wish};
 use chart::people::Purpose;
 use chart::register::By;
-use chart::wait::{Freed, Judged, Not, Offer, OfferState, Place, WaitStatus, Waiting, Waits, green, place, rank};
+use chart::wait::{Freed, Judged, Not, OfferState, Place, WaitStatus, Waiting, Waits, green, place, rank};
 use std::collections::{BTreeMap, BTreeSet};
 use vocab::Day;
 
 /// An offer is held for so long, milliseconds: two hours.
 const HOLD_MS: i64 = 2 * 3_600_000;
-/// At night nobody answers: an offer that is made then is held until so long after this hour of the clock.
-const MORNING: i8 = 8;
-/// The hour from which it is night.
-const EVENING: i8 = 20;
+/// At night nobody answers: an offer that is made then is held until so long after eight in the morning, as a cell of the day.
+const MORNING: u16 = 8 * 12;
+/// From here on it is night.
+const EVENING: u16 = 20 * 12;
 /// A time that begins within so many cells is not offered by a link any more: an hour. The desk calls somebody.
 const SOON: i32 = 12;
 /// The most guests whose gate is asked for one time.
@@ -180,14 +181,14 @@ async fn first_green(
 /// Until when an offer that is made now is held.
 fn until(house: &House) -> Result<i64, Oops> {
     let now = house.now_ms();
-    let at = jiff::Timestamp::from_millisecond(now).map_err(|_| Oops::Broken)?.to_zoned(house.zone());
-    let morning = match at.hour() {
-        hour if hour >= EVENING => at.tomorrow().and_then(|next| next.start_of_day()),
-        hour if hour < MORNING => at.start_of_day(),
+    let (today, cell) = desk::now(house)?;
+    let day = match cell {
+        cell if cell >= EVENING => today.plus(1),
+        cell if cell < MORNING => today,
         _ => return Ok(now + HOLD_MS),
     };
-    let morning = morning.map_err(|_| Oops::Broken)?.timestamp().as_millisecond();
-    Ok(morning + i64::from(MORNING) * 3_600_000 + HOLD_MS)
+    let morning = desk::bookings(house)?.wall().instant(day, usize::from(MORNING)).ok_or(Oops::Broken)?;
+    Ok(morning.as_millisecond() + HOLD_MS)
 }
 
 /// Marks the offer, then takes hold of the time. Of two processes one loses at one of the two, and the other's offer stands.
@@ -204,7 +205,7 @@ async fn hold(
         return Ok(());
     }
     match bookings.book(std::slice::from_ref(&new), &by, &mut *house.chance()).await {
-        Ok(_) => Ok(()),
+        Ok(_) => tell(house, &new, ends, &by).await,
         Err(ChartError::Taken { .. } | ChartError::Closed { .. } | ChartError::NotBookable(_) | ChartError::Erased(_)) => {
             list.settle(&new.id, OfferState::Lost).await?;
             // Whoever was quicker offers it, or has it.
@@ -214,11 +215,29 @@ async fn hold(
     }
 }
 
+/// Tells the guest: a message with the link, which is not sent any more once the offer is over.
+async fn tell(house: &House, new: &New, ends: i64, by: &By) -> Result<(), Oops> {
+    let record = house.kept()?;
+    let wish = Wish {
+        id: format!("offer-{}", new.id),
+        patient: new.patient.clone(),
+        kind: Kind::Offer,
+        about: new.id.clone(),
+        not_before: by.at,
+        expires: ends,
+        held: false,
+        detail: link(house, &new.id, ends, by).await?,
+        attached: Vec::new(),
+    };
+    Outbox::new(&record.store, &record.key, &record.site).put(wish, by, &mut *house.chance()).await?;
+    Ok(())
+}
+
 /// The link by which a guest answers an offer; it ends with the offer.
-pub(super) async fn link(house: &House, offer: &Offer, by: &By) -> Result<String, Oops> {
-    let lasts = (offer.ends_at.saturating_sub(by.at).max(0), 1_000);
+pub(super) async fn link(house: &House, offer: &str, ends: i64, by: &By) -> Result<String, Oops> {
+    let lasts = (ends.saturating_sub(by.at).max(0), 1_000);
     let people = house.kept()?.people();
-    let secret = people.make_link(Purpose::Offer, &offer.id, lasts, by, &mut *house.chance()).await?;
+    let secret = people.make_link(Purpose::Offer, offer, lasts, by, &mut *house.chance()).await?;
     Ok(format!("{}/offer/{secret}", house.public().unwrap_or_default()))
 }
 

@@ -95,7 +95,7 @@ fn visit(id: &str, guest: Option<&str>, cell: u16, status: Status, verdict: Verd
 }
 
 /// A visit that is held, and its service.
-pub(super) fn held() -> (Visit, Service) {
+pub(crate) fn held() -> (Visit, Service) {
     (visit("v6", Some("Amara Okafor"), 180, Status::Held, Verdict::Allow), service())
 }
 
@@ -227,7 +227,13 @@ pub(super) fn shown() -> Vec<(&'static str, Shown)> {
     let mut erased = visit("v5", None, 183, Status::Cancelled, Verdict::Allow);
     erased.slot.parts.push(part);
     erased.body.overlap = Some("Mother & daughter".to_owned());
-    vec![("open", open.clone()), ("proposed", proposed), ("erased", bare(erased)), ("taken", Shown { times: Vec::new(), fault: Some((409, "That time was taken a moment ago.".to_owned())), ..open })]
+    let next = Shown {
+        visit: Visit { hold_until: Some(20_781 * 86_400_000 + 36_000_000), ..held().0 },
+        told: "proposed".to_owned(),
+        may_undo: true,
+        ..open.clone()
+    };
+    vec![("open", open.clone()), ("next", next), ("proposed", proposed), ("erased", bare(erased)), ("taken", Shown { times: Vec::new(), fault: Some((409, "That time was taken a moment ago.".to_owned())), ..open })]
 }
 
 pub(super) fn hours() -> Vec<(&'static str, HoursPage)> {

@@ -70,6 +70,13 @@ impl Shown {
 
     /// What was just done, and what is likely next.
     fn answered(&self) -> Markup {
+        if self.visit.status == Status::Held
+            && let Some(until) = self.visit.hold_until
+        {
+            let title = if self.told == "proposed" { "The next visit is held" } else { "This time is held" };
+            let until = super::desk::moment(until, &self.zone);
+            return ui::notice(State::Ask, title, &html! { "Until " (until) ". Book it while the guest is here, or let it go; after that it is free again by itself." });
+        }
         let guest = self.visit.guest.as_deref().unwrap_or("the guest");
         let again = format!("/calendar/new?patient={}&service={}", self.visit.patient, self.visit.body.service);
         let title = match self.told.as_str() {
@@ -111,6 +118,7 @@ impl Shown {
                     @for (n, to) in next.iter().enumerate() {
                         button class=(if n == 0 { "btn primary" } else { "btn" }) name="to" value=(to.code()) { (words::action(*to)) }
                     }
+                    @if self.visit.status == Status::Held { button.btn name="to" value="cancelled" { "Let it go" } }
                 }
             }
         }

@@ -8,7 +8,7 @@ use chart::patient::NewEntry;
 use vocab::Role;
 
 /// A stage with one nurse, one room, one laser, open every day from nine to six; the id of a guest of whom all is known.
-async fn stage() -> (Stage, String) {
+pub(super) async fn stage() -> (Stage, String) {
     let stage = Stage::new().await;
     let bookings = super::desk::bookings(&stage.house).unwrap();
     let one = |id: &str, kind, name: &str| Resource {
@@ -59,14 +59,14 @@ pub(super) async fn write(stage: &Stage, patient: &str, body: Body) {
 }
 
 /// Books a visit; its address.
-async fn book(stage: &Stage, guest: &str, at: &str) -> String {
+pub(super) async fn book(stage: &Stage, guest: &str, at: &str) -> String {
     let fields = [("patient", guest), ("service", "ipl"), ("at", at)];
     let told = stage.as_(Role::Desk).post("/calendar/new", &fields).await;
     assert_eq!(told.status, 303, "{}", told.text);
     told.to.split('?').next().unwrap().to_owned()
 }
 
-fn day(stage: &Stage, after: i32) -> String {
+pub(super) fn day(stage: &Stage, after: i32) -> String {
     stage.house.today().unwrap().plus(after).to_string()
 }
 
@@ -182,4 +182,89 @@ async fn every_view_of_the_calendar_renders_and_initials_hide_names() {
     }
     let sheet = stage.as_(Role::Owner).get(&format!("/calendar/sheet?day={tomorrow}")).await;
     assert!(sheet.text.contains("10:00 to 10:45") && sheet.text.contains("Ines M."), "{}", sheet.text);
+}
+
+#[tokio::test]
+async fn what_is_said_while_a_visit_is_held_is_what_the_move_does_and_it_is_taken_back() {
+    let (stage, guest) = stage().await;
+    let (desk, tomorrow) = (stage.as_(Role::Desk), day(&stage, 1));
+    let visit = book(&stage, &guest, &format!("{tomorrow}T10:00")).await;
+    let other = stage.patient("Joel Tanner").await;
+    let nurse = stage.id(Role::Nurse).to_owned();
+    let taken = [("patient", other.as_str()), ("service", "ipl"), ("at", &format!("{tomorrow}T14:00"))];
+    // Nothing is known of the other guest: provisional, and it still takes its time.
+    assert_eq!(desk.post("/calendar/new", &taken).await.status, 303);
+    for (at, with, moves, says) in [
+        ("12:00", "fern", true, "Free."),
+        ("10:15", nurse.as_str(), true, "Free."),
+        ("14:15", "fern", false, "Fern is taken: Joel T. until 15:00."),
+        ("18:30", nurse.as_str(), false, "Noor Haddad is not there at 18:30."),
+    ] {
+        let told = desk.get(&format!("{visit}/verdict?at={tomorrow}T{at}&with={with}")).await;
+        let want = format!("\"moves\":{moves},\"says\":\"{says}\"");
+        assert!(told.status == 200 && told.text.contains(&want), "{at} {with}: {}", told.text);
+        if !moves {
+            let sent = desk.post(&format!("{visit}/move"), &[("at", &format!("{tomorrow}T{at}")), ("with", with), ("version", "1")]).await;
+            assert!(sent.status == 409 && sent.text.contains(says), "{}: {}", sent.status, sent.text);
+        }
+    }
+    assert_eq!(desk.get(&format!("{visit}/verdict?at=noon&with=fern")).await.status, 400);
+    assert_eq!(stage.as_(Role::Therapist).get(&format!("{visit}/verdict?at={tomorrow}T12:00")).await.status, 403);
+    let at = format!("{tomorrow}T12:00");
+    let fields = [("at", at.as_str()), ("with", "fern"), ("version", "1"), ("back", "board"), ("by", "room")];
+    let moved = desk.post(&format!("{visit}/move"), &fields).await;
+    let id = visit.rsplit('/').next().unwrap();
+    assert_eq!(moved.to, format!("/calendar?day={tomorrow}&view=day&by=room&moved={id}"));
+    let board = desk.get(&moved.to).await;
+    assert!(board.text.contains("Ines M. moved to") && board.text.contains("Take it back"), "{}", board.text);
+    let back = desk.post(&format!("{visit}/undo"), &[("back", "board"), ("by", "room")]).await;
+    assert!(back.status == 303 && back.to.contains(&format!("undone={id}")), "{}: {}", back.status, back.to);
+    assert!(desk.get(&back.to).await.text.contains(", 10:00."));
+    // Once is enough, and after a while it is a move like any other.
+    assert_eq!(desk.post(&format!("{visit}/undo"), &[]).await.status, 303, "back again");
+    stage.later(super::moving::UNDO_MS + 1);
+    let late = desk.post(&format!("{visit}/undo"), &[]).await;
+    assert!(late.status == 409 && late.text.contains("within ten minutes"), "{}", late.text);
+}
+
+#[tokio::test]
+async fn a_name_in_the_diary_is_no_look_and_a_reason_that_is_shown_is_one() {
+    let (stage, guest) = stage().await;
+    let (desk, tomorrow) = (stage.as_(Role::Desk), day(&stage, 1));
+    let visit = book(&stage, &guest, &format!("{tomorrow}T10:00")).await;
+    stage.later(chart::patient::GLANCE_MS + 1);
+    let count = async || stage.record().patients().looks(&guest, 100).await.unwrap().len();
+    let before = count().await;
+    for address in ["/today", "/calendar", "/calendar?view=week", "/calendar/waitlist"] {
+        assert_eq!(desk.get(address).await.status, 200, "{address}");
+    }
+    assert_eq!(count().await, before, "nobody opened the chart");
+    // A fact changes: the machine asks again, and Today shows why. That is one look of whoever reads it, not one a view.
+    let sun = Fact { condition: Some("sun_tan_recent".to_owned()), on: stage.house.today(), ..Fact::default() };
+    write(&stage, &guest, Body::Fact(sun)).await;
+    for _ in 0..3 {
+        assert!(desk.get("/today").await.text.contains("cannot go ahead"));
+    }
+    assert_eq!(desk.get(&visit).await.status, 200);
+    let looks = stage.record().patients().looks(&guest, 100).await.unwrap();
+    assert_eq!(looks.len(), before + 1);
+    assert_eq!(looks[0].who, stage.id(Role::Desk), "the newest: who read it, not the house");
+}
+
+#[tokio::test]
+async fn each_browser_remembers_whether_names_are_shown() {
+    let (stage, guest) = stage().await;
+    book(&stage, &guest, &format!("{}T17:00", day(&stage, 0))).await;
+    let desk = stage.as_(Role::Desk);
+    let chosen = desk.post("/calendar/names", &[("names", "initials"), ("back", "/today")]).await;
+    assert_eq!((chosen.status, chosen.to.as_str()), (303, "/today"));
+    let cookie = chosen.headers["set-cookie"].to_str().unwrap().to_owned();
+    assert!(cookie.starts_with("serein-names=initials;") && cookie.contains("HttpOnly"), "{cookie}");
+    let pair = cookie.split(';').next().unwrap();
+    let seen = desk.send(Request::get("/today").header("cookie", pair).body(Sent::empty()).unwrap()).await;
+    assert!(!seen.text.contains("Ines") && seen.text.contains("Show names"), "{}", seen.text);
+    assert!(desk.get("/today").await.text.contains("Ines M."));
+    let away = desk.post("/calendar/names", &[("names", "initials"), ("back", "//evil.example")]).await;
+    assert_eq!(away.to, "/");
+    assert_eq!(desk.post("/calendar/names", &[("names", "none")]).await.status, 400);
 }

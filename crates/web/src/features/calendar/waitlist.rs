@@ -47,7 +47,7 @@ async fn page(house: &House, signed: &Signed, Initials(private): Initials, pairs
     let shown = offers.iter().filter(|one| one.state == OfferState::Open);
     let over = offers.iter().filter(|one| one.state != OfferState::Open).take(TOLD);
     for offer in shown.chain(over) {
-        let mut name = |wait: &str| guests.get(wait).cloned();
+        let name = |wait: &str| guests.get(wait).cloned();
         let guest = match name(&offer.wait) {
             Some(guest) => guest,
             None => desk::short(list.one(&offer.wait).await?.guest.as_deref(), private),
@@ -241,7 +241,7 @@ pub(super) async fn link(State(house): State<Shared>, signed: Signed, Path(id): 
     if offer.state != OfferState::Open {
         return Err(Oops::Stale);
     }
-    let link = passing::link(&house, &offer, &house.by(&signed)).await?;
+    let link = passing::link(&house, &offer.id, offer.ends_at, &house.by(&signed)).await?;
     Ok(Redirect::to(&format!("/calendar/waitlist?link={}#offers", crate::session::quoted(&link))).into_response())
 }
 

@@ -100,17 +100,10 @@ impl Offered {
             guest,
             time: format!("{}, {}", words::day(offer.freed.day), clock(cell)),
             state: offer.state,
-            until: moment(offer.ends_at, zone),
+            until: super::desk::moment(offer.ends_at, zone),
             considered,
         }
     }
-}
-
-/// An instant as people say it: `Fri 12 March, 14:05`.
-pub(super) fn moment(at: i64, zone: &TimeZone) -> String {
-    let Ok(at) = jiff::Timestamp::from_millisecond(at) else { return String::new() };
-    let at = zone.to_datetime(at);
-    format!("{}, {:02}:{:02}", words::day(Day::from_date(at.date())), at.hour(), at.minute())
 }
 
 impl WaitPage {
