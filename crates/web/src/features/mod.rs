@@ -92,5 +92,6 @@ features! {
     photos: Photos, Compare;
     treat: Begin, Treating, Card, Reviewing;
     shelf: OnHand, LotPage, Recalled, Catalogue, Devices;
+    settings: Index;
     gallery: Gallery;
 }

@@ -122,7 +122,7 @@ async fn a_stranger_has_three_visits_open_and_books_a_few_times_a_day() {
     // Somebody who changes the number is counted by the network address.
     let mut refused = None;
     for n in 0..8 {
-        let at = on(&stage, 6, &format!("{:02}:00", 9 + n));
+        let at = on(&stage, 6 + n, "10:00");
         let reach = format!("guest{n}@harbour.example");
         let fields = fields(&at, &reach);
         let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();

@@ -31,6 +31,9 @@ async fn page(house: &House, signed: &Signed, pairs: &Pairs, fault: Option<(u16,
         return Err(Oops::BadRequest(format!("A search has at most {} letters.", desk::WORDS_MAX)));
     }
     typed.clone_into(&mut page.typed);
+    if let Ok(day) = said(pairs, "day").parse::<Day>() {
+        page.day = day.max(today);
+    }
     let patient = said(pairs, "patient");
     if patient.is_empty() {
         if !typed.is_empty() {

@@ -1,6 +1,6 @@
 //! Opening hours, shifts, leave and service of devices.
 use super::desk::{self, Pairs, said};
-use super::hours_page::{HoursPage, Week};
+use super::hours_page::{Done, HoursPage, Week};
 use crate::session::Signed;
 use crate::{House, Oops, Shared};
 use axum::extract::{Form, Query, State};
@@ -30,9 +30,58 @@ async fn page(house: &House, signed: &Signed, pairs: &Pairs, errors: Vec<(String
     page.stranded = bookings.stranded(today, today.plus(60)).await?.len();
     page.resources = resources;
     page.of = of;
+    if !errors.is_empty() {
+        // What was typed stays, so that only what is wrong is typed again.
+        page.week.typed(pairs);
+        page.typed = pairs.clone();
+    }
     page.errors = errors;
+    page.done = done(pairs);
     page.may_change = signed.may(Permission::Settings);
     Ok(page)
+}
+
+/// What was just done, from the address, with what takes it back.
+fn done(pairs: &Pairs) -> Option<Done> {
+    match said(pairs, "told") {
+        "hours" => Some(Done::Hours(said(pairs, "was").to_owned())),
+        "away" => Some(Done::Away(said(pairs, "id").to_owned())),
+        "ended" => Some(Done::Ended(["first", "last", "reason"].map(|name| said(pairs, name).to_owned()))),
+        "undone" => Some(Done::Undone),
+        _ => None,
+    }
+}
+
+/// Weekly hours in one word of an address: `s0:108-216,b0:150-156`.
+fn as_word(hours: &[Hours]) -> String {
+    let one = |one: &Hours| {
+        let kind = if one.kind == HoursKind::Shift { 's' } else { 'b' };
+        format!("{kind}{}:{}-{}", one.weekday, one.from, one.to)
+    };
+    hours.iter().map(one).collect::<Vec<_>>().join(",")
+}
+
+/// The hours of such a word; `None` where it is none. The record checks the rest.
+fn from_word(word: &str) -> Option<Vec<Hours>> {
+    let one = |text: &str| {
+        let (day, span) = text.split_once(':')?;
+        let (from, to) = span.split_once('-')?;
+        let kind = if day.starts_with('s') { HoursKind::Shift } else { HoursKind::Break };
+        let weekday = day.strip_prefix(['s', 'b'])?.parse().ok()?;
+        Some(Hours { kind, weekday, from: from.parse().ok()?, to: to.parse().ok()? })
+    };
+    word.split(',').filter(|text| !text.is_empty()).map(one).collect()
+}
+
+/// Puts the hours back as they were.
+pub(super) async fn undo(State(house): State<Shared>, _signed: Signed, Form(pairs): Form<Pairs>) -> Result<Response, Oops> {
+    let (today, _) = desk::now(&house)?;
+    let of = said(&pairs, "of");
+    let Some(hours) = from_word(said(&pairs, "was")) else {
+        return Err(Oops::BadRequest("Hours are put back from the page that offers it.".to_owned()));
+    };
+    desk::bookings(&house)?.set_hours(of, &hours, today).await?;
+    Ok(Redirect::to(&format!("/calendar/hours?of={of}&told=undone")).into_response())
 }
 
 /// The hours as a form shows them: one shift and one break a day.
@@ -73,8 +122,9 @@ pub(super) async fn keep(State(house): State<Shared>, signed: Signed, Form(pairs
         return Ok(house.show_to(&signed, &page));
     }
     let of = said(&pairs, "of");
+    let was = as_word(&bookings.hours(of).await?);
     bookings.set_hours(of, &hours, today).await?;
-    Ok(Redirect::to(&format!("/calendar/hours?of={of}")).into_response())
+    Ok(Redirect::to(&format!("/calendar/hours?of={of}&told=hours&was={was}")).into_response())
 }
 
 pub(super) async fn away(State(house): State<Shared>, signed: Signed, Form(pairs): Form<Pairs>) -> Result<Response, Oops> {
@@ -113,15 +163,35 @@ pub(super) async fn away(State(house): State<Shared>, signed: Signed, Form(pairs
             reason: said(&pairs, "reason").chars().take(200).collect(),
         };
         bookings.set_away(&one, today).await?;
-        return Ok(Redirect::to(&format!("/calendar/hours?of={of}")).into_response());
+        return Ok(Redirect::to(&format!("/calendar/hours?of={of}&told=away&id={}", one.id)).into_response());
     }
     let page = page(&house, &signed, &pairs, errors).await?;
     Ok(house.show_to(&signed, &page))
 }
 
-pub(super) async fn end_away(State(house): State<Shared>, signed: Signed, Form(pairs): Form<Pairs>) -> Result<Response, Oops> {
+pub(super) async fn end_away(State(house): State<Shared>, _signed: Signed, Form(pairs): Form<Pairs>) -> Result<Response, Oops> {
     let (today, _) = desk::now(&house)?;
-    let _ = signed;
-    desk::bookings(&house)?.end_away(said(&pairs, "of"), said(&pairs, "away"), today).await?;
-    Ok(Redirect::to(&format!("/calendar/hours?of={}", said(&pairs, "of"))).into_response())
+    let (bookings, of) = (desk::bookings(&house)?, said(&pairs, "of"));
+    let gone = bookings.away(None, today).await?.into_iter().find(|one| one.id == said(&pairs, "away") && one.resource == of);
+    bookings.end_away(of, said(&pairs, "away"), today).await?;
+    let back = gone.map_or_else(String::new, |one| {
+        format!("&told=ended&first={}&last={}&reason={}", one.first, one.last, crate::session::quoted(&one.reason))
+    });
+    Ok(Redirect::to(&format!("/calendar/hours?of={of}{back}")).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hours_are_read_as_they_were_written_into_an_address() {
+        let one = |kind, weekday, from, to| Hours { kind, weekday, from, to };
+        let hours = vec![one(HoursKind::Shift, 0, 108, 216), one(HoursKind::Break, 0, 150, 156), one(HoursKind::Shift, 6, 0, 288)];
+        assert_eq!(from_word(&as_word(&hours)), Some(hours));
+        assert_eq!(from_word(""), Some(Vec::new()));
+        for wrong in ["s", "s0", "s0:1", "x0:1-2", "s0:1-2,", "s0:a-b", "0:1-2"] {
+            assert!(from_word(wrong).is_none_or(|hours| wrong.ends_with(',') && hours.len() == 1), "{wrong}");
+        }
+    }
 }

@@ -23,13 +23,46 @@ pub struct HoursPage {
     pub(super) away: Vec<Away>,
     pub(super) stranded: usize,
     pub(super) errors: Vec<(String, String)>,
+    /// What was typed, where something of it is wrong.
+    pub(super) typed: Vec<(String, String)>,
+    pub(super) done: Option<Done>,
     pub(super) may_change: bool,
+}
+
+/// What was just done, with what takes it back.
+#[derive(Debug, Clone)]
+pub(super) enum Done {
+    /// Hours were kept; how they were before.
+    Hours(String),
+    /// Somebody is noted away; the id of it.
+    Away(String),
+    /// An absence was taken back: its first and last day and its reason.
+    Ended([String; 3]),
+    /// The last change was taken back.
+    Undone,
 }
 
 /// From and to of the shift and of the break of each weekday, as typed.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Week {
     pub(super) days: [((String, String), (String, String)); 7],
+}
+
+impl Week {
+    /// Puts what a form says over what is kept.
+    pub(super) fn typed(&mut self, pairs: &[(String, String)]) {
+        let say = |name: String, into: &mut String| {
+            if let Some((_, text)) = pairs.iter().rev().find(|(given, _)| *given == name) {
+                into.clone_from(text);
+            }
+        };
+        for (n, (shift, pause)) in self.days.iter_mut().enumerate() {
+            say(format!("shift-from-{n}"), &mut shift.0);
+            say(format!("shift-to-{n}"), &mut shift.1);
+            say(format!("break-from-{n}"), &mut pause.0);
+            say(format!("break-to-{n}"), &mut pause.1);
+        }
+    }
 }
 
 impl HoursPage {
@@ -47,6 +80,8 @@ impl HoursPage {
             away: Vec::new(),
             stranded: 0,
             errors: Vec::new(),
+            typed: Vec::new(),
+            done: None,
             may_change: false,
         }
     }
@@ -98,6 +133,32 @@ impl HoursPage {
         }
     }
 
+    /// What was just done, and the way back.
+    fn told(&self) -> Markup {
+        let Some(done) = &self.done else { return html! {} };
+        let (told, way) = match done {
+            Done::Hours(was) => ("The hours are kept.", Some(("/calendar/hours/undo", vec![("was", was.as_str())], "Put them back"))),
+            Done::Away(id) => ("Noted.", Some(("/calendar/away/end", vec![("away", id.as_str())], "Take it back"))),
+            Done::Ended([first, last, reason]) => {
+                ("Taken back.", Some(("/calendar/away", vec![("first", first.as_str()), ("last", last.as_str()), ("reason", reason.as_str())], "Note it again")))
+            }
+            Done::Undone => ("As it was before.", None),
+        };
+        html! {
+            div.moved role="status" {
+                p { (ui::shape(State::Clear)) (told) }
+                @if let (Some((action, fields, word)), true) = (way, self.may_change) {
+                    form method="post" action=(action) {
+                        (ui::csrf(&self.csrf))
+                        input type="hidden" name="of" value=(self.of);
+                        @for (name, value) in fields { input type="hidden" name=(name) value=(value); }
+                        button.btn { (word) }
+                    }
+                }
+            }
+        }
+    }
+
     fn absences(&self) -> Markup {
         html! {
             @if self.away.is_empty() { p.muted { "Nobody is away, and nothing is serviced." } }
@@ -119,10 +180,11 @@ impl HoursPage {
                     (ui::csrf(&self.csrf))
                     input type="hidden" name="of" value=(self.of);
                     @let error = |name: &str| self.errors.iter().find(|(field, _)| field == name).map(|(_, told)| told.as_str());
+                    @let typed = |name: &str| self.typed.iter().rev().find(|(given, _)| given == name).map(|(_, text)| text.as_str());
                     div.form-row {
-                        (Field::new("first", "First day", Entry::Date).value(&self.today.to_string()).error(error("first")))
-                        (Field::new("last", "Last day", Entry::Date).optional().error(error("last")))
-                        (Field::new("reason", "Reason", Entry::Text).optional())
+                        (Field::new("first", "First day", Entry::Date).value(typed("first").unwrap_or(&self.today.to_string())).error(error("first")))
+                        (Field::new("last", "Last day", Entry::Date).value(typed("last").unwrap_or_default()).optional().error(error("last")))
+                        (Field::new("reason", "Reason", Entry::Text).value(typed("reason").unwrap_or_default()).optional())
                     }
                     div.form-end { (ui::submit(&format!("{} is away", self.named(&self.of)), Press::Second)) }
                 }
@@ -141,7 +203,7 @@ impl Page for HoursPage {
     }
 
     fn door(&self) -> Option<&'static str> {
-        Some("/calendar")
+        Some("/settings")
     }
 
     fn status(&self) -> StatusCode {
@@ -150,8 +212,9 @@ impl Page for HoursPage {
 
     fn render(&self) -> Markup {
         html! {
-            (ui::breadcrumbs(&[("Calendar", "/calendar")], "Opening hours and leave"))
+            (ui::breadcrumbs(&[("Settings", "/settings")], "Opening hours and leave"))
             (Heading::new(&self.title()).eyebrow("Opening hours and leave").lead("What stands here decides which times are free. Visits that it touches stay, and are shown under Today until they are moved."))
+            (self.told())
             @if self.stranded > 0 {
                 (ui::notice(State::Stop, "Visits to move", &html! { (self.stranded) " booked visits lie outside these hours. " a href="/today" { "See them under Today" } }))
             }

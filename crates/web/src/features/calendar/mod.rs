@@ -74,6 +74,7 @@ pub(crate) fn routes() -> Routes {
         .post("/calendar/visits/{visit}/status", Needs::May(BookingWrite), visit::turn)
         .get("/calendar/hours", Needs::May(CalendarRead), hours::open)
         .post("/calendar/hours", Needs::May(Settings), hours::keep)
+        .post("/calendar/hours/undo", Needs::May(Settings), hours::undo)
         .post("/calendar/away", Needs::May(Settings), hours::away)
         .post("/calendar/away/end", Needs::May(Settings), hours::end_away)
 }

@@ -77,21 +77,24 @@ impl NewVisit {
             .found
             .iter()
             .map(|found| Row {
-                href: format!("/calendar/new?patient={}", found.patient),
+                href: format!("/calendar/new?patient={}&day={}", found.patient, self.day),
                 title: found.identity.name.clone(),
                 line: found.identity.born.map_or_else(String::new, |born| format!("born {}", words::dated(born))),
             })
             .collect();
         html! {
-            form.form method="get" action="/calendar/new" {
+            form.form method="get" action="/calendar/new" data-live="found" {
+                input type="hidden" name="day" value=(self.day);
                 (Field::new("q", "Who comes?", Entry::Text).value(&self.typed)
                     .hint("A name, a birth day such as 1990-04-12, or a telephone number. Slips are forgiven.").autofocus())
                 div.form-end { (ui::submit("Find", Press::Primary)) }
             }
-            @if !rows.is_empty() { (ui::rows(&rows)) }
-            @else if !self.typed.is_empty() {
-                (ui::empty("Nobody is called that here", "Look at the spelling, or register a new guest first.",
-                    &ui::button_link("/patients", "To the guests", Press::Second)))
+            div id="found" aria-live="polite" {
+                @if !rows.is_empty() { (ui::rows(&rows)) }
+                @else if !self.typed.is_empty() {
+                    (ui::empty("Nobody is called that here", "Look at the spelling, or register a new guest first.",
+                        &ui::button_link("/patients/new", "Register a guest", Press::Second)))
+                }
             }
         }
     }
@@ -118,7 +121,7 @@ impl NewVisit {
     fn starts(&self, guest: &Guest, service: &Service) -> Markup {
         html! {
             @if let Some(asked) = &self.asked { (gate(asked)) }
-            @if self.times.is_empty() { (self.none(service)) } @else {
+            @if self.times.is_empty() { (self.none(&guest.patient, service)) } @else {
                 form method="post" action="/calendar/new" {
                     (ui::csrf(&self.csrf))
                     input type="hidden" name="patient" value=(guest.patient);
@@ -140,13 +143,14 @@ impl NewVisit {
         }
     }
 
-    fn none(&self, service: &Service) -> Markup {
+    fn none(&self, patient: &str, service: &Service) -> Markup {
         html! {
             div.empty {
                 h2 { "No time is free for " (service.title) }
                 @if self.gate_days == 0 { p { "The gate lets it be on none of the next days; the reason stands above." } }
                 ul.why-not { @for why in &self.why_not { li { (reason(why)) } } }
                 p { "A later day, another practitioner, or leave and opening hours that change would open one." }
+                (ui::button_link(&format!("/calendar/waitlist/new?patient={patient}&service={}", service.key), "Put on the waitlist", Press::Second))
             }
         }
     }

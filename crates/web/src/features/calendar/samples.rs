@@ -246,5 +246,8 @@ pub(super) fn hours() -> Vec<(&'static str, HoursPage)> {
         errors: vec![("shift-to-0".to_owned(), "The end comes after the beginning.".to_owned())],
         ..house.clone()
     };
-    vec![("house", house), ("wrong", wrong), ("read-only", HoursPage::bare(day()))]
+    let kept = HoursPage { done: Some(super::hours_page::Done::Hours("s0:108-216".to_owned())), ..house.clone() };
+    let ended = ["2026-11-30", "2026-12-04", "<family>"].map(str::to_owned);
+    let ended = HoursPage { of: "noor".to_owned(), done: Some(super::hours_page::Done::Ended(ended)), ..house.clone() };
+    vec![("house", house), ("kept", kept), ("ended", ended), ("wrong", wrong), ("read-only", HoursPage::bare(day()))]
 }

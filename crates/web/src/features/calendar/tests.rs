@@ -75,7 +75,7 @@ async fn the_desk_finds_a_guest_books_moves_and_cancels_by_forms_alone() {
     let (stage, guest) = stage().await;
     let desk = stage.as_(Role::Desk);
     let found = desk.get("/calendar/new?q=ines").await;
-    assert!(found.text.contains(&format!("/calendar/new?patient={guest}")), "{}", found.text);
+    assert!(found.text.contains(&format!("/calendar/new?patient={guest}&amp;day=")), "{}", found.text);
     let times = desk.get(&format!("/calendar/new?patient={guest}&service=ipl")).await;
     let tomorrow = day(&stage, 1);
     assert!(times.text.contains(&format!("value=\"{tomorrow}T10:00\"")), "{}", times.text);
@@ -168,6 +168,36 @@ async fn leave_strands_a_visit_and_only_who_may_set_it_sets_it() {
 }
 
 #[tokio::test]
+async fn what_was_set_is_taken_back_in_one_press_and_what_was_typed_stays() {
+    let (stage, _) = stage().await;
+    let director = stage.as_(Role::Director);
+    let bookings = super::desk::bookings(&stage.house).unwrap();
+    let before = bookings.hours("").await.unwrap();
+    let kept = director.post("/calendar/hours", &[("of", ""), ("shift-from-0", "10:00"), ("shift-to-0", "12:00")]).await;
+    assert_eq!(bookings.hours("").await.unwrap().len(), 1);
+    let page = director.get(&kept.to).await.text;
+    let was = page.split("name=\"was\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    assert_eq!(director.post("/calendar/hours/undo", &[("of", ""), ("was", &was)]).await.status, 303);
+    assert_eq!(bookings.hours("").await.unwrap(), before);
+    assert_eq!(director.post("/calendar/hours/undo", &[("of", ""), ("was", "nonsense")]).await.status, 400);
+    let wrong = director.post("/calendar/hours", &[("of", ""), ("shift-from-1", "11:15"), ("shift-to-1", "noon")]).await;
+    assert!(wrong.status == 422 && wrong.text.contains("value=\"11:15\"") && wrong.text.contains("value=\"noon\""), "{}", wrong.text);
+    let nurse = stage.id(Role::Nurse).to_owned();
+    let (first, last) = (day(&stage, 5), day(&stage, 7));
+    let noted = director.post("/calendar/away", &[("of", &nurse), ("first", &first), ("last", &last), ("reason", "a & b")]).await;
+    let today = stage.house.today().unwrap();
+    let id = bookings.away(None, today).await.unwrap()[0].id.clone();
+    assert!(director.get(&noted.to).await.text.contains("Take it back"), "{}", noted.to);
+    let ended = director.post("/calendar/away/end", &[("of", &nurse), ("away", &id)]).await;
+    assert!(bookings.away(None, today).await.unwrap().is_empty());
+    let page = director.get(&ended.to).await.text;
+    assert!(page.contains("Note it again") && page.contains("value=\"a &amp; b\""), "{page}");
+    let again = [("of", nurse.as_str()), ("first", &first), ("last", &last), ("reason", "a & b")];
+    assert_eq!(director.post("/calendar/away", &again).await.status, 303);
+    assert_eq!(bookings.away(None, today).await.unwrap()[0].reason, "a & b");
+}
+
+#[tokio::test]
 async fn every_view_of_the_calendar_renders_and_initials_hide_names() {
     let (stage, guest) = stage().await;
     let tomorrow = day(&stage, 1);
@@ -209,7 +239,7 @@ async fn what_is_said_while_a_visit_is_held_is_what_the_move_does_and_it_is_take
         }
     }
     assert_eq!(desk.get(&format!("{visit}/verdict?at=noon&with=fern")).await.status, 400);
-    assert_eq!(stage.as_(Role::Therapist).get(&format!("{visit}/verdict?at={tomorrow}T12:00")).await.status, 403);
+    assert_eq!(stage.as_(Role::Owner).get(&format!("{visit}/verdict?at={tomorrow}T12:00")).await.status, 403);
     let at = format!("{tomorrow}T12:00");
     let fields = [("at", at.as_str()), ("with", "fern"), ("version", "1"), ("back", "board"), ("by", "room")];
     let moved = desk.post(&format!("{visit}/move"), &fields).await;

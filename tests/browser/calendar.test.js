@@ -1,0 +1,266 @@
+// The calendar as a person without a mouse uses it, as one with a mouse does, and as a guest on a phone.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { openBrowser, openHouse, openPage } from "./house.js";
+import { fingersFit, fitsItsWidth, isAccessible } from "./looks.js";
+import { widths } from "./pages.js";
+
+let house, browser;
+before(async () => {
+  house = await openHouse();
+  browser = await openBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await house?.close();
+});
+
+/** Walks by Tab until something of this name has the focus. */
+async function tabTo(page, name) {
+  for (let step = 0; step < 400; step += 1) {
+    await page.keyboard.press("Tab");
+    const here = await page.evaluate(() => {
+      const one = document.activeElement;
+      return (one.getAttribute("aria-label") || one.labels?.[0]?.textContent || one.textContent || "").trim().replace(/\s+/g, " ");
+    });
+    if (name.test(here)) return here;
+  }
+  throw new Error(`Tab does not reach ${name}`);
+}
+
+/** Presses Enter and waits for the page that it leads to. */
+async function enter(page) {
+  await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+}
+
+/** A free moment of a service, two days ahead at least, as the page offers it; the page shows it. */
+async function offered(page, patient, service) {
+  await page.goto(`/calendar/new?patient=${patient}&service=${service}`);
+  return page.locator("button[name=at]").nth(30).getAttribute("value");
+}
+
+async function patientOf(page, name) {
+  await page.goto(`/calendar/new?q=${encodeURIComponent(name)}`);
+  const href = await page.locator("#found a", { hasText: name }).first().getAttribute("href");
+  return /patient=([0-9a-f]+)/.exec(href)[1];
+}
+
+const said = (page) => page.locator("#said").innerText();
+
+test("a person with a keyboard alone books, moves, takes it back and cancels a visit", async () => {
+  const { page, complaints, close } = await openPage(browser, house, { as: "Front desk" });
+  await page.goto("/calendar");
+  await Promise.all([page.waitForNavigation(), page.keyboard.press("n")]);
+  // Typing begins in the field; who is found follows it.
+  await page.keyboard.type("Hanna Nakamura");
+  await page.locator("#found a").first().waitFor();
+  await tabTo(page, /^Hanna Nakamura/);
+  await enter(page);
+  await tabTo(page, /What for/);
+  await page.keyboard.type("Red light");
+  await tabTo(page, /^Show free times$/);
+  await enter(page);
+  // The times of the second day, so that nothing depends on the hour of the test.
+  await tabTo(page, /times?$/);
+  await tabTo(page, /times?$/);
+  await page.keyboard.press("Enter");
+  await tabTo(page, /^\S+ \d+ \S+, 1[0-5]:\d\d$/);
+  await enter(page);
+  await page.getByText("Booked.", { exact: true }).waitFor();
+  const visit = new URL(page.url()).pathname;
+  // To its day, and along the board to its card.
+  await tabTo(page, /^\S{3} \d+ \S+$/);
+  await enter(page);
+  await page.locator(`.appt a[href="${visit}"]`).focus();
+  const column = await page.evaluate(() => document.activeElement.closest(".col").querySelector("h2").textContent);
+  await page.keyboard.press("m");
+  assert.match(await said(page), /Hanna N\. is lifted|Hanna N\. at/);
+  for (let n = 0; n < 12; n += 1) {
+    await page.keyboard.press("ArrowDown");
+    await page.waitForFunction(() => !document.querySelector(".drop-at.is-asked"));
+    if (await page.locator(".drop-at.is-clear, .drop-at.is-ask").count()) break;
+  }
+  assert.match(await said(page), new RegExp(`Hanna N\\. at \\d\\d:\\d\\d, ${column}: Free`));
+  await page.keyboard.press("Escape");
+  assert.match(await said(page), /Hanna N\. stays where it was/);
+  assert.equal(await page.evaluate(() => document.activeElement.getAttribute("href")), visit, "the focus is where it was");
+  await page.keyboard.press("m");
+  for (let n = 0; n < 12; n += 1) {
+    await page.keyboard.press("ArrowDown");
+    await page.waitForFunction(() => !document.querySelector(".drop-at.is-asked"));
+    if (await page.locator(".drop-at.is-clear, .drop-at.is-ask").count()) break;
+  }
+  await enter(page);
+  assert.match(await page.locator(".moved").innerText(), /Hanna N\. moved to/);
+  await tabTo(page, /^Take it back$/);
+  await enter(page);
+  assert.match(await page.locator(".moved").innerText(), /Hanna N\. is back at/);
+  await page.locator(`.appt a[href="${visit}"]`).focus();
+  await enter(page);
+  await tabTo(page, /^Cancel the visit$/);
+  await enter(page);
+  await page.getByText("Cancelled. The time is free again.").waitFor();
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test("the table of the day is one key away, and arrows walk from visit to visit", async () => {
+  const { page, close } = await openPage(browser, house, { as: "Front desk" });
+  await page.goto("/calendar?by=person");
+  const cards = page.locator(".appt a");
+  assert.ok(await cards.count() > 2, "the demonstration has visits today");
+  await cards.first().focus();
+  await page.keyboard.press("ArrowRight");
+  assert.equal(await page.evaluate(() => Boolean(document.activeElement.closest(".appt"))), true);
+  assert.notEqual(await page.evaluate(() => document.activeElement.getAttribute("href")), await cards.first().getAttribute("href"));
+  await Promise.all([page.waitForNavigation(), page.keyboard.press("t")]);
+  assert.ok(await page.locator("main table caption").count() > 0);
+  await page.goto("/today");
+  await Promise.all([page.waitForNavigation(), page.keyboard.press("t")]);
+  assert.ok(await page.locator("main table").count() > 0);
+  await close();
+});
+
+test("a visit that is dragged says what the gate and the house say, and moves where it may", async () => {
+  const { page, complaints, close } = await openPage(browser, house, { as: "Front desk" });
+  const patient = await patientOf(page, "Hanna Soler");
+  const at = await offered(page, patient, "led");
+  await Promise.all([page.waitForNavigation(), page.locator(`button[value="${at}"]`).evaluate((one) => { one.closest("details").open = true; one.click(); })]);
+  const visit = new URL(page.url()).pathname;
+  await page.goto(`/calendar?day=${at.slice(0, 10)}&by=room`);
+  const card = page.locator(`.appt a[href="${visit}"]`);
+  await card.scrollIntoViewIfNeeded();
+  const box = await card.boundingBox(), lines = await page.locator(".col").last().locator(".lines").boundingBox();
+  await page.mouse.move(box.x + 20, box.y + 10);
+  await page.mouse.down();
+  const asked = page.waitForResponse(/\/verdict\?/);
+  await page.mouse.move(box.x + 20, box.y + 60, { steps: 4 });
+  await asked;
+  await page.locator(".drop-at.is-clear, .drop-at.is-ask, .drop-at.is-stop").waitFor();
+  assert.match(await said(page), /Hanna S\. at \d\d:\d\d, /);
+  // Over a time at which nobody is there any more: it says no and why, and letting go moves nothing.
+  await page.mouse.move(lines.x + 30, lines.y + lines.height - 4, { steps: 4 });
+  await page.locator(".drop-at.is-stop").waitFor();
+  assert.match(await said(page), /not|takes no|is taken|No /);
+  const before = page.url();
+  await page.mouse.up();
+  await page.waitForTimeout(300);
+  assert.equal(page.url(), before);
+  // And onto a free one.
+  await page.goto(`/calendar?day=${at.slice(0, 10)}&by=room`);
+  const rows = Number(await page.locator(".board").getAttribute("data-rows"));
+  let moved = false;
+  for (let row = 12; row < rows - 12 && !moved; row += 6) {
+    const from = await card.boundingBox(), column = await card.evaluate((one) => {
+      const { x, y, width, height } = one.closest(".lines").getBoundingClientRect();
+      return { x, y, width, height };
+    });
+    await page.mouse.move(from.x + 20, from.y + 8);
+    await page.mouse.down();
+    await page.mouse.move(column.x + 20, column.y + column.height * (row + 1) / rows, { steps: 5 });
+    await page.waitForFunction(() => document.querySelector(".drop-at") && !document.querySelector(".drop-at.is-asked"));
+    const free = await page.locator(".drop-at.is-clear, .drop-at.is-ask").count();
+    if (free) await Promise.all([page.waitForNavigation(), page.mouse.up()]);
+    else await page.mouse.up();
+    moved = free > 0;
+  }
+  assert.ok(moved, "some time of the day is free");
+  assert.match(await page.locator(".moved").innerText(), /Hanna S\. (moved to|is back at)/);
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test("a guest books in four taps on a phone, moves and cancels by the link, without scripts as well", async () => {
+  for (const scripts of [true, false]) {
+    const { page, complaints, close } = await openPage(browser, house, { width: 390, scripts });
+    let taps = 0;
+    const tap = async (what) => { taps += 1; await what.click(); };
+    await page.goto("/book");
+    await tap(page.getByRole("link", { name: /Red light/ }));
+    assert.match(await page.locator("main").innerText(), /45\.00 EUR[\s\S]*Quiet days after[\s\S]*Before you come/);
+    // The last day that is offered leaves time to change it.
+    const day = page.locator("form details.times").nth(8);
+    await tap(day.locator("summary"));
+    await tap(day.locator("label.option").nth(scripts ? 2 : 4));
+    await page.getByLabel("Your name").fill("Orla Quinn");
+    await page.getByLabel("Telephone or e-mail").fill(`orla${scripts}@harbour.example`);
+    await tap(page.getByRole("button", { name: "Book this time" }));
+    assert.equal(taps, 4);
+    await page.getByRole("heading", { name: /We expect you on/ }).waitFor();
+    await fitsItsWidth(page);
+    await fingersFit(page);
+    if (scripts) await isAccessible(page);
+    await page.getByRole("link", { name: "Move it" }).click();
+    await page.locator("#move button[name=at]").first().click();
+    await page.getByText("We expect you at the new time.").waitFor();
+    await page.getByText("Cancel it", { exact: true }).click();
+    await page.getByRole("button", { name: "Cancel my visit" }).click();
+    await page.getByRole("heading", { name: /is cancelled/ }).waitFor();
+    assert.deepEqual(complaints, []);
+    await close();
+  }
+});
+
+test("who waits is put on the list, and a time that becomes free is held for them", async () => {
+  const { page, complaints, close } = await openPage(browser, house, { as: "Front desk" });
+  const booked = await patientOf(page, "Bela Soler"), waits = await patientOf(page, "Ivo Soler");
+  const at = await offered(page, booked, "led");
+  await Promise.all([page.waitForNavigation(), page.locator(`button[value="${at}"]`).evaluate((one) => { one.closest("details").open = true; one.click(); })]);
+  const visit = page.url();
+  await page.goto(`/calendar/waitlist/new?patient=${waits}`);
+  await page.getByLabel("What for?").selectOption("led");
+  await page.getByRole("button", { name: "Put on the list" }).click();
+  await page.getByRole("heading", { name: "One guest waits" }).waitFor();
+  await page.goto(visit);
+  await page.getByRole("button", { name: "Cancel the visit" }).click();
+  await page.goto("/calendar/waitlist");
+  await page.getByRole("heading", { name: "One guest waits, a time is held for one" }).waitFor();
+  await isAccessible(page);
+  await page.getByRole("button", { name: /^Link to hand on/ }).click();
+  const link = await page.locator(".secret code").innerText();
+  const guest = await openPage(browser, house, { width: 390 });
+  await guest.page.goto(new URL(link, house.address).pathname);
+  await isAccessible(guest.page);
+  await fingersFit(guest.page);
+  await guest.page.getByRole("button", { name: "I come" }).click();
+  await guest.page.getByRole("heading", { name: /We expect you on/ }).waitFor();
+  await page.goto("/calendar/waitlist");
+  await page.getByRole("heading", { name: "Nobody waits for a time" }).waitFor();
+  assert.deepEqual([...complaints, ...guest.complaints], []);
+  await guest.close();
+  await close();
+});
+
+test("a browser that shows initials remembers it, and no page of the calendar has a fault that axe can see", async () => {
+  for (const width of widths) {
+    const { page, complaints, close } = await openPage(browser, house, { width, as: "Owner" });
+    await page.goto("/calendar");
+    await page.getByRole("button", { name: "Show initials only" }).click();
+    for (const path of ["/calendar", "/calendar?view=three&by=person", "/calendar?view=table", "/calendar?view=list", "/calendar/waitlist", "/settings", "/calendar/hours"]) {
+      await page.goto(path);
+      await isAccessible(page);
+      await fitsItsWidth(page);
+    }
+    await page.goto("/calendar");
+    assert.equal(await page.getByRole("button", { name: "Show names" }).count(), 1);
+    for (const name of await page.locator(".appt b").allInnerTexts()) assert.match(name, /^(\p{L}\. \p{L}\.|Erased)$/u);
+    assert.deepEqual(complaints, []);
+    await close();
+  }
+});
+
+test("how long the day takes until it can be used is told", async (told) => {
+  const { page, close } = await openPage(browser, house, { as: "Front desk" });
+  const times = [];
+  for (let n = 0; n < 5; n += 1) {
+    await page.goto("/calendar?by=person");
+    times.push(await page.evaluate(() => {
+      const [one] = performance.getEntriesByType("navigation");
+      return { ms: Math.round(one.domContentLoadedEventEnd), kb: Math.round(one.decodedBodySize / 1024), cards: document.querySelectorAll(".appt").length };
+    }));
+  }
+  const { ms, kb, cards } = times.sort((a, b) => a.ms - b.ms)[2];
+  told.diagnostic(`the day with ${cards} visits, ${kb} KB: ${ms} ms until its scripts ran, middle of five`);
+  assert.ok(cards > 0);
+  await close();
+});
