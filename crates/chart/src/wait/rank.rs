@@ -88,7 +88,10 @@ pub fn place(
     // As the clock on the wall counts: the hour of a change is nobody's.
     let soonest = quantum(now.0, now.1) + i64::from(wish.notice_hours) * 60 / i64::from(GRAIN_MINUTES);
     let in_time = wished.into_iter().filter(|place| quantum(freed.day, place.cell) >= soonest);
-    in_time.max_by_key(|place| (place.used_minutes, std::cmp::Reverse(place.cell))).copied().ok_or(Not::TooSoon)
+    in_time
+        .max_by_key(|place| (place.used_minutes, std::cmp::Reverse(place.cell)))
+        .copied()
+        .ok_or(Not::TooSoon)
 }
 
 /// What the gate's answer means for an offer: only what is green is offered.
@@ -179,10 +182,28 @@ mod tests {
             ("too late", Wish { last: day().plus(-1), ..wish() }, &all, now, Err(Not::OtherDay)),
             ("too early", Wish { first: day().plus(1), ..wish() }, &all, now, Err(Not::OtherDay)),
             ("hours", Wish { hours: (144, 288), ..wish() }, &all, now, Err(Not::OtherHours)),
-            ("end of hours", Wish { hours: (0, 131), ..wish() }, &all, now, Ok(Place { cell: 117, used_minutes: 45 })),
+            (
+                "end of hours",
+                Wish { hours: (0, 131), ..wish() },
+                &all,
+                now,
+                Ok(Place { cell: 117, used_minutes: 45 }),
+            ),
             ("notice", Wish { notice_hours: 4, ..wish() }, &all, now, Err(Not::TooSoon)),
-            ("the later half", Wish { notice_hours: 2, ..wish() }, &all, now, Ok(Place { cell: 126, used_minutes: 30 })),
-            ("in notice", Wish { notice_hours: 24, ..wish() }, &all, (day().plus(-1), 100), Ok(Place { cell: 120, used_minutes: 60 })),
+            (
+                "the later half",
+                Wish { notice_hours: 2, ..wish() },
+                &all,
+                now,
+                Ok(Place { cell: 126, used_minutes: 30 }),
+            ),
+            (
+                "in notice",
+                Wish { notice_hours: 24, ..wish() },
+                &all,
+                (day().plus(-1), 100),
+                Ok(Place { cell: 120, used_minutes: 60 }),
+            ),
         ] {
             assert_eq!(place(&freed(), &waiting(wish), (starts, 12), now), want, "{name}");
         }

@@ -54,7 +54,8 @@ impl Waits<'_> {
         .bind(i64::try_from(WAITING_MAX).unwrap_or(i64::MAX))
         .fetch_all(&self.store.pool)
         .await?;
-        let mut all: Vec<Waiting> = rows.into_iter().map(|row| self.waiting(row)).collect::<Result<_, _>>()?;
+        let mut all: Vec<Waiting> =
+            rows.into_iter().map(|row| self.waiting(row)).collect::<Result<_, _>>()?;
         all.retain(|one| one.guest.is_some());
         Ok(all)
     }

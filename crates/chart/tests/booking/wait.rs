@@ -112,7 +112,10 @@ async fn an_offer_is_taken_or_ends_once_and_who_left_stays_away() {
         assert!(!list.settle(&first, OfferState::Accepted).await.unwrap());
         assert_eq!(list.offers_to_pass_on().await.unwrap().len(), 1);
         list.passed_on(&first).await.unwrap();
-        assert!(list.offers_to_pass_on().await.unwrap().is_empty() && list.offers_open().await.unwrap().is_empty());
+        assert!(
+            list.offers_to_pass_on().await.unwrap().is_empty()
+                && list.offers_open().await.unwrap().is_empty()
+        );
         let waiting = list.one(&wait).await.unwrap();
         assert_eq!((waiting.status, waiting.note.as_str()), (WaitStatus::Waiting, "calls back"));
         // A second offer, taken.

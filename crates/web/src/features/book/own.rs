@@ -76,7 +76,7 @@ async fn page(house: &House, visit: Visit) -> Result<OwnVisit, Oops> {
     page.with = with.map_or_else(String::new, |one| one.name.clone());
     page.until = desk::moment(last, &house.zone());
     page.may_change = open && house.now_ms() < last;
-    page.line = house.line().unwrap_or_default().to_owned();
+    house.line().unwrap_or_default().clone_into(&mut page.line);
     Ok(page)
 }
 

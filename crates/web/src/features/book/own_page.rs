@@ -79,7 +79,7 @@ impl OwnVisit {
         }
     }
 
-    fn moving(&self, times: &[(Day, Vec<u16>)]) -> Markup {
+    fn moving(times: &[(Day, Vec<u16>)]) -> Markup {
         html! {
             @if times.is_empty() { (ui::empty("No other time is free", "Your visit stays as it is.", &html! {})) }
             @else {
@@ -145,7 +145,7 @@ impl Page for OwnVisit {
                 } @else {
                     @if provisional { (ui::notice(State::Ask, "Your time is kept", &html! { "Before your visit we ask you a few questions about your health; until then it is provisional." })) }
                     (ui::card("The visit", &self.known()))
-                    @if let Some(times) = &self.times { (ui::section("move", "When would you rather come?", "", &self.moving(times))) }
+                    @if let Some(times) = &self.times { (ui::section("move", "When would you rather come?", "", &Self::moving(times))) }
                     @else if self.may_change { (ui::card("If something comes up", &self.change())) }
                     @else { p { "It can no longer be changed here. If something comes up, " (self.call()) "." } }
                 }

@@ -11,6 +11,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use chart::ChartError;
 use chart::booking::{Event, Free, Kind, Move, Part, Service, Slot, Visit, clock};
 use serde::{Deserialize, Serialize};
+use std::fmt::Write as _;
 use vocab::Day;
 use vocab::verdict::State as Light;
 
@@ -68,7 +69,7 @@ async fn changes(house: &House, visit: &Visit, ready: &Move) -> Result<String, O
             && was != now
         {
             let how = if *kind == Kind::Room { "in" } else { "with" };
-            told.push_str(&format!(", {how} {} instead of {}", name(now), name(was)));
+            let _ = write!(told, ", {how} {} instead of {}", name(now), name(was));
         }
     }
     Ok(told)

@@ -58,7 +58,7 @@ impl Line {
     pub(super) fn of(one: &Waiting, guest: String, services: &BTreeMap<String, String>, people: &BTreeMap<String, String>) -> Self {
         let wish = &one.wish;
         let service = services.get(&wish.service).cloned().unwrap_or_else(|| wish.service.clone());
-        let with = wish.practitioner.as_ref().map_or_else(String::new, |id| {
+        let whom = wish.practitioner.as_ref().map_or_else(String::new, |id| {
             format!(" with {}", people.get(id).map_or("somebody who left", String::as_str))
         });
         let days = if wish.weekdays == [true; 7] {
@@ -83,7 +83,7 @@ impl Line {
             patient: one.patient.clone(),
             service: wish.service.clone(),
             guest,
-            what: format!("{service}{with}"),
+            what: format!("{service}{whom}"),
             when: format!("{days}{hours}, {} to {}{notice}", words::day(wish.first), words::day(wish.last)),
             note: one.note.clone(),
             offered: one.status == WaitStatus::Offered,
