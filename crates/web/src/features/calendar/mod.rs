@@ -80,7 +80,8 @@ pub(crate) fn routes() -> Routes {
 }
 
 #[cfg(test)]
+mod series_tests;
+#[cfg(test)]
 mod tests;
 #[cfg(test)]
-mod series_tests;
 mod wait_tests;
