@@ -43,6 +43,8 @@ export const pages = [
   { name: "waitlist", path: "/calendar/waitlist", heading: "(Nobody waits|\\S+ guests? waits?)", as: "Front desk" },
   { name: "waitlist-new", path: "/calendar/waitlist/new", heading: "Who waits", as: "Front desk" },
   { name: "settings", path: "/settings", heading: "How the house is set", as: "Owner" },
+  { name: "calendar-feed", path: "/calendar/feed", heading: "Your calendar elsewhere", as: "Nurse" },
+  { name: "guest-feed", path: "/patients/{patient}/feed", heading: "The guest’s calendar", as: "Nurse", of: "Beatrix Lund" },
   { name: "book", path: "/book", heading: "What would you like to come for" },
   { name: "patients", path: "/patients", heading: "Whom do you look for", as: "Nurse" },
   { name: "patients-new", path: "/patients/new", heading: "Who is it", as: "Front desk" },

@@ -4,6 +4,7 @@
 //! dynamic programme over days and practitioners. Nothing here knows of skin, clocks or files.
 pub mod cells;
 pub mod course;
+pub mod ics;
 pub mod roster;
 pub mod series;
 pub mod visit;

@@ -47,6 +47,12 @@ impl Wall {
         Ok(Self { zone, grain })
     }
 
+    /// The zone of the wall.
+    #[must_use]
+    pub const fn zone(&self) -> &TimeZone {
+        &self.zone
+    }
+
     /// Cells of every day, at most [`CELLS_MAX`].
     #[must_use]
     pub const fn cells(&self) -> usize {

@@ -15,6 +15,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (7, "snapshot", include_str!("../migrations/0007_snapshot.sql")),
     (8, "message", include_str!("../migrations/0008_message.sql")),
     (9, "wait", include_str!("../migrations/0009_wait.sql")),
+    (10, "key_and_feed", include_str!("../migrations/0010_key_and_feed.sql")),
 ];
 /// How often a write is tried when others write at the same time.
 pub(crate) const TRIES_MAX: u32 = 40;

@@ -70,6 +70,10 @@ pub(crate) const TABLES: &[Table] = &[
         ("hash", Text), ("purpose", Text), ("subject", Text), ("made_by", Text), ("made_at", Number), ("ends_at", Number),
         ("uses_left", Number),
     ]),
+    table("feed", &["owner", "subject"], &[
+        ("owner", Text), ("subject", Text), ("hash", Text), ("names", Text), ("made_by", Text), ("made_at", Number),
+        ("seen_at", Number), ("looks", Number),
+    ]),
     table("resource", &["resource"], &[("resource", Text), ("kind", Text), ("place", Number), ("body", Text)]),
     table("hours", &["resource", "kind", "weekday", "from_cell"], &[
         ("resource", Text), ("kind", Text), ("weekday", Number), ("from_cell", Number), ("to_cell", Number),
@@ -121,6 +125,7 @@ pub(crate) const STAY: &[(&str, &str)] = &[
     ("migration", "it tells which scripts ran on this database"),
     ("snapshot", "a shortcut that is made again"),
     ("session", "who is signed in signs in again"),
+    ("ceremony", "a question to a passkey lives for minutes"),
     ("attempt", "who guessed at doors is counted where the doors are"),
 ];
 

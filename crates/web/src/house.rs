@@ -26,6 +26,7 @@ pub struct House {
     zone: Option<TimeZone>,
     record: Option<Record>,
     public: Option<String>,
+    origin: Option<String>,
     behind_proxy: bool,
     line: Option<String>,
 }
@@ -107,6 +108,14 @@ impl House {
     #[must_use]
     pub fn with_public(mut self, public: &str) -> Self {
         self.public = Some(public.trim_end_matches('/').to_owned());
+        self
+    }
+
+    /// With the address to which passkeys are bound where no public one is named: `http://localhost:8462` for a house that
+    /// only this machine reaches. A name, never a number: browsers ask no passkey for a numbered address.
+    #[must_use]
+    pub fn with_origin(mut self, origin: &str) -> Self {
+        self.origin = Some(origin.trim_end_matches('/').to_owned());
         self
     }
 
@@ -203,6 +212,12 @@ impl House {
     #[must_use]
     pub fn public(&self) -> Option<&str> {
         self.public.as_deref()
+    }
+
+    /// The address to which passkeys are bound: the public one, else the one of this machine.
+    #[must_use]
+    pub fn origin(&self) -> Option<&str> {
+        self.public.as_deref().or(self.origin.as_deref())
     }
 
     /// Whether browsers reach this house under TLS.

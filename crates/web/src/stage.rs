@@ -18,6 +18,9 @@ pub(crate) const SITE: &str = "harbour";
 /// 24 November 2026, nine in the morning in UTC.
 pub(crate) const NOW: i64 = 20_781 * 86_400_000 + 9 * 3_600_000;
 
+/// The address to which passkeys are bound.
+pub(crate) const ORIGIN: &str = "http://localhost:8462";
+
 /// The password of everybody.
 pub(crate) const PASSWORD: &str = "harbour seagull lantern";
 
@@ -125,6 +128,7 @@ impl Stage {
         }
         let house = House::new("0")
             .with_demo()
+            .with_origin(ORIGIN)
             .with_clock(|| NOW + LATER.with(|later| later.load(Ordering::Relaxed)))
             .with_record(record, || Box::new(Dice));
         Self { house: Arc::new(house), people }

@@ -8,6 +8,7 @@ pub mod check;
 pub(crate) mod claims;
 pub mod free;
 pub mod hours;
+pub mod ics;
 mod mend;
 mod read;
 mod relocate;

@@ -79,9 +79,20 @@ impl People<'_> {
         now: i64,
         chance: &mut dyn Chance,
     ) -> Result<(), ChartError> {
-        let bound = format!("{practitioner}/{kind}/{id}");
-        let sealed = self.own.key.seal_own(secret, self.own.site, SEALED_IN, &bound, chance);
+        let sealed = self.seal_credential(practitioner, (kind, id), secret, chance);
         self.keep_credential(practitioner, (kind, id), label, &sealed, now).await
+    }
+
+    /// The secret of a credential as it is stored.
+    pub(super) fn seal_credential(
+        &self,
+        practitioner: &str,
+        (kind, id): (Kind, &str),
+        secret: &str,
+        chance: &mut dyn Chance,
+    ) -> String {
+        let bound = format!("{practitioner}/{kind}/{id}");
+        self.own.key.seal_own(secret, self.own.site, SEALED_IN, &bound, chance)
     }
 
     /// Everything that lets somebody in, without secrets.

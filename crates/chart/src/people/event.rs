@@ -128,6 +128,42 @@ pub(crate) fn within(what: &'static str, limit: usize, text: &str) -> Result<(),
     if got > limit { Err(ChartError::Limit { what, limit, got }) } else { Ok(()) }
 }
 
+vocab::words! {
+    /// What changed about the ways in of somebody.
+    KeyChange, "change of a way in" {
+        /// The password is another.
+        Password = "password",
+        /// An app for codes was set up.
+        App = "app",
+        /// The app was taken away.
+        AppGone = "app-gone",
+        /// A passkey was added.
+        PasskeyAdded = "passkey-added",
+        /// A passkey has another name.
+        PasskeyRenamed = "passkey-renamed",
+        /// A passkey was removed.
+        PasskeyRemoved = "passkey-removed",
+        /// A passkey answered with a count that was there before: there may be a copy of it.
+        PasskeyCopied = "passkey-copied",
+    }
+}
+
+impl KeyChange {
+    /// In words for people.
+    #[must_use]
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::Password => "Another password",
+            Self::App => "The app with codes was set up",
+            Self::AppGone => "The app with codes was taken away",
+            Self::PasskeyAdded => "A passkey was added",
+            Self::PasskeyRenamed => "A passkey got another name",
+            Self::PasskeyRemoved => "A passkey was removed",
+            Self::PasskeyCopied => "A passkey was refused: there may be a copy of it",
+        }
+    }
+}
+
 /// What was opened, and by whom.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
@@ -152,21 +188,55 @@ pub enum AccessEvent {
         /// Until when, milliseconds since 1970.
         until: i64,
     },
+    /// The ways in of somebody changed.
+    Key {
+        /// Id of the person.
+        practitioner: String,
+        /// What changed.
+        change: KeyChange,
+        /// Which one, as its owner calls it; empty where there is only one.
+        label: String,
+    },
+    /// The address of a calendar was made, made anew, or ended.
+    Feed {
+        /// Who did it; for a look, whose feed it is.
+        practitioner: String,
+        /// Whose calendar: `practitioner/ID` or `guest/ID`.
+        subject: String,
+        /// What: `made`, `ended`, or `read` (once a day).
+        what: String,
+        /// From which network address; empty where nobody looked.
+        address: String,
+    },
 }
 
 impl AccessEvent {
+    /// Whom it is about.
+    #[must_use]
+    pub fn practitioner(&self) -> &str {
+        match self {
+            Self::SignedIn { practitioner, .. }
+            | Self::BrokeGlass { practitioner, .. }
+            | Self::Key { practitioner, .. }
+            | Self::Feed { practitioner, .. } => practitioner,
+        }
+    }
+
     /// The kind as it is stored.
     pub(crate) const fn kind(&self) -> &'static str {
         match self {
             Self::SignedIn { .. } => "signed_in",
             Self::BrokeGlass { .. } => "broke_glass",
+            Self::Key { .. } => "key",
+            Self::Feed { .. } => "feed",
         }
     }
 
     /// Texts within their limits.
     pub(crate) fn check(&self) -> Result<(), ChartError> {
         match self {
-            Self::SignedIn { .. } => Ok(()),
+            Self::SignedIn { .. } | Self::Feed { .. } => Ok(()),
+            Self::Key { label, .. } => within("letters of a name", NAME_MAX, label),
             Self::BrokeGlass { reason, .. } => within("letters of a reason", TEXT_MAX, reason),
         }
     }

@@ -6,22 +6,26 @@ mod attempt;
 mod credential;
 mod event;
 mod examination;
+mod feed;
 mod fitness;
 mod link;
 mod papers;
+mod passkey;
 pub mod password;
 mod roll;
 mod session;
 
 pub use attempt::{OF_ACCOUNT, OF_ADDRESS, Patience};
 pub use credential::{Credential, Kind};
-pub use event::{AccessEvent, PeopleEvent};
+pub use event::{AccessEvent, KeyChange, PeopleEvent};
 pub use examination::{EXAMINATION_DAYS, Examination, Mode, examination_for};
+pub use feed::{Feed, Names, Whose};
 pub use fitness::{Obstacle, Papers, Question, may, papers};
 pub use link::{Link, Purpose};
 pub use papers::{
     Licence, LicenceKind, PAPER_MAX, SERVICES_MAX, Services, Span, StandingOrder, Supervised, Trained,
 };
+pub use passkey::{CEREMONIES_MAX, CEREMONY_MS, Ceremony, LABEL_MAX, PASSKEYS_MAX, passkey_id};
 pub use roll::{Practitioner, Roll};
 pub use session::{IDLE_MS, LASTS_MS, Origin, Session, token_hash};
 
@@ -37,6 +41,8 @@ use vocab::Role;
 pub const PEOPLE: &str = "people";
 /// The book of who came in, and what was opened past the rights.
 pub const ACCESS: &str = "access";
+/// How far back a list of what happened at the doors looks, in entries.
+pub const ACCESS_SHOWN: u64 = 1_000;
 /// The longest name of a person, in letters.
 pub const NAME_MAX: usize = 120;
 /// The longest reason or remark, in letters.
@@ -147,5 +153,19 @@ impl<'a> People<'a> {
     /// The book cannot be read with this key, or the database does not answer.
     pub async fn access(&self, after: u64) -> Result<Vec<Told<AccessEvent>>, ChartError> {
         self.own.read(ACCESS, after).await
+    }
+
+    /// What the last [`ACCESS_SHOWN`] entries of the book of doors tell about one person, the newest first.
+    ///
+    /// # Errors
+    /// As [`People::access`].
+    pub async fn access_of(&self, practitioner: &str) -> Result<Vec<Told<AccessEvent>>, ChartError> {
+        let mut held = self.own.store.pool.acquire().await?;
+        let count = crate::book::head(&mut held, self.own.site, ACCESS).await?.count;
+        drop(held);
+        let mut told = self.access(count.saturating_sub(ACCESS_SHOWN)).await?;
+        told.retain(|told| told.event.practitioner() == practitioner);
+        told.reverse();
+        Ok(told)
     }
 }

@@ -1,5 +1,6 @@
 //! Visits on both engines: one of fifty wins, no history makes an overlap, and every change is whole.
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+mod clock;
 #[path = "../dice/mod.rs"]
 mod dice;
 #[path = "../engines/mod.rs"]

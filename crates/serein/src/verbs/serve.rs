@@ -159,6 +159,12 @@ async fn served(house: web::House, listen: SocketAddr, lines: &[String]) -> io::
     if listen.port() != 0 && address.port() != listen.port() {
         println!("Port {} is taken; took {} instead.", listen.port(), address.port());
     }
+    // Passkeys are bound to a name. What only this machine reaches has one; anything else is named by whoever runs it.
+    let house = if address.ip().is_loopback() {
+        house.with_origin(&format!("http://localhost:{}", address.port()))
+    } else {
+        house
+    };
     let public = house.public().map_or_else(|| format!("http://{address}"), str::to_owned);
     println!("Serein is open at http://{address}/  (Ctrl-C closes it)");
     for line in lines {

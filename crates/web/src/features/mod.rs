@@ -80,6 +80,7 @@ features! {
     today: Today;
     book: Book, OwnVisit;
     calendar: Diary, NewVisit, Shown, SeriesPage, HoursPage, WaitPage, NewWish, OfferPage;
+    feeds: FeedPage;
     ask: Asking, Opening;
     plan: Planned, Choosing, Letter, Standing;
     library: Shelf, Leaf, Matrix;

@@ -2,6 +2,7 @@
 mod caller;
 mod cookie;
 mod hand_over;
+pub(crate) mod passkey;
 mod proof;
 
 pub(crate) use caller::Caller;
@@ -9,7 +10,7 @@ pub(crate) use cookie::{choice, forget, forget_guest, keep, keep_choice};
 pub(crate) use hand_over::received;
 pub use hand_over::{guest_subject, hand_over};
 pub use proof::{Unproved, reauthenticated};
-pub(crate) use proof::{account_door, code_holds, hashed, often, password_holds};
+pub(crate) use proof::{account_door, code_holds, hashed, password_holds};
 
 use crate::{Oops, Shared};
 use axum::extract::{Request, State};

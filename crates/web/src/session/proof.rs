@@ -1,5 +1,5 @@
-//! Proofs of who somebody is: a password, or a code of their app. Asked at the door, and again before a signature.
-use super::Signed;
+//! Proofs of who somebody is: a password, a code of their app, or a touch of their passkey. Asked at the door, and again before a signature.
+use super::{Signed, passkey};
 use crate::{House, Oops};
 use chart::ChartError;
 use chart::people::{Kind, OF_ACCOUNT, password};
@@ -17,6 +17,8 @@ pub enum Unproved {
     Wrong,
     /// Too many tries; how long until the next one counts, milliseconds.
     Often(i64),
+    /// The answer of a passkey was not taken, with the sentence that says why.
+    Passkey(String),
     /// It could not be looked at.
     Fault(Oops),
 }
@@ -32,6 +34,7 @@ impl From<Unproved> for Oops {
         match unproved {
             Unproved::Wrong => Self::BadRequest(WRONG.to_owned()),
             Unproved::Often(wait_ms) => Self::Often(often(wait_ms)),
+            Unproved::Passkey(why) => Self::BadRequest(why),
             Unproved::Fault(oops) => oops,
         }
     }
@@ -40,7 +43,7 @@ impl From<Unproved> for Oops {
 const WRONG: &str = "This is not your password, nor a code that holds now. Nothing was signed.";
 
 /// When the next try counts, in words.
-pub(crate) fn often(wait_ms: i64) -> String {
+fn often(wait_ms: i64) -> String {
     let minutes = wait_ms.max(0) / 60_000 + 1;
     let unit = if minutes == 1 { "minute" } else { "minutes" };
     format!("It was tried too often. The next try counts in {minutes} {unit}.")
@@ -55,13 +58,14 @@ impl Unproved {
         match self {
             Self::Wrong => Ok(WRONG.to_owned()),
             Self::Often(wait_ms) => Ok(often(wait_ms)),
+            Self::Passkey(why) => Ok(why),
             Self::Fault(oops) => Err(oops),
         }
     }
 }
 
-/// Asks whoever is signed in to prove it again, before they sign: `given` is their password or a code of their app, from
-/// the field of [`crate::ui::prove`]. Wrong tries are counted as at the door.
+/// Asks whoever is signed in to prove it again, before they sign: `given` is their password, a code of their app, or
+/// the answer of a passkey of theirs, from the field of [`crate::ui::prove`]. Wrong tries are counted as at the door.
 ///
 /// # Errors
 /// It is wrong, it was tried too often, or the record does not answer.
@@ -70,7 +74,9 @@ pub async fn reauthenticated(house: &House, signed: &Signed, given: &str) -> Res
     let (people, now, who) = (record.people(), house.now_ms(), signed.practitioner.as_str());
     let door = account_door(who);
     people.knock(&door, OF_ACCOUNT, now).await?.map_err(|until| Unproved::Often(until - now))?;
-    if !code_holds(house, who, given).await? && !password_holds(house, Some(who), given).await? {
+    if passkey::is_answer(given) {
+        passkey::proves(house, signed, given).await?;
+    } else if !code_holds(house, who, given).await? && !password_holds(house, Some(who), given).await? {
         return Err(Unproved::Wrong);
     }
     people.came_in(&door).await?;

@@ -46,6 +46,7 @@ pub struct Field {
     error: Option<String>,
     optional: bool,
     autofocus: bool,
+    fills: &'static str,
 }
 
 impl Field {
@@ -62,6 +63,7 @@ impl Field {
             error: None,
             optional: false,
             autofocus: false,
+            fills: "off",
         }
     }
 
@@ -100,6 +102,13 @@ impl Field {
         self
     }
 
+    /// What the browser may offer for a line of text, in the words of HTML, such as `username webauthn`.
+    #[must_use]
+    pub fn fills(mut self, what: &'static str) -> Self {
+        self.fills = what;
+        self
+    }
+
     /// With an id of its own, where a page has several fields of this name.
     #[must_use]
     pub fn id(mut self, id: &str) -> Self {
@@ -120,7 +129,7 @@ impl Field {
         html! {
             input.input id=(self.id) name=(self.name) type=(kind) value=[(!self.value.is_empty()).then_some(&self.value)]
                 min=[limits.map(|(low, ..)| low)] max=[limits.map(|(_, high, _)| high)] step=[limits.map(|(.., step)| step)]
-                inputmode=[limits.map(|_| "decimal")] list=[list] autocomplete="off" autofocus[self.autofocus]
+                inputmode=[limits.map(|_| "decimal")] list=[list] autocomplete=(self.fills) autofocus[self.autofocus]
                 aria-invalid=[self.error.as_ref().map(|_| "true")] aria-describedby=[self.described_by()];
         }
     }
@@ -130,8 +139,10 @@ impl Field {
             Entry::Text => self.input("text", None, None),
             // A secret is never sent back to the page.
             Entry::Secret(what) => html! {
-                input.input id=(self.name) name=(self.name) type="password" autocomplete=(what) autofocus[self.autofocus]
+                input.input id=(self.id) name=(self.name) type="password" autocomplete=(what) autofocus[self.autofocus]
                     aria-invalid=[self.error.as_ref().map(|_| "true")] aria-describedby=[self.described_by()];
+                // Where somebody proves who they are, a touch may take the place of the password.
+                @if self.name == "proof" { script type="module" src=(crate::assets::address("passkey.js")) {} }
             },
             // A browser throws away what is no day; as text it stays visible and can be put right.
             Entry::Date if !self.value.is_empty() && self.value.parse::<Day>().is_err() => {

@@ -82,6 +82,6 @@ pub(crate) fn routes() -> Routes {
 #[cfg(test)]
 mod series_tests;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 #[cfg(test)]
 mod wait_tests;

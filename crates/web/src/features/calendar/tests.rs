@@ -8,7 +8,7 @@ use chart::patient::NewEntry;
 use vocab::Role;
 
 /// A stage with one nurse, one room, one laser, open every day from nine to six; the id of a guest of whom all is known.
-pub(super) async fn stage() -> (Stage, String) {
+pub(crate) async fn stage() -> (Stage, String) {
     let stage = Stage::new().await;
     let bookings = super::desk::bookings(&stage.house).unwrap();
     let one = |id: &str, kind, name: &str| Resource {
@@ -59,14 +59,14 @@ pub(super) async fn write(stage: &Stage, patient: &str, body: Body) {
 }
 
 /// Books a visit; its address.
-pub(super) async fn book(stage: &Stage, guest: &str, at: &str) -> String {
+pub(crate) async fn book(stage: &Stage, guest: &str, at: &str) -> String {
     let fields = [("patient", guest), ("service", "ipl"), ("at", at)];
     let told = stage.as_(Role::Desk).post("/calendar/new", &fields).await;
     assert_eq!(told.status, 303, "{}", told.text);
     told.to.split('?').next().unwrap().to_owned()
 }
 
-pub(super) fn day(stage: &Stage, after: i32) -> String {
+pub(crate) fn day(stage: &Stage, after: i32) -> String {
     stage.house.today().unwrap().plus(after).to_string()
 }
 

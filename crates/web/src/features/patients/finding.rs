@@ -14,6 +14,8 @@ pub struct Finding {
     pub(super) found: Vec<Person>,
     /// Whether somebody new may be registered from here.
     pub(super) may_register: bool,
+    /// Whether the plans that a change of the knowledge touches may be seen from here.
+    pub(super) may_review: bool,
 }
 
 /// A patient in a list.
@@ -82,6 +84,9 @@ impl Page for Finding {
                 p.hint id="q-hint" { "Parts of a name are enough, and slips are forgiven. A birth day is written 1990-04-12." }
             }
             div id="found" aria-live="polite" {
+                @if self.asked.is_empty() && self.may_review {
+                    p { a."tall-link" href="/knowledge-changes" { "Which agreed plans are answered differently now" } }
+                }
                 @if self.asked.is_empty() {
                     @if self.found.is_empty() { (ui::empty("Nobody is registered yet", "The first guest begins the record of this house.", &new)) }
                     @else { (ui::section("people", "Seen last", "", &rows(&self.found))) }

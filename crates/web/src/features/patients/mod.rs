@@ -92,6 +92,7 @@ async fn find(State(house): State<Shared>, signed: Signed, Query(pairs): Query<P
         asked: asked.to_owned(),
         found: found.iter().map(|one| finding::Person::of(one, opens, house.today())).collect(),
         may_register: signed.may(Permission::PatientRegister),
+        may_review: signed.may(Permission::PlansReview),
     };
     Ok(house.show(&page))
 }

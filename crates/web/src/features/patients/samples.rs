@@ -19,10 +19,10 @@ fn person(name: &str) -> Person {
 pub(super) fn finding() -> Vec<(&'static str, Finding)> {
     let worst = Person { name: "<script>alert(1)</script>".repeat(4), ..person("") };
     vec![
-        ("recent", Finding { found: vec![person("Amara Okafor")], may_register: true, ..Finding::default() }),
+        ("recent", Finding { found: vec![person("Amara Okafor")], may_register: true, may_review: true, ..Finding::default() }),
         ("empty", Finding { may_register: true, ..Finding::default() }),
         ("nobody", Finding { asked: "xyzzy".into(), ..Finding::default() }),
-        ("found", Finding { asked: "\"okafr".into(), found: vec![person("Amara Okafor"), worst], may_register: false }),
+        ("found", Finding { asked: "\"okafr".into(), found: vec![person("Amara Okafor"), worst], ..Finding::default() }),
     ]
 }
 

@@ -2,12 +2,12 @@
 use super::sign_in::SignIn;
 use super::welcome::{Welcome, Who};
 use super::{Pairs, said};
-use crate::session::{self, Caller, Signed, Unproved, Visitor, own_address};
+use crate::session::{self, Caller, Signed, Unproved, Visitor, own_address, passkey};
 use crate::{House, Oops, Record, Shared};
 use axum::extract::{Form, Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use chart::people::{
-    AccessEvent, Kind, Link, OF_ACCOUNT, OF_ADDRESS, Origin, PeopleEvent, Purpose, token_hash,
+    AccessEvent, Kind, KeyChange, Link, OF_ACCOUNT, OF_ADDRESS, Origin, PeopleEvent, Purpose, token_hash,
 };
 use chart::register::By;
 use std::collections::BTreeSet;
@@ -22,7 +22,7 @@ pub(super) async fn page(
     house.kept()?;
     let to = own_address(said(&pairs, "to")).to_owned();
     let name = visitor.signed.map(|signed| signed.name.clone());
-    Ok(house.show(&SignIn { to, name, demo: house.people().to_vec(), ..SignIn::default() }))
+    Ok(house.show(&SignIn { to, name, ..SignIn::of(&house) }))
 }
 
 /// Name, password and, where somebody uses one, the code of the app.
@@ -34,8 +34,8 @@ pub(super) async fn by_password(
 ) -> Result<Response, Oops> {
     let (login, to) = (said(&pairs, "login").trim(), own_address(said(&pairs, "to")));
     let again = |error: String| {
-        let (login, to, demo) = (login.to_owned(), to.to_owned(), house.people().to_vec());
-        Ok(house.show(&SignIn { to, login, demo, error: Some(error), ..SignIn::default() }))
+        let (login, to) = (login.to_owned(), to.to_owned());
+        Ok(house.show(&SignIn { to, login, error: Some(error), ..SignIn::of(&house) }))
     };
     let (known, given) = (known(house.kept()?, login).await?, (said(&pairs, "password"), said(&pairs, "code")));
     match proved(&house, known.as_deref(), login, given, &origin).await {
@@ -47,8 +47,7 @@ pub(super) async fn by_password(
             entered(&house, &who, "password", &origin, to).await
         }
         Err(Unproved::Wrong) => again("The name, the password or the code is not right.".to_owned()),
-        Err(Unproved::Often(wait_ms)) => again(session::often(wait_ms)),
-        Err(Unproved::Fault(oops)) => Err(oops),
+        Err(other) => again(other.beside_the_field()?),
     }
 }
 
@@ -80,12 +79,21 @@ async fn proved(
     }
     let who = known.ok_or(Unproved::Wrong)?;
     let has_app = people.secret(who, Kind::Code, "").await?.is_some();
-    if has_app && !session::code_holds(house, who, code).await? && !people.take_recovery(who, code).await? {
+    if has_app && !second_holds(house, who, code).await? {
         return Err(Unproved::Wrong);
     }
     people.came_in(&account).await?;
     people.came_in(&address).await?;
     Ok(who.to_owned())
+}
+
+/// Whether the second proof holds: a code of the app, a recovery code, or a touch of a passkey of the same person.
+async fn second_holds(house: &House, who: &str, code: &str) -> Result<bool, Unproved> {
+    if passkey::is_answer(code) {
+        return Ok(passkey::came_in(house, code).await? == who);
+    }
+    let people = house.kept()?.people();
+    Ok(session::code_holds(house, who, code).await? || people.take_recovery(who, code).await?)
 }
 
 /// A link: of the demonstration, of a guest, of an invitation, or of the first start.
@@ -148,6 +156,7 @@ pub(super) async fn welcomed(
     }
     let who = if link.purpose == Purpose::FirstStart { owner(&house, &page).await? } else { link.subject.clone() };
     people.keep_credential(&who, (Kind::Password, ""), "", &hash, now).await?;
+    passkey::remember(&house, &who, KeyChange::Password, "").await?;
     // Whoever had the old password is out.
     people.end_others(&who, "", now).await?;
     entered(&house, &who, "link", &origin, "/me").await
@@ -169,7 +178,7 @@ async fn owner(house: &House, page: &Welcome) -> Result<String, Oops> {
 }
 
 /// Opens a session, remembers it, and goes on to where somebody wanted to be.
-async fn entered(house: &House, practitioner: &str, how: &str, origin: &Origin, to: &str) -> Result<Response, Oops> {
+pub(super) async fn entered(house: &House, practitioner: &str, how: &str, origin: &Origin, to: &str) -> Result<Response, Oops> {
     let record = house.kept()?;
     let (people, now) = (record.people(), house.now_ms());
     let secret = people.open_session(practitioner, origin, now, &mut *house.chance()).await?;

@@ -116,7 +116,7 @@ pub(super) async fn list(State(house): State<Shared>) -> Result<Response, Oops> 
         AccessEvent::BrokeGlass { practitioner, patient, reason, .. } => {
             Some((clock(told.at), roll.name(&practitioner).to_owned(), patient, reason))
         }
-        AccessEvent::SignedIn { .. } => None,
+        AccessEvent::SignedIn { .. } | AccessEvent::Key { .. } | AccessEvent::Feed { .. } => None,
     });
     Ok(house.show(&Opened { list: opened.take(SHOWN).collect() }))
 }

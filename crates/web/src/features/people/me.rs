@@ -1,12 +1,13 @@
-//! One's own page: the password, the app with codes, and where one is signed in.
+//! One's own page: the password, passkeys, the app with codes, and where one is signed in.
+use super::passkeys::{self, Key};
 use super::{Pairs, error, said, token};
-use crate::session::{self, Signed, Unproved};
+use crate::session::{self, Signed, Unproved, passkey};
 use crate::ui::{self, Entry, Field, Heading, Press, Table, Tone};
 use crate::{House, Oops, Page, Shared};
 use axum::extract::{Form, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use chart::people::{Kind, Session, password};
+use chart::people::{Kind, KeyChange, Session, password};
 use maud::{Markup, PreEscaped, html};
 use vocab::verdict::State as Standing;
 
@@ -21,11 +22,17 @@ pub struct Me {
     codes_left: usize,
     /// Sessions: since when, last seen, from where, and whether it is this one.
     sessions: Vec<(String, String, String, bool)>,
+    /// Passkeys, the oldest first.
+    keys: Vec<Key>,
+    /// The address to which passkeys are bound; empty where none is known.
+    origin: String,
+    /// What happened to the ways in: when, and what.
+    events: Vec<(String, String)>,
     done: Option<&'static str>,
-    errors: Vec<(&'static str, String)>,
+    pub(super) errors: Vec<(&'static str, String)>,
 }
 
-async fn page(house: &House, signed: &Signed) -> Result<Me, Oops> {
+pub(super) async fn page(house: &House, signed: &Signed) -> Result<Me, Oops> {
     let people = house.kept()?.people();
     let credentials = people.credentials(&signed.practitioner).await?;
     let sessions = people.sessions(&signed.practitioner, house.now_ms()).await?;
@@ -39,6 +46,12 @@ async fn page(house: &House, signed: &Signed) -> Result<Me, Oops> {
         let from = format!("{} {}", from.chars().take(80).collect::<String>(), one.origin.address);
         (clock(one.made_at), clock(one.seen_at), from.trim().to_owned(), one.hash == signed.session)
     };
+    let key = |one: &chart::people::Credential| Key {
+        id: one.id.clone(),
+        label: one.label.clone(),
+        since: clock(one.made_at),
+        used: if one.used_at == 0 { String::new() } else { clock(one.used_at) },
+    };
     let may = vocab::Permission::ALL.iter().filter(|permission| signed.may(**permission));
     Ok(Me {
         name: signed.name.clone(),
@@ -48,6 +61,9 @@ async fn page(house: &House, signed: &Signed) -> Result<Me, Oops> {
         has_app: credentials.iter().any(|one| one.kind == Kind::Code),
         codes_left: credentials.iter().filter(|one| one.kind == Kind::Recovery).count(),
         sessions: sessions.iter().map(row).collect(),
+        keys: credentials.iter().filter(|one| one.kind == Kind::Passkey).map(key).collect(),
+        origin: house.origin().unwrap_or_default().to_owned(),
+        events: passkeys::events(house, &signed.practitioner).await?,
         ..Me::default()
     })
 }
@@ -57,7 +73,7 @@ pub(super) async fn open(State(house): State<Shared>, signed: Signed) -> Result<
 }
 
 /// Asks for the proof; `None` when it was given, the page with its error when not.
-async fn unproved(house: &House, signed: &Signed, pairs: &Pairs) -> Result<Option<String>, Oops> {
+pub(super) async fn unproved(house: &House, signed: &Signed, pairs: &Pairs) -> Result<Option<String>, Oops> {
     match session::reauthenticated(house, signed, said(pairs, "proof")).await {
         Ok(()) => Ok(None),
         Err(Unproved::Wrong) => Ok(Some("This is not your password, nor a code that holds now.".to_owned())),
@@ -85,6 +101,7 @@ pub(super) async fn new_password(
         let (who, now) = (signed.practitioner.as_str(), house.now_ms());
         people.keep_credential(who, (Kind::Password, ""), "", &hash, now).await?;
         people.end_others(who, &signed.session, now).await?;
+        passkey::remember(&house, who, KeyChange::Password, "").await?;
         page.done = Some("The new password holds. Every other device was signed out.");
     }
     Ok(house.show(&page))
@@ -151,6 +168,7 @@ pub(super) async fn keep_app(
     people.take_step(who, step).await?;
     page.codes = password::recovery_codes(&mut *house.chance());
     people.keep_recovery(who, &page.codes, now).await?;
+    passkey::remember(&house, who, KeyChange::App, "").await?;
     Ok(house.show(&page))
 }
 
@@ -167,6 +185,7 @@ pub(super) async fn drop_app(
     let people = house.kept()?.people();
     people.drop_credential(&signed.practitioner, Kind::Code, "").await?;
     people.drop_credential(&signed.practitioner, Kind::Recovery, "").await?;
+    passkey::remember(&house, &signed.practitioner, KeyChange::AppGone, "").await?;
     Ok(Redirect::to("/me").into_response())
 }
 
@@ -183,14 +202,20 @@ impl Page for Me {
             may: vec!["Read a chart."],
             csrf: "x".into(),
             sessions,
+            origin: "http://localhost:8462".into(),
+            events: vec![(at("2026-11-25 09:00"), at("Signed in by password from 203.0.113.5"))],
             ..Self::default()
         };
+        let key = |id: &str, label: &str, used: &str| Key { id: id.repeat(64), label: at(label), since: at("2026-11-01 10:00"), used: at(used) };
+        let keys = vec![key("a", "My <telephone>", "2026-11-25 09:00"), key("b", "The key on my ring", "")];
         let errors = vec![
             ("password", "At least 12 letters.".to_owned()),
             ("proof", "This is not your password, nor a code that holds now.".to_owned()),
         ];
         vec![
             ("ordinary", full.clone()),
+            ("with-passkeys", Self { keys: keys.clone(), ..full.clone() }),
+            ("passkey-refused", Self { keys, errors: vec![("passkey", "That question to your passkey is over.".to_owned())], ..full.clone() }),
             ("with-app", Self { has_app: true, codes_left: 2, ..full.clone() }),
             ("wrong", Self { errors, ..full.clone() }),
             ("done", Self { done: Some("The new password holds."), ..full }),
@@ -224,8 +249,14 @@ impl Page for Me {
             (Heading::new(&self.name).eyebrow(&self.roles))
             @if let Some(done) = self.done { (ui::notice(Tone::from(Standing::Clear), "Done", &html! { (done) })) }
             (ui::section("password-part", "Password", "", &password))
+            (ui::section("passkeys", "Passkeys", "", &passkeys::section(&self.keys, &self.origin, &self.csrf, &self.errors)))
             (ui::section("app-part", "App with codes", "a second proof, for a lost or guessed password", &self.app()))
             (ui::section("sessions", "Where you are signed in", "", &self.where_()))
+            (ui::section("calendar", "Your calendar elsewhere", "", &html! {
+                p { "Your visits in the calendar of your telephone or office." }
+                (ui::button_link("/calendar/feed", "Set it up", Press::Second))
+            }))
+            (ui::section("events", "What happened to your ways in", "tell the owner if something here was not you", &passkeys::events_table(&self.events)))
             (ui::section("rights", "What you may do here", "it follows from your roles", &html! { ul.plain { @for line in &self.may { li { (line) } } } }))
         }
     }
@@ -238,7 +269,7 @@ impl Me {
                 p { "Set up. " (self.codes_left) " recovery codes are left." }
                 form.form.narrow method="post" action="/me/app/off" {
                     (token(&self.csrf))
-                    (Field::new("proof", "Your password, or a code of the app", Entry::Secret("current-password")).error(error(&self.errors, "app-proof")))
+                    (Field::new("proof", "Your password, or a code of the app", Entry::Secret("current-password")).id("app-proof").error(error(&self.errors, "app-proof")))
                     (ui::submit("Take the app away", Press::Quiet))
                 }
             } @else { p { "Not set up." } }

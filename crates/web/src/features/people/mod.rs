@@ -5,6 +5,7 @@ mod glass;
 mod invitation;
 mod list;
 mod me;
+mod passkeys;
 mod person;
 mod sign_in;
 mod welcome;
@@ -42,6 +43,8 @@ pub(crate) fn routes() -> Routes {
     Routes::new()
         .get("/sign-in", Needs::Anyone, enter::page)
         .post("/sign-in", Needs::Anyone, enter::by_password)
+        .post("/sign-in/passkey", Needs::Anyone, passkeys::sign_in)
+        .post("/sign-in/passkey/begin", Needs::Anyone, passkeys::begin_sign_in)
         .get("/sign-in/{secret}", Needs::Anyone, enter::by_link)
         .post("/sign-in/{secret}", Needs::Anyone, enter::welcomed)
         .post("/sign-out", Needs::Signed, enter::sign_out)
@@ -51,6 +54,12 @@ pub(crate) fn routes() -> Routes {
         .get("/me/app", Needs::Signed, me::app)
         .post("/me/app", Needs::Signed, me::keep_app)
         .post("/me/app/off", Needs::Signed, me::drop_app)
+        .get("/me/passkeys/count", Needs::Signed, passkeys::count)
+        .post("/me/passkeys/begin", Needs::Signed, passkeys::begin)
+        .post("/me/passkeys", Needs::Signed, passkeys::add)
+        .post("/me/passkeys/{passkey}/name", Needs::Signed, passkeys::rename)
+        .post("/me/passkeys/{passkey}/remove", Needs::Signed, passkeys::remove)
+        .post("/passkey/prove", Needs::Signed, passkeys::begin_proof)
         .get("/people", reads, list::open)
         .get("/people/new", writes, list::adding)
         .post("/people/new", writes, list::add)

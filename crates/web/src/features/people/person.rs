@@ -22,6 +22,8 @@ pub struct Person {
     others: Vec<(String, String)>,
     today: Option<Day>,
     may_write: bool,
+    /// What happened to the ways in: when, and what. For those who invite people only.
+    events: Vec<(String, String)>,
     csrf: String,
     sent: Pairs,
     errors: Vec<(&'static str, String)>,
@@ -31,11 +33,13 @@ async fn page(house: &House, signed: &Signed, practitioner: &str) -> Result<(Per
     let roll = house.kept()?.roll().await?;
     let person = roll.get(practitioner).ok_or(Oops::NotFound)?.clone();
     let others = roll.active().filter(|one| one.id != person.id);
+    let may_write = signed.may(Permission::PeopleWrite);
     let page = Person {
+        events: if may_write { super::passkeys::events(house, practitioner).await? } else { vec![] },
         others: others.map(|one| (one.id.clone(), one.name.clone())).collect(),
         practitioner: person,
         today: house.today(),
-        may_write: signed.may(Permission::PeopleWrite),
+        may_write,
         csrf: signed.csrf.clone(),
         ..Person::default()
     };

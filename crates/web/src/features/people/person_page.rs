@@ -58,7 +58,10 @@ impl Page for Person {
             }))
             @if let Some(wrong) = error(&self.errors, "form") { (ui::notice(Tone::from(vocab::verdict::State::Stop), "That was not kept", &html! { (wrong) })) }
             (self.papers())
-            @if self.may_write { (self.changes()) }
+            @if self.may_write {
+                (self.changes())
+                (ui::section("events", "Ways in", "what this person signed in with, and changed about it", &super::super::passkeys::events_table(&self.events)))
+            }
         }
     }
 }

@@ -1,5 +1,5 @@
 //! The way in.
-use crate::Page;
+use crate::{House, Page};
 use crate::house::DemoPerson;
 use crate::session::quoted;
 use crate::ui::{self, Entry, Field, Heading, Press, Row, Tone};
@@ -20,6 +20,8 @@ pub struct SignIn {
     pub name: Option<String>,
     /// The people of the demonstration, whom one may be at a press.
     pub demo: Vec<DemoPerson>,
+    /// The address to which passkeys are bound; empty where none is known.
+    pub origin: String,
 }
 
 impl Page for SignIn {
@@ -33,6 +35,7 @@ impl Page for SignIn {
             ..Self::default()
         };
         vec![
+            ("passkeys", Self { to: "/".into(), origin: "http://localhost:8462".into(), error: wrong.error.clone(), ..Self::default() }),
             ("ordinary", Self { to: "/".into(), ..Self::default() }),
             ("wrong", wrong),
             ("demonstration", Self { to: "/patients?q=a b".into(), demo: demo.clone(), ..Self::default() }),
@@ -59,18 +62,43 @@ impl Page for SignIn {
             div.entrance {
                 form.form.narrow method="post" action="/sign-in" {
                     input type="hidden" name="to" value=(self.to);
-                    (Field::new("login", "E-mail address", Entry::Text).value(&self.login).autofocus())
+                    (Field::new("login", "E-mail address", Entry::Text).value(&self.login).fills("username webauthn").autofocus())
                     (Field::new("password", "Password", Entry::Secret("current-password")))
                     (Field::new("code", "Code of your app", Entry::Text).optional().hint("Six digits, or one of your recovery codes. Only if you set it up."))
+                    @if self.error.is_some() { button.btn.quiet type="button" data-passkey-code hidden { "Touch a passkey instead of the code" } }
                     (ui::submit("Sign in", Press::Primary))
                 }
-                @if !self.demo.is_empty() { (self.roles()) }
+                div.stack {
+                    @if !self.origin.is_empty() { (self.passkey()) }
+                    @if !self.demo.is_empty() { (self.roles()) }
+                }
             }
         }
     }
 }
 
 impl SignIn {
+    /// The page of this house, before anything was typed.
+    pub(super) fn of(house: &House) -> Self {
+        let origin = house.origin().unwrap_or_default().to_owned();
+        Self { demo: house.people().to_vec(), origin, ..Self::default() }
+    }
+
+    /// The way in by a touch; the script shows it where the browser knows passkeys.
+    fn passkey(&self) -> Markup {
+        html! {
+            div data-passkey="sign-in" data-origin=(self.origin) {
+                form method="post" action="/sign-in/passkey" hidden {
+                    input type="hidden" name="to" value=(self.to);
+                    input type="hidden" name="answer";
+                    (ui::submit("Sign in with a passkey", Press::Second))
+                }
+                p data-said role="status" {}
+            }
+            script type="module" src=(crate::assets::address("passkey.js")) {}
+        }
+    }
+
     /// The people of the demonstration.
     fn roles(&self) -> Markup {
         let list: Vec<Row> = self

@@ -79,7 +79,7 @@ pub(super) fn living(living: &Living) -> Words {
 }
 
 /// What was said of the image of the body, to whoever may read the chart.
-pub(super) fn body_image(said: &BodyImage) -> Words {
+pub(super) fn body_image(said: BodyImage) -> Words {
     if said.rather_not {
         return Words { title: "Own image: rather not say".into(), lines: Vec::new() };
     }

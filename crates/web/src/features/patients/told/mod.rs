@@ -49,7 +49,7 @@ pub(super) fn words(body: &Body, k: &Knowledge) -> Words {
         Body::Consultation(closed) => consulted::closed(closed),
         Body::Goals(goals) => consulted::goals(goals),
         Body::Living(living) => consulted::living(living),
-        Body::BodyImage(said) => consulted::body_image(said),
+        Body::BodyImage(said) => consulted::body_image(*said),
         Body::Assessment(assessment) => score(assessment),
         Body::Consent(consent) => care::consent(consent, k),
         Body::PlanAgreed(agreed) => care::plan(agreed, k),
