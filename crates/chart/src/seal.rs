@@ -66,6 +66,12 @@ impl SiteKey {
         hex(&mac(&key, &[site.as_bytes(), book.as_bytes(), &count, hash.as_bytes(), &closed]))
     }
 
+    /// The seal of what happened to a visit.
+    pub(crate) fn seal_event(&self, site: &str, parts: &[&str]) -> String {
+        let parts: Vec<&[u8]> = std::iter::once(site).chain(parts.iter().copied()).map(str::as_bytes).collect();
+        hex(&mac(&self.derived("visit"), &parts))
+    }
+
     /// The keyed hash of a piece of a name, a number or a date.
     pub(crate) fn piece(&self, site: &str, piece: &str) -> i64 {
         let hash = mac(&self.derived("piece"), &[site.as_bytes(), piece.as_bytes()]);

@@ -16,6 +16,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (8, "message", include_str!("../migrations/0008_message.sql")),
     (9, "wait", include_str!("../migrations/0009_wait.sql")),
     (10, "key_and_feed", include_str!("../migrations/0010_key_and_feed.sql")),
+    (11, "sealed visits", include_str!("../migrations/0011_sealed_visits.sql")),
 ];
 /// How often a write is tried when others write at the same time.
 pub(crate) const TRIES_MAX: u32 = 40;

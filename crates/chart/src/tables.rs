@@ -89,6 +89,7 @@ pub(crate) const TABLES: &[Table] = &[
     ]),
     table("booking_event", &["booking", "seq"], &[
         ("booking", Text), ("seq", Number), ("at", Number), ("author", Text), ("kind", Text), ("body", Text),
+        ("seal", Text),
     ]),
     table("claim", &["resource", "quantum", "lane"], &[
         ("resource", Text), ("quantum", Number), ("lane", Number), ("booking", Text),

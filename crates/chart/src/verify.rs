@@ -117,9 +117,43 @@ impl Store {
                     );
                 }
             }
+            beside(&mut tx, key, site, &patients, &told, &mut verified).await?;
         }
         Ok(verified)
     }
+}
+
+/// What stands beside the books and is proved by them, or by a seal of its own: consent texts, lots, visits.
+async fn beside(
+    tx: &mut AnyConnection,
+    key: &SiteKey,
+    site: &str,
+    patients: &Patients<'_>,
+    told: &Told,
+    verified: &mut Verified,
+) -> Result<(), ChartError> {
+    let texts = crate::consent::texts_in(tx, site).await?;
+    for (hash, is_whole) in &texts {
+        if !is_whole {
+            verified.fault("", 0, hash, "the bytes of this consent text are not those it was kept with");
+        }
+    }
+    for patient in &told.registered {
+        for (seq, id, hash) in patients.texts_named(tx, patient).await? {
+            if !texts.contains_key(&hash) {
+                let what = format!("the consent text {hash} that was signed here is gone");
+                verified.fault(&chart_of(patient), seq, &id, what);
+            }
+        }
+    }
+    for lot in crate::stock::broken_lots(tx, site).await? {
+        let what = "the row of this lot is not the end of its book";
+        verified.fault(&format!("lot/{lot}"), 0, "", what);
+    }
+    for one in crate::booking::sealed::broken(tx, key, site, FAULTS_MAX).await? {
+        verified.fault(&format!("visit/{}", one.booking), one.seq, "", one.what);
+    }
+    Ok(())
 }
 
 async fn names(

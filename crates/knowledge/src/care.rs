@@ -3,6 +3,7 @@
 use crate::Knowledge;
 use crate::consent::Informing;
 use crate::emergency::EmergencyCard;
+use crate::language::Language;
 use crate::living::{Living, OpenPoint, SpaFact};
 use crate::load::Problem;
 use crate::red_flag::{Reading, RedFlag};
@@ -68,6 +69,8 @@ pub struct Care {
     pub living: Vec<Living>,
     /// What is done in an emergency, card by card.
     pub emergencies: Vec<EmergencyCard>,
+    /// Other languages for the texts of consents.
+    pub languages: Vec<Language>,
     /// Statements about massage, wraps, heat and oils.
     pub spa: Vec<SpaFact>,
     /// Open points for the medical director.
@@ -243,6 +246,7 @@ impl Care {
         self.red_flags.sort_by(|a, b| a.level.cmp(&b.level).then_with(|| a.key.cmp(&b.key)));
         self.living.sort_by(|a, b| a.key.cmp(&b.key));
         self.emergencies.sort_by(|a, b| (a.order, &a.key).cmp(&(b.order, &b.key)));
+        self.languages.sort_by(|a, b| a.key.cmp(&b.key));
         self.spa.sort_by(|a, b| a.key.cmp(&b.key));
         self.open_points.sort_by_key(|p| p.number);
     }

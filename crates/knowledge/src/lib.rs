@@ -9,6 +9,7 @@ pub mod condition;
 pub mod consent;
 pub mod drug;
 pub mod emergency;
+pub mod language;
 pub mod ingredient;
 pub mod living;
 pub mod load;

@@ -173,6 +173,7 @@ fn add(knowledge: &mut Knowledge, path: &str, text: &impl Text) -> Result<(), Pr
         "red-flags" if path.ends_with("/reading.toml") => knowledge.care.reading = text.read(path)?,
         "red-flags" => knowledge.care.red_flags.push(text.read(path)?),
         "emergency" => knowledge.care.emergencies.push(text.read(path)?),
+        "languages" => knowledge.care.languages.push(text.read(path)?),
         "living" => knowledge.care.living.push(text.read(path)?),
         "spa" => knowledge.care.spa.push(text.read(path)?),
         "open-points" => knowledge.care.open_points.push(text.read(path)?),
@@ -217,6 +218,7 @@ pub(crate) fn cross_check(knowledge: &Knowledge) -> Vec<Problem> {
     }
     problems.extend(crate::care::cross_check(knowledge));
     problems.extend(crate::consent::cross_check(knowledge));
+    problems.extend(crate::language::cross_check(knowledge));
     problems.extend(crate::scope::cross_check(knowledge));
     problems.extend(crate::protocol::cross_check(knowledge));
     check_sources(knowledge, &mut problems);

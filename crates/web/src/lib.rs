@@ -8,6 +8,8 @@ mod edge;
 #[cfg(test)]
 mod every_route;
 pub mod features;
+#[cfg(test)]
+mod hostile;
 mod house;
 pub mod oops;
 mod page;

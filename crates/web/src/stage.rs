@@ -191,6 +191,38 @@ impl Stage {
         Browser { stage: self, secret: None, guest: false }
     }
 
+    /// A consent of a patient to a treatment, signed three weeks ago as a person signs.
+    pub(crate) async fn consented(&self, patient: &str, treatment: &str) {
+        use chart::consent::{Act, Consent, Form, LANGUAGE, Pen, Shelf, Text};
+        let record = self.record();
+        let by = By { author: self.id(Role::Nurse).to_owned(), at: NOW - 21 * 86_400_000 };
+        let on = self.house.today().unwrap().plus(-21);
+        let text = Text::of(crate::house::knowledge().unwrap(), treatment, LANGUAGE).unwrap();
+        Shelf::new(&record.store, &record.site).keep(&text, &by).await.unwrap();
+        let patients = record.patients();
+        let entries =
+            patients.read(patient, 0, chart::patient::Why::Care, &by, &mut Dice).await.unwrap();
+        let identity = chart::fold::Chart::of(&entries).identity().cloned().unwrap();
+        let form = Form::present(&text, &identity, on).unwrap();
+        let meaning = Some(form.meaning());
+        let right = text.questions.iter().map(|q| (q.key.clone(), q.right)).collect();
+        let pen = Pen {
+            text_hash: text.hash(),
+            name: identity.name.clone(),
+            meaning,
+            at: by.at,
+            on: Some(on),
+            explained_by: by.author.clone(),
+            ..Pen::default()
+        };
+        let signed = form.answer(&right).unwrap().sign(&pen).unwrap();
+        let consent = Consent { service: treatment.to_owned(), act: Act::Signed(Box::new(signed)) };
+        let body = chart::entry::Body::Consent(consent);
+        let id = chart::book::new_id(by.at, &mut Dice);
+        let new = chart::patient::NewEntry { id, happened_at: by.at, body, amends: None };
+        patients.record(patient, None, &[new], &by, &mut Dice).await.unwrap();
+    }
+
     /// A registered patient of this name, born on 12 April 1990.
     pub(crate) async fn patient(&self, name: &str) -> String {
         let identity =

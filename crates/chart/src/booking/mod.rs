@@ -13,6 +13,7 @@ mod mend;
 mod read;
 mod relocate;
 pub mod resource;
+pub(crate) mod sealed;
 pub mod service;
 mod turn;
 pub mod visit;

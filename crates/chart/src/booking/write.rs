@@ -272,19 +272,7 @@ impl Bookings<'_> {
         what: &serde_json::Value,
         by: &By,
     ) -> Result<(), ChartError> {
-        sqlx::query(
-            "INSERT INTO booking_event (site, booking, seq, at, author, kind, body) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        )
-        .bind(self.site)
-        .bind(id)
-        .bind(i64::from(seq))
-        .bind(by.at)
-        .bind(&by.author)
-        .bind(kind)
-        .bind(what.to_string())
-        .execute(tx)
-        .await?;
-        Ok(())
+        super::sealed::tell(tx, self.key, self.site, (id, seq, kind, what.to_string()), by).await
     }
 }
 

@@ -97,6 +97,9 @@ pub struct Deed {
     /// Who interpreted, if somebody did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub interpreter: Option<String>,
+    /// The language that the signer speaks, if it is not that of the text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub speaks: Option<String>,
     /// Answers to the questions.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub answers: Vec<Given>,
@@ -148,6 +151,9 @@ pub enum Missing {
     /// The name shares no part with that of the patient.
     #[error("this is the chart of {0}: the name typed has no part of that name")]
     OtherName(String),
+    /// The signer speaks another language, and nobody interpreted.
+    #[error("somebody who speaks both languages interprets this text: type their name")]
+    Interpreter,
     /// The box above the signature was not ticked, or means something else.
     #[error("tick the sentence above the signature")]
     Meaning,
@@ -223,6 +229,8 @@ pub struct Pen {
     pub explained_by: String,
     /// Who interpreted.
     pub interpreter: Option<String>,
+    /// The language that the signer speaks, if it is not that of the text; somebody interprets then.
+    pub speaks: Option<String>,
     /// The drawn signature.
     pub drawn: Option<String>,
 }
@@ -324,6 +332,16 @@ impl Understood<'_> {
         if pen.explained_by.trim().is_empty() {
             missing.push(Missing::Explained);
         }
+        let some = |text: &Option<String>| {
+            text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
+        };
+        let (interpreter, speaks) = (some(&pen.interpreter), some(&pen.speaks));
+        if speaks.is_some() && interpreter.is_none() {
+            missing.push(Missing::Interpreter);
+        }
+        if [&interpreter, &speaks].into_iter().flatten().any(|text| text.len() > NAME_BYTES_MAX) {
+            missing.push(Missing::NameLong);
+        }
         let (Some(signer), true) = (signer, missing.is_empty()) else { return Err(missing) };
         Signed::try_from(Deed {
             service: text.service.clone(),
@@ -338,7 +356,8 @@ impl Understood<'_> {
             until,
             ends_at: pen.at.saturating_add(i64::from(until.since(on)).saturating_mul(DAY_MS)),
             explained_by: pen.explained_by.trim().to_owned(),
-            interpreter: pen.interpreter.clone().filter(|i| !i.trim().is_empty()),
+            interpreter,
+            speaks,
             answers: self.answers.clone(),
             drawn,
         })

@@ -14,6 +14,7 @@ mod photo;
 mod shelf;
 mod standing;
 mod text;
+mod translate;
 mod whole;
 
 pub use changed::{PartChange, changed};
@@ -23,6 +24,7 @@ pub use form::{
 };
 pub use photo::{Allowed, Purpose, photo_allowed};
 pub use shelf::{Shelf, Version};
+pub(crate) use shelf::texts_in;
 pub use standing::{Standing, standing};
 pub use text::{Item, LANGUAGE, NoText, Part, Text, sentences};
 

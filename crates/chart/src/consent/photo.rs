@@ -128,6 +128,7 @@ impl Purpose {
             valid_days: days,
             parts,
             questions: Vec::new(),
+            original: None,
         }
     }
 }

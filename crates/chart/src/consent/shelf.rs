@@ -1,10 +1,13 @@
 //! The shelf of consent texts: each version with its exact bytes and their hash. A text on the shelf is never changed.
+use super::Act;
 use super::text::Text;
 use crate::ChartError;
 use crate::book;
 use crate::register::By;
+use crate::entry::Body;
 use crate::store::Store;
 use sqlx::AnyConnection;
+use std::collections::BTreeMap;
 
 /// A text on the shelf.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -141,4 +144,55 @@ async fn put(tx: &mut AnyConnection, site: &str, version: &Version) -> Result<()
     .execute(tx)
     .await?;
     Ok(())
+}
+
+/// Every text of a site by its hash, and whether its bytes are those of the hash.
+pub(crate) async fn texts_in(
+    tx: &mut AnyConnection,
+    site: &str,
+) -> Result<BTreeMap<String, bool>, ChartError> {
+    let rows: Vec<(String, String)> = sqlx::query_as("SELECT hash, bytes FROM consent_text WHERE site = $1")
+        .bind(site)
+        .fetch_all(tx)
+        .await?;
+    let is_whole = |hash: &str, bytes: &str| {
+        crate::seal::hex(&<sha2::Sha256 as sha2::Digest>::digest(bytes.as_bytes())) == hash
+    };
+    Ok(rows.into_iter().map(|(hash, bytes)| (hash.clone(), is_whole(&hash, &bytes))).collect())
+}
+
+impl crate::patient::Patients<'_> {
+    /// The hashes of the texts that the consents of a chart name: place, entry, hash. None once erased.
+    pub(crate) async fn texts_named(
+        &self,
+        tx: &mut AnyConnection,
+        patient: &str,
+    ) -> Result<Vec<(u64, String, String)>, ChartError> {
+        let key = match self.key_in(tx, patient).await {
+            Ok(key) => key,
+            Err(ChartError::Erased(_)) => return Ok(Vec::new()),
+            Err(other) => return Err(other),
+        };
+        let book = crate::patient::chart_of(patient);
+        let rows: Vec<book::Row> = sqlx::query_as(
+            "SELECT seq, id, kind, version, happened_at, recorded_at, author, amends, sealed, body, previous, hash \
+             FROM entry WHERE site = $1 AND book = $2 AND kind = 'consent' ORDER BY seq",
+        )
+        .bind(self.site)
+        .bind(&book)
+        .fetch_all(tx)
+        .await?;
+        let mut named = Vec::new();
+        for row in rows {
+            let entry = crate::patient::opened(&key, patient, &book, row)?;
+            let Body::Consent(consent) = &entry.body else { continue };
+            let hash = match &consent.act {
+                Act::Presented(presented) => &presented.text_hash,
+                Act::Signed(signed) => &signed.deed().text_hash,
+                Act::Misunderstood(_) | Act::Declined(_) | Act::Withdrawn(_) => continue,
+            };
+            named.push((entry.seq, entry.id.clone(), hash.clone()));
+        }
+        Ok(named)
+    }
 }

@@ -86,6 +86,19 @@ pub struct Text {
     pub parts: BTreeMap<Part, Vec<Item>>,
     /// Questions that must be answered right before signing. Their wording is part of the bytes.
     pub questions: Vec<Understanding>,
+    /// The English text that this one translates; absent = this is it.
+    pub original: Option<Original>,
+}
+
+/// What a translation stands for: it is bound to one English text, and ends with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Original {
+    /// SHA-256 of its bytes, hexadecimal.
+    pub hash: String,
+    /// The hash of each of its parts.
+    pub parts: BTreeMap<Part, String>,
+    /// What the frame says in the language, by the English sentence: headings, and what a signature means.
+    pub frame: BTreeMap<String, String>,
 }
 
 /// Why there is no text.
@@ -102,6 +115,21 @@ pub enum NoText {
     /// It exists in another language only.
     #[error("there is no text in `{0}`; allowed is `en`, with an interpreter named beside the signature")]
     Language(String),
+    /// The language is there, and nobody who may has signed it off.
+    #[error(
+        "the text in `{0}` is not signed off, so nobody signs it; read the English text with an interpreter, and name them"
+    )]
+    NotSignedOff(String),
+    /// Some of it is not translated.
+    #[error("{missing} sentences of this text are not translated into `{language}`; the first is: {first}")]
+    Untranslated {
+        /// The language.
+        language: String,
+        /// How many sentences are missing.
+        missing: usize,
+        /// The first of them.
+        first: String,
+    },
 }
 
 impl Text {
@@ -111,7 +139,9 @@ impl Text {
     /// The treatment is unknown, nothing is written about it, or the language is another.
     pub fn of(knowledge: &Knowledge, service: &str, language: &str) -> Result<Self, NoText> {
         if language != LANGUAGE {
-            return Err(NoText::Language(language.to_owned()));
+            let english = Self::of(knowledge, service, LANGUAGE)?;
+            let known = knowledge.language(language).ok_or_else(|| NoText::Language(language.to_owned()))?;
+            return english.translated(known);
         }
         if let Some(purpose) = super::Purpose::of_service(service) {
             return Ok(purpose.text());
@@ -135,6 +165,7 @@ impl Text {
             valid_days: informing.valid_days,
             parts,
             questions: informing.question.clone(),
+            original: None,
         })
     }
 
@@ -146,8 +177,11 @@ impl Text {
             "{HEADING}\nservice: {}\nlanguage: {}\ntitle: {}\n",
             self.service, self.language, self.title
         );
+        if let Some(original) = &self.original {
+            let _ = writeln!(out, "translation of: {}", original.hash);
+        }
         for (part, items) in &self.parts {
-            let _ = write!(out, "\n# {part}: {}\n", part.title());
+            let _ = write!(out, "\n# {part}: {}\n", self.framed(part.title()));
             for item in items {
                 let _ = writeln!(out, "- {}", item.text);
             }
@@ -170,6 +204,10 @@ impl Text {
     /// The hash of every part, so that a later text can be compared part by part.
     #[must_use]
     pub fn part_hashes(&self) -> BTreeMap<Part, String> {
+        if let Some(original) = &self.original {
+            // A translation says what its English text says: what weighs is compared there.
+            return original.parts.clone();
+        }
         self.parts
             .iter()
             .map(|(part, items)| {

@@ -4,6 +4,7 @@ use super::{
     Asked, Door, Examination, Light, Line, Override, Pass, Photographs, Supervision, Training, What, Why,
 };
 use crate::consent::Standing;
+use crate::people::waits_for_order;
 use crate::stock::{Readiness, State};
 use knowledge::Knowledge;
 use safety::{Because, Finding};
@@ -67,7 +68,7 @@ fn line(asked: &Asked<'_, '_>, what: What) -> Line {
         What::Verdict | What::Interval | What::Sun | What::Pregnancy => said_by_the_gate(asked, what),
         What::Photographs => photographs(asked),
         What::Lots => ready(asked.lots, what, "Choose a lot that is in date and not held back."),
-        What::Device => ready(asked.device, what, "Have it serviced, or use another device."),
+        What::Device => ready(asked.device, what, "Choose one that is serviced, or have it serviced."),
         What::Kit => ready(asked.kit, what, "Check the kit under Stock and replace what is missing."),
     }
 }
@@ -153,13 +154,13 @@ fn licence(asked: &Asked<'_, '_>) -> Line {
         }
     }
     // A nurse carries out what was ordered; a prescriber's written reason is such an order.
-    let carries_out =
-        hands.performer == Some(Performer::Rn) && needs_examination(asked.knowledge, asked.service);
-    if line.light == Light::Green && carries_out && hands.supervision == Supervision::None {
+    let medical = needs_examination(asked.knowledge, asked.service);
+    let covered = hands.supervision == Supervision::OnRecord;
+    if line.light == Light::Green && waits_for_order(hands.performer, medical, covered) {
         let said =
             format!("{} carries out what was ordered, and no order or supervision covers it.", hands.name);
         let would = "Record a standing order or who supervises, or let a prescriber write the order here.";
-        return plain(what, Light::Red, Pass::Written, &said, would);
+        return plain(what, Light::Amber, Pass::Reason(Permission::Override), &said, would);
     }
     if line.light == Light::Green && hands.training == Training::Missing {
         let said = format!("No training of {} for this is on record.", hands.name);

@@ -8,18 +8,19 @@
 //! ```
 //! The clinical lines say what the gate says, and nothing else: every finding of its answer stands in exactly one of them.
 mod asked;
+mod checked;
 mod clinical;
 mod compose;
 mod rate;
 
+pub use checked::{Checked, CheckedLine, Outcome, Ruled};
 pub use asked::{Asked, Examination, Hands, Photographs, Supervision, Training};
 pub use compose::{PHOTO_DAYS, door, needs_examination};
 pub use rate::{RuleRate, rates};
 
-use crate::ChartError;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
-use vocab::{Day, Permission, Verdict, Zone};
+use vocab::{Day, Params, Permission, Verdict, Zone};
 
 /// The longest reason, bytes.
 pub const REASON_BYTES_MAX: usize = 2_000;
@@ -214,84 +215,11 @@ impl Door {
             zone: self.zone,
             practitioner: practitioner.to_owned(),
             outcome,
+            lots: Vec::new(),
+            device: None,
+            params: Params::default(),
             lines: self.lines.iter().map(CheckedLine::of).collect(),
         })
-    }
-}
-
-vocab::words! {
-    /// How a check at the door ended.
-    Outcome, "outcome of the door" {
-        /// The session started.
-        Started = "started",
-        /// It did not, today.
-        TurnedBack = "turned_back",
-    }
-}
-
-/// A check at the door, as it is recorded.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Checked {
-    /// Treatment code.
-    pub service: String,
-    /// The day at the site.
-    pub on: Day,
-    /// Where; absent = everywhere.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub zone: Option<Zone>,
-    /// Who performs.
-    pub practitioner: String,
-    /// How it ended.
-    pub outcome: Outcome,
-    /// The lines as they stood.
-    pub lines: Vec<CheckedLine>,
-}
-
-/// A line as it stood.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CheckedLine {
-    /// Which.
-    pub what: What,
-    /// Its light.
-    pub light: Light,
-    /// The rules behind it, with what they said.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub rules: Vec<Ruled>,
-    /// Ids of the entries that passed it.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub passed: Vec<String>,
-    /// Ticked.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub ticked: bool,
-}
-
-impl CheckedLine {
-    fn of(line: &Line) -> Self {
-        Self {
-            what: line.what,
-            light: line.light,
-            rules: line.why.iter().map(Ruled::of).collect(),
-            passed: line.passed.clone(),
-            ticked: line.ticked,
-        }
-    }
-}
-
-/// A rule and what it said.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Ruled {
-    /// Key.
-    pub rule: String,
-    /// Its verdict.
-    pub verdict: Verdict,
-}
-
-impl Ruled {
-    fn of(why: &Why) -> Self {
-        Self { rule: why.rule.clone(), verdict: why.verdict }
     }
 }
 
@@ -381,20 +309,5 @@ impl Line {
             reason: reason.to_owned(),
             second_of: first.map(|(_, entry)| entry.to_owned()),
         })
-    }
-}
-
-impl Checked {
-    /// Whether it is whole: each line once, and none open that could not be.
-    pub(crate) fn check(&self) -> Result<(), ChartError> {
-        let lines: BTreeSet<What> = self.lines.iter().map(|line| line.what).collect();
-        let open = |line: &CheckedLine| line.light == Light::Green || line.ticked || !line.passed.is_empty();
-        let whole = lines.len() == self.lines.len() && self.lines.len() == What::ALL.len();
-        let started = self.outcome == Outcome::Started;
-        if !whole || (started && !self.lines.iter().all(open)) {
-            let why = "a session starts when each of the twelve lines is green, done or passed".to_owned();
-            return Err(ChartError::Form { what: "the check at the door".to_owned(), why });
-        }
-        Ok(())
     }
 }

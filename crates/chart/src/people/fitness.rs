@@ -67,10 +67,13 @@ impl Obstacle {
             | Self::UnknownTreatment(_)
             | Self::NoLicence(_)
             | Self::NoMassageLicence
-            | Self::NotSupervised(_)
-            | Self::NotOrdered
             | Self::NotCleared => Verdict::Refuse,
-            Self::NotTrained(_) | Self::NotExamined | Self::ExaminationOver(_) => Verdict::Review,
+            // A prescriber puts it right by writing the order, here or for good: until then it waits.
+            Self::NotSupervised(_)
+            | Self::NotOrdered
+            | Self::NotTrained(_)
+            | Self::NotExamined
+            | Self::ExaminationOver(_) => Verdict::Review,
         }
     }
 }
@@ -115,6 +118,8 @@ pub struct Papers<'r> {
     pub until: Option<Day>,
     /// Ids of whoever supervises or ordered it, on that day.
     pub under: Vec<&'r str>,
+    /// Those of them who supervise this person.
+    pub supervisors: Vec<&'r str>,
     /// Whether training for the device is on record; `None` where no device is used.
     pub trained: Option<bool>,
 }
@@ -136,17 +141,20 @@ pub fn papers<'r>(roll: &'r Roll, treatment: &Treatment, question: &Question<'_>
         performer.and_then(|person| person.performer_on(question.day, question.place))
             >= Some(Performer::NpPa)
     };
-    let supervisors = person
+    let supervisors: Vec<&str> = person
         .supervision
         .iter()
         .filter(|paper| paper.span.holds_on(question.day) && paper.services.cover(treatment))
-        .map(|paper| paper.supervisor.as_str());
+        .map(|paper| paper.supervisor.as_str())
+        .filter(|id| *id != person.id && prescribes(id))
+        .collect();
     let orders = roll
         .orders()
         .iter()
         .filter(|order| order.span.holds_on(question.day) && order.services.cover(treatment))
         .map(|order| order.prescriber.as_str());
-    let under = supervisors.chain(orders).filter(|id| *id != person.id && prescribes(id)).collect();
+    let orders = orders.filter(|id| *id != person.id && prescribes(id) && !supervisors.contains(id));
+    let under = supervisors.iter().copied().chain(orders).collect();
     let trained = question.device.map(|device| {
         person.training.iter().any(|paper| paper.what == device && paper.span.holds_on(question.day))
     });
@@ -156,8 +164,16 @@ pub fn papers<'r>(roll: &'r Roll, treatment: &Treatment, question: &Question<'_>
         performer: licence.and_then(|licence| licence.kind.performer()),
         until: licence.map_or(last, |licence| licence.span.to),
         under,
+        supervisors,
         trained,
     })
+}
+
+/// Whether somebody waits for an order: a nurse carries out what was ordered, and nothing and nobody covers it. Booking, the
+/// door and the session ask this one function.
+#[must_use]
+pub fn waits_for_order(performer: Option<Performer>, medical: bool, covered: bool) -> bool {
+    medical && performer == Some(Performer::Rn) && !covered
 }
 
 /// Everything that stands between a practitioner and a treatment on a day, the heaviest first; nothing where they may.
@@ -190,7 +206,7 @@ pub fn may(
                 performer: Some(performer),
             };
             found.extend(scope(gate, case, &ask, &papers)?);
-            if medical && performer == Performer::Rn && papers.under.is_empty() {
+            if waits_for_order(Some(performer), medical, !papers.under.is_empty()) {
                 found.push(Obstacle::NotOrdered);
             }
         }

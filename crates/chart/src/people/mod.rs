@@ -20,7 +20,7 @@ pub use credential::{Credential, Kind};
 pub use event::{AccessEvent, KeyChange, PeopleEvent};
 pub use examination::{EXAMINATION_DAYS, Examination, Mode, examination_for};
 pub use feed::{Feed, Names, Whose};
-pub use fitness::{Obstacle, Papers, Question, may, papers};
+pub use fitness::{Obstacle, Papers, Question, may, papers, waits_for_order};
 pub use link::{Link, Purpose};
 pub use papers::{
     Licence, LicenceKind, PAPER_MAX, SERVICES_MAX, Services, Span, StandingOrder, Supervised, Trained,

@@ -1,9 +1,9 @@
 //! Writing sessions: begun with a pass of the door, kept as a draft, signed, read by a second person, amended.
 //!
 //! Every step is one write: the entry, the signature, what is taken from the shelf, and the list of what waits.
-use super::sign::{hash_of, must_be_cosigned};
+use super::sign::hash_of;
 use super::step::{Step, correction, form, signature_draft, waiting_for};
-use super::{Meaning, Session, Signature, missing};
+use super::{DoorPass, Meaning, Second, Session, Signature, missing};
 use crate::ChartError;
 use crate::book::{self, Head};
 use crate::entry::Body;
@@ -13,52 +13,50 @@ use crate::seal::Chance;
 use crate::stock::{Amount, ids_for};
 use knowledge::Knowledge;
 use sqlx::AnyConnection;
-use std::collections::{BTreeMap, BTreeSet};
-use vocab::{Day, Role};
+use crate::people::Roll;
+use std::collections::BTreeMap;
+use vocab::{Day, Performer};
 
 /// The most sessions that are listed as waiting.
 const WAITING_MAX: i64 = 1_000;
 /// The most letters of a reason or a remark.
 const REASON_LETTERS_MAX: usize = 2_000;
 
-/// The pass of the door: this treatment may begin today. There is no other way to make one than a result that allows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DoorPass {
-    treatment: String,
-    day: Day,
-    entry: Option<String>,
+/// Who reads a session of somebody else.
+#[derive(Debug, Clone, Copy)]
+pub struct Reader<'a> {
+    /// Name, as it is printed.
+    pub name: &'a str,
+    /// Everybody here, with their licences.
+    pub roll: &'a Roll,
+    /// The day.
+    pub day: Day,
+    /// Where, ISO 3166-2; none where the house does not say.
+    pub place: Option<&'a str>,
 }
 
-/// Why there is no pass.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum NoPass {
-    /// Nobody asked at the door today.
-    #[error("the door was not asked today: the last answer is of {0}")]
-    NotToday(Day),
-    /// It says no.
-    #[error("the door does not allow it: what is open there comes first")]
-    NotAllowed,
-}
-
-impl DoorPass {
-    /// The pass of a result of the door: of today, and allowing.
+impl Reader<'_> {
+    /// Ids of those in whose place the signature stands: none where it is due to the reader, or to nobody by name.
     ///
     /// # Errors
-    /// It is of another day, or does not allow it.
-    pub fn of(
-        treatment: &str,
-        asked_on: Day,
-        allowed: bool,
-        entry: Option<String>,
-        today: Day,
-    ) -> Result<Self, NoPass> {
-        if asked_on != today {
-            return Err(NoPass::NotToday(asked_on));
+    /// No licence of the reader's to prescribe holds on the day, or it is due to somebody who works here and nothing says why
+    /// somebody else signs.
+    fn instead_of(&self, due: Vec<String>, remark: &str, by: &By) -> Result<Vec<String>, ChartError> {
+        let reader = self.roll.get(&by.author).filter(|person| person.active);
+        let tier = reader.and_then(|person| person.performer_on(self.day, self.place));
+        if tier < Some(Performer::NpPa) {
+            return Err(form("the second signature", "it needs a licence to prescribe that holds here today"));
         }
-        if !allowed {
-            return Err(NoPass::NotAllowed);
+        if due.is_empty() || due.contains(&by.author) {
+            return Ok(Vec::new());
         }
-        Ok(Self { treatment: treatment.to_owned(), day: today, entry })
+        let here = |id: &String| self.roll.get(id).is_some_and(|person| person.active);
+        if due.iter().any(here) && remark.trim().is_empty() {
+            let names: Vec<&str> = due.iter().map(|id| self.roll.name(id)).collect();
+            let why = format!("it is due to {}: say in the remark why you sign instead", names.join(" or "));
+            return Err(form("the second signature", &why));
+        }
+        Ok(due)
     }
 }
 
@@ -116,9 +114,12 @@ impl Patients<'_> {
         if pass.treatment != session.treatment {
             return Err(form("the pass of the door", "it is for another treatment"));
         }
+        if pass.practitioner != session.performer || pass.practitioner != by.author {
+            return Err(form("the pass of the door", "it is for somebody else"));
+        }
         session.check_codes(k)?;
         session.check()?;
-        let session = Session { door: pass.entry.clone(), ..session.clone() };
+        let session = Session { door: Some(pass.entry.clone()), ..session.clone() };
         let entry = &book::new_id(by.at, chance);
         let key = self.patient_key(patient).await?;
         let new = NewEntry {
@@ -129,8 +130,9 @@ impl Patients<'_> {
         };
         let drafts = vec![crate::patient::draft(&key, patient, &new, by, chance)?];
         let uses = session.uses().unwrap_or_default();
-        let step =
-            Step { patient, entry, drafts, uses: Some((uses, pass.day)), next: Some(WaitingFor::Signature) };
+        let next = Some(WaitingFor::Signature);
+        let unused = Some((&key, pass.entry.as_str()));
+        let step = Step { patient, entry, drafts, uses: Some((uses, pass.day)), next, unused };
         let head = self.step(&step, by, chance, None).await?;
         Ok(Begun { entry: entry.clone(), head })
     }
@@ -157,11 +159,11 @@ impl Patients<'_> {
         must_be_same(&now, session)?;
         let drafts = vec![correction(&key, patient, entry, session, "draft", by, chance)?];
         let uses = Some((all_uses(&now, session), day));
-        let step = Step { patient, entry, drafts, uses, next: Some(WaitingFor::Signature) };
+        let step = Step { patient, entry, drafts, uses, next: Some(WaitingFor::Signature), unused: None };
         self.step(&step, by, chance, Some(&[WaitingFor::Signature, WaitingFor::Author])).await
     }
 
-    /// Signs a session as it counts now. `roles` are the signer's; whether a second signature is asked for follows from them.
+    /// Signs a session as it counts now. `second` says whose second signature is due.
     /// The caller has asked for the password or passkey again: a signature without it does not reach this place.
     ///
     /// # Errors
@@ -174,16 +176,16 @@ impl Patients<'_> {
         patient: &str,
         entry: &str,
         stocked: bool,
-        (name, roles): (&str, &BTreeSet<Role>),
+        (name, second): (&str, &Second),
         by: &By,
         chance: &mut dyn Chance,
     ) -> Result<Signature, ChartError> {
         let key = self.patient_key(patient).await?;
         let now = self.session_now(&key, patient, entry).await?;
-        let signature = performed(k, entry, &now, stocked, (name, roles), by)?;
+        let signature = performed(k, entry, &now, stocked, (name, second), by)?;
         let drafts = vec![signature_draft(&key, patient, &signature, by, chance)?];
         let next = signature.cosign.then_some(WaitingFor::Review);
-        let step = Step { patient, entry, drafts, uses: None, next };
+        let step = Step { patient, entry, drafts, uses: None, next, unused: None };
         // The text must still be the one that was hashed: whoever corrected it in between comes first.
         self.step_on(&step, by, chance, &[WaitingFor::Signature], Some((&key, &signature.hash))).await?;
         Ok(signature)
@@ -203,7 +205,7 @@ impl Patients<'_> {
         entry: &str,
         meaning: Meaning,
         remark: &str,
-        name: &str,
+        reader: &Reader<'_>,
         by: &By,
         chance: &mut dyn Chance,
     ) -> Result<Signature, ChartError> {
@@ -212,6 +214,8 @@ impl Patients<'_> {
         if now.performer == by.author {
             return Err(form("the second signature", "it is somebody else's who supervises"));
         }
+        let due = self.due(&key, patient, entry, &hash_of(&now)).await?;
+        let instead_of = reader.instead_of(due, remark, by)?;
         let next = match meaning {
             Meaning::Reviewed => None,
             Meaning::Returned => {
@@ -224,12 +228,14 @@ impl Patients<'_> {
             of: entry.to_owned(),
             hash: hash_of(&now),
             meaning,
-            name: name.to_owned(),
+            name: reader.name.to_owned(),
             remark: remark.trim().to_owned(),
             cosign: false,
+            due: Vec::new(),
+            instead_of,
         };
         let drafts = vec![signature_draft(&key, patient, &signature, by, chance)?];
-        let step = Step { patient, entry, drafts, uses: None, next };
+        let step = Step { patient, entry, drafts, uses: None, next, unused: None };
         self.step_on(&step, by, chance, &[WaitingFor::Review], Some((&key, &signature.hash))).await?;
         Ok(signature)
     }
@@ -248,7 +254,7 @@ impl Patients<'_> {
         session: &Session,
         why: &str,
         stocked: bool,
-        (name, roles): (&str, &BTreeSet<Role>),
+        (name, second): (&str, &Second),
         day: Day,
         by: &By,
         chance: &mut dyn Chance,
@@ -261,13 +267,13 @@ impl Patients<'_> {
         if now == *session {
             return Err(form("the amendment", "nothing is different"));
         }
-        let signature = performed(k, entry, session, stocked, (name, roles), by)?;
+        let signature = performed(k, entry, session, stocked, (name, second), by)?;
         let drafts = vec![
             correction(&key, patient, entry, session, &why, by, chance)?,
             signature_draft(&key, patient, &signature, by, chance)?,
         ];
         let next = signature.cosign.then_some(WaitingFor::Review);
-        let step = Step { patient, entry, drafts, uses: Some((all_uses(&now, session), day)), next };
+        let step = Step { patient, entry, drafts, uses: Some((all_uses(&now, session), day)), next, unused: None };
         let hash = hash_of(&now);
         let ids = ids_for(&step.uses.as_ref().map(|(u, _)| u.clone()).unwrap_or_default(), by, chance);
         let (step, ids, key, hash) = (&step, &ids, &key, &hash);
@@ -316,7 +322,7 @@ fn performed(
     entry: &str,
     session: &Session,
     stocked: bool,
-    (name, roles): (&str, &BTreeSet<Role>),
+    (name, second): (&str, &Second),
     by: &By,
 ) -> Result<Signature, ChartError> {
     if session.performer != by.author {
@@ -333,7 +339,9 @@ fn performed(
         meaning: Meaning::Performed,
         name: name.to_owned(),
         remark: String::new(),
-        cosign: must_be_cosigned(k, session, roles),
+        cosign: second.needed,
+        due: second.due.clone(),
+        instead_of: Vec::new(),
     })
 }
 

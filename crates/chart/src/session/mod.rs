@@ -9,19 +9,23 @@ pub mod field;
 mod keep;
 mod limit;
 mod need;
+mod pass;
 pub mod point;
 pub mod quantity;
+mod second;
 mod sign;
 mod step;
 
 pub use done::Done;
 pub use emergency::Emergency;
 pub use field::{Field, Kind};
-pub use keep::{Begun, DoorPass, NoPass, Waiting, WaitingFor};
+pub use keep::{Begun, Reader, Waiting, WaitingFor};
+pub use pass::{DoorPass, NoPass};
 pub use limit::{Beyond, Limit, beyond, limits};
 pub use need::{Missing, missing};
 pub use point::{Point, ZoneSetting};
-pub use sign::{Meaning, Signature, Standing, hash_of, must_be_cosigned, standing};
+pub use second::{Second, is_delegated, second};
+pub use sign::{Meaning, Signature, Standing, hash_of, standing};
 
 use crate::ChartError;
 use crate::history::check_treatment;

@@ -3,11 +3,8 @@ use super::Session;
 use crate::entry::Body;
 use crate::fold::{Chart, Line};
 use crate::seal::hex;
-use knowledge::Knowledge;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeSet;
-use vocab::{Performer, Role};
 
 vocab::words! {
     /// What a signature means.
@@ -53,6 +50,12 @@ pub struct Signature {
     /// Whether a second signature is asked for.
     #[serde(default)]
     pub cosign: bool,
+    /// Ids of those whose second signature is due; empty = anybody's who may give it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub due: Vec<String>,
+    /// Ids of those in whose place this second signature stands; empty = one's own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub instead_of: Vec<String>,
 }
 
 /// The hash that a signature binds.
@@ -98,25 +101,4 @@ pub fn standing(chart: &Chart, line: &Line) -> Standing {
             Meaning::Performed | Meaning::Reviewed => Standing::Signed(signed),
         },
     }
-}
-
-/// Whether somebody who supervises must sign as well: the treatment belongs to a licence above the aesthetician's by the
-/// shipped tiers, and whoever did it neither examines nor prescribes.
-#[must_use]
-pub fn must_be_cosigned(k: &Knowledge, session: &Session, roles: &BTreeSet<Role>) -> bool {
-    let judges = roles.iter().any(|role| matches!(role, Role::Prescriber | Role::Director));
-    let params = session.params(None);
-    let Some(treatment) = k.treatment(&session.treatment) else { return !judges };
-    // A tier whose limits the settings keep; a strength or acidity that is not stated keeps none.
-    let lowest = treatment
-        .performers
-        .iter()
-        .filter(|rule| {
-            rule.percent_max.is_none_or(|max| params.percent.is_some_and(|p| p <= max))
-                && rule.ph_min.is_none_or(|min| params.ph.is_some_and(|p| p >= min))
-        })
-        .map(|rule| rule.tier)
-        .min();
-    let delegated = lowest.is_none_or(|tier| tier > Performer::Aesthetician);
-    delegated && !judges
 }

@@ -19,6 +19,8 @@ pub(super) struct Step<'s> {
     pub(super) drafts: Vec<Draft>,
     pub(super) uses: Option<(BTreeMap<String, Amount>, Day)>,
     pub(super) next: Option<WaitingFor>,
+    /// The entry of the door with which no session may have begun yet.
+    pub(super) unused: Option<(&'s PatientKey, &'s str)>,
 }
 
 impl Patients<'_> {
@@ -64,6 +66,9 @@ impl Patients<'_> {
                         ));
                     }
                 }
+            }
+            if let Some((key, door)) = step.unused {
+                self.must_be_unused(tx, key, step.patient, door).await?;
             }
             if let Some((key, hash)) = same {
                 self.must_still_be(tx, key, step.patient, step.entry, hash).await?;
@@ -137,6 +142,61 @@ impl Patients<'_> {
             Some(Body::Session(session)) => Ok(session.clone()),
             _ => Err(ChartError::Missing { what: "session", id: vocab::nearest::clip(entry) }),
         }
+    }
+
+    /// Every entry of one kind of a chart, opened.
+    async fn of_kind(
+        &self,
+        tx: &mut AnyConnection,
+        key: &PatientKey,
+        patient: &str,
+        kind: &str,
+    ) -> Result<Vec<Body>, ChartError> {
+        let book = chart_of(patient);
+        let rows: Vec<book::Row> = sqlx::query_as(
+            "SELECT seq, id, kind, version, happened_at, recorded_at, author, amends, sealed, body, previous, hash \
+             FROM entry WHERE site = $1 AND book = $2 AND kind = $3 ORDER BY seq",
+        )
+        .bind(self.site)
+        .bind(&book)
+        .bind(kind)
+        .fetch_all(tx)
+        .await?;
+        rows.into_iter()
+            .map(|row| crate::patient::opened(key, patient, &book, row).map(|entry| entry.body))
+            .collect()
+    }
+
+    /// No session began with this entry of the door; asked under the lock of the chart.
+    async fn must_be_unused(
+        &self,
+        tx: &mut AnyConnection,
+        key: &PatientKey,
+        patient: &str,
+        door: &str,
+    ) -> Result<(), ChartError> {
+        let began = |body: &Body| matches!(body, Body::Session(session) if session.door.as_deref() == Some(door));
+        if self.of_kind(tx, key, patient, "session").await?.iter().any(began) {
+            return Err(form("the pass of the door", &super::NoPass::Used.to_string()));
+        }
+        Ok(())
+    }
+
+    /// To whom the second signature is due, as the newest signature under this text says.
+    pub(super) async fn due(
+        &self,
+        key: &PatientKey,
+        patient: &str,
+        entry: &str,
+        hash: &str,
+    ) -> Result<Vec<String>, ChartError> {
+        let mut connection = self.store.pool.acquire().await?;
+        let bodies = self.of_kind(&mut connection, key, patient, "signature").await?;
+        let due = bodies.into_iter().rev().find_map(|body| match body {
+            Body::Signature(one) if one.of == entry && one.hash == hash => Some(one.due),
+            _ => None,
+        });
+        Ok(due.unwrap_or_default())
     }
 
     pub(super) async fn must_still_be(

@@ -6,6 +6,7 @@
 mod amount;
 mod catalogue;
 mod device;
+mod drill;
 pub mod gs1;
 mod kit;
 mod lot;
@@ -19,6 +20,7 @@ mod take;
 pub use amount::{Amount, NotAnAmount};
 pub use catalogue::{CATALOGUE, PRODUCTS_MAX};
 pub use device::{DEVICES, DEVICES_MAX, Device, DeviceEvent, needs_device};
+pub use drill::{DRILLS, Drill, DrillEvent};
 pub use kit::{KIT, KIT_CHECK_DAYS, KIT_ITEMS_MAX, Kit, KitEvent, KitItem, Seen, needs_kit};
 pub use lot::{Hold, Lot, LotEvent, Not, Open, Waste};
 pub use product::{INGREDIENTS_MAX, Product, ProductIngredient, Unit, Wrong};
@@ -26,6 +28,7 @@ pub use ready::{Because, Readiness, ReadyLine, State};
 pub use recall::Touched;
 pub use service::{Service, services};
 pub use take::{Delivery, LotRow};
+pub(crate) use take::broken_lots;
 pub(crate) use take::{ids_for, settle};
 
 pub use crate::own::Told;
@@ -49,7 +52,7 @@ pub(crate) const LOT_BOOK: &str = "lot/";
 /// Whether a book belongs to the house's things and to no patient.
 #[must_use]
 pub fn is_ours(book: &str) -> bool {
-    [CATALOGUE, DEVICES, KIT].contains(&book) || book.starts_with(LOT_BOOK)
+    [CATALOGUE, DEVICES, KIT, DRILLS].contains(&book) || book.starts_with(LOT_BOOK)
 }
 
 /// The stock of a site.

@@ -1,5 +1,5 @@
 //! Whether lots, device and emergency kit are ready for a treatment on a day: three lines of the door.
-use super::{Amount, Stock, needs_device, needs_kit};
+use super::{Amount, Device, Stock, needs_device, needs_kit};
 use crate::ChartError;
 use crate::stock::lot::Not;
 use knowledge::Knowledge;
@@ -79,6 +79,15 @@ pub enum Because {
     /// Something has expired.
     #[error("expired on {0}")]
     Expired(Day),
+    /// Several could be used, and none was chosen.
+    #[error("several can be used, and none is chosen yet")]
+    NotChosen,
+    /// What was chosen is not in this house.
+    #[error("what was chosen is not on this shelf")]
+    NotOnTheShelf,
+    /// What was chosen is for something else.
+    #[error("it is not kept for this treatment")]
+    NotForThis,
 }
 
 /// One line.
@@ -122,6 +131,103 @@ impl Readiness {
 }
 
 impl Stock<'_> {
+    /// The lots that may be used for a treatment on a day, with their products: in date, not held back, not recalled, something
+    /// left. Within a product the first to expire stands first.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn lots_for(
+        &self,
+        treatment: &str,
+        day: Day,
+        at: i64,
+    ) -> Result<Vec<(super::Product, super::LotRow)>, ChartError> {
+        let mut found = Vec::new();
+        for product in self.products().await?.into_values() {
+            if !product.treatments.iter().any(|t| t == treatment) {
+                continue;
+            }
+            let mut lots = self.lots(Some(&product.key)).await?;
+            lots.retain(|row| !row.lot.on_hand.is_zero() && row.lot.may_use(Amount::ZERO, day, at).is_ok());
+            lots.sort_by(|a, b| (a.lot.expires, &a.id).cmp(&(b.lot.expires, &b.id)));
+            found.extend(lots.into_iter().map(|row| (product.clone(), row)));
+        }
+        Ok(found)
+    }
+
+    /// Whether the lots that were chosen for a treatment can be used; where none was chosen, whether one could be.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn chosen_lots_ok(
+        &self,
+        k: &Knowledge,
+        treatment: &str,
+        chosen: &[String],
+        day: Day,
+        at: i64,
+    ) -> Result<Readiness, ChartError> {
+        if chosen.is_empty() {
+            return self.lot_ok(k, treatment, day, at).await;
+        }
+        let products = self.products().await?;
+        let mut lines = Vec::new();
+        for id in chosen {
+            let line = |what: &str, state, because| ReadyLine { state, what: what.to_owned(), because };
+            lines.push(match self.lot(id).await {
+                Err(ChartError::Missing { .. }) => line("", State::Stop, Because::NotOnTheShelf),
+                Err(other) => return Err(other),
+                Ok((row, _)) => {
+                    let product = products.get(&row.product);
+                    let name = product.map_or("", |p| p.name.as_str());
+                    let serves = product.is_some_and(|p| p.treatments.iter().any(|t| t == treatment));
+                    match row.lot.may_use(Amount::ZERO, day, at) {
+                        _ if !serves => line(name, State::Stop, Because::NotForThis),
+                        Err(not) => line(name, State::Stop, Because::NoLot(not)),
+                        Ok(()) if row.lot.on_hand.is_zero() => line(name, State::Stop, Because::NothingOnHand),
+                        Ok(()) => {
+                            let (number, left) = (row.lot.number.clone(), row.lot.usable(at));
+                            let until = row.lot.expires.unwrap_or(day);
+                            line(name, State::Ready, Because::LotReady { number, until, left })
+                        }
+                    }
+                }
+            });
+        }
+        Ok(Readiness::worst(lines))
+    }
+
+    /// Whether the device that was chosen for a treatment may be used; where none was chosen, it must be where there are several.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn chosen_device_ok(
+        &self,
+        k: &Knowledge,
+        treatment: &str,
+        chosen: Option<&str>,
+        day: Day,
+    ) -> Result<Readiness, ChartError> {
+        let devices = self.devices().await?;
+        let serves = |d: &&Device| !d.retired && d.treatments.iter().any(|t| t == treatment);
+        let Some(key) = chosen else {
+            let ready = devices.values().filter(serves).filter(|d| d.is_ok(day)).count();
+            if ready > 1 {
+                return Ok(Readiness::one(State::Stop, Because::NotChosen));
+            }
+            return self.device_ok(k, treatment, day).await;
+        };
+        let Some(device) = devices.get(key) else {
+            return Ok(Readiness::one(State::Stop, Because::NotOnTheShelf));
+        };
+        if !serves(&device) {
+            let line = ReadyLine { state: State::Stop, what: device.name.clone(), because: Because::NotForThis };
+            return Ok(Readiness { state: State::Stop, lines: vec![line] });
+        }
+        let line = device_line(device, day);
+        Ok(Readiness { state: line.state, lines: vec![line] })
+    }
+
     /// Whether a lot can be used for a treatment: in date, not held back, not recalled, on hand. Where several products
     /// serve, one that is ready is enough.
     ///
@@ -182,17 +288,7 @@ impl Stock<'_> {
         let lines: Vec<ReadyLine> = devices
             .values()
             .filter(|d| !d.retired && d.treatments.iter().any(|t| t == treatment))
-            .map(|d| {
-                let (state, because) = match (&d.fault, &d.serviced, d.due()) {
-                    (Some(fault), ..) => (State::Stop, Because::Fault(fault.clone())),
-                    (None, Some((on, _)), Some(due)) if day <= due => {
-                        (State::Ready, Because::Serviced { on: *on, due })
-                    }
-                    (None, _, Some(due)) => (State::Stop, Because::Overdue(due)),
-                    (None, _, None) => (State::Ask, Because::NeverServiced),
-                };
-                ReadyLine { state, what: d.name.clone(), because }
-            })
+            .map(|d| device_line(d, day))
             .collect();
         Ok(if !lines.is_empty() {
             Readiness::best(lines)
@@ -253,4 +349,15 @@ impl Stock<'_> {
             Readiness::worst(lines)
         })
     }
+}
+
+/// A device as the door tells it.
+fn device_line(device: &Device, day: Day) -> ReadyLine {
+    let (state, because) = match (&device.fault, &device.serviced, device.due()) {
+        (Some(fault), ..) => (State::Stop, Because::Fault(fault.clone())),
+        (None, Some((on, _)), Some(due)) if day <= due => (State::Ready, Because::Serviced { on: *on, due }),
+        (None, _, Some(due)) => (State::Stop, Because::Overdue(due)),
+        (None, _, None) => (State::Ask, Because::NeverServiced),
+    };
+    ReadyLine { state, what: device.name.clone(), because }
 }

@@ -6,7 +6,7 @@ use crate::book::{self, Draft, Row};
 use crate::register::By;
 use crate::seal::{Chance, SiteKey};
 use sqlx::{AnyConnection, FromRow as _, Row as _};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use vocab::Day;
 
 /// The most lots that are listed.
@@ -188,28 +188,43 @@ impl Stock<'_> {
     /// # Errors
     /// The database does not answer.
     pub async fn check(&self) -> Result<Vec<String>, ChartError> {
-        let rows: Vec<(String, String, String, String, i64, String)> = sqlx::query_as(
-            "SELECT lot, product, number, expires, on_hand, standing FROM lot WHERE site = $1 ORDER BY lot",
-        )
-        .bind(self.site)
-        .fetch_all(&self.store.pool)
-        .await?;
-        let mut wrong = Vec::new();
-        for (id, product, number, expires, on_hand, standing) in rows {
-            let told = self.events::<LotEvent>(&format!("{LOT_BOOK}{id}")).await?;
-            let is_end = Lot::of(told.iter().map(|t| (t.at, &t.event))).is_ok_and(|lot| {
-                lot.product == product
-                    && lot.number == number
-                    && lot.expires.is_some_and(|day| day.to_string() == expires)
-                    && lot.on_hand.thousandths() == on_hand
-                    && lot.standing() == standing
-            });
-            if !is_end {
-                wrong.push(id);
-            }
-        }
-        Ok(wrong)
+        let mut connection = self.store.pool.acquire().await?;
+        broken_lots(&mut connection, self.site).await
     }
+}
+
+/// Lots whose row is not the end of their book, or whose row is gone.
+pub(crate) async fn broken_lots(tx: &mut AnyConnection, site: &str) -> Result<Vec<String>, ChartError> {
+    let rows: Vec<(String, String, String, String, i64, String)> = sqlx::query_as(
+        "SELECT lot, product, number, expires, on_hand, standing FROM lot WHERE site = $1 ORDER BY lot",
+    )
+    .bind(site)
+    .fetch_all(&mut *tx)
+    .await?;
+    let mut books: BTreeSet<String> = sqlx::query_scalar("SELECT book FROM head WHERE site = $1")
+        .bind(site)
+        .fetch_all(&mut *tx)
+        .await?
+        .into_iter()
+        .filter_map(|book: String| book.strip_prefix(LOT_BOOK).map(str::to_owned))
+        .collect();
+    let mut wrong = Vec::new();
+    for (id, product, number, expires, on_hand, standing) in rows {
+        books.remove(&id);
+        let told = super::events::<LotEvent>(tx, site, &format!("{LOT_BOOK}{id}")).await?;
+        let is_end = Lot::of(told.iter().map(|t| (t.at, &t.event))).is_ok_and(|lot| {
+            lot.product == product
+                && lot.number == number
+                && lot.expires.is_some_and(|day| day.to_string() == expires)
+                && lot.on_hand.thousandths() == on_hand
+                && lot.standing() == standing
+        });
+        if !is_end {
+            wrong.push(id);
+        }
+    }
+    wrong.extend(books);
+    Ok(wrong)
 }
 
 pub(crate) async fn lots(

@@ -52,8 +52,8 @@ fn who_it_is_who_performs_and_who_examined() {
             "a nurse without an order",
             |s| s.hands.as_mut().unwrap().performer = Some(Performer::Rn),
             What::Licence,
-            Red,
-            Pass::Written,
+            Amber,
+            OVER,
         ),
         (
             "not cleared",

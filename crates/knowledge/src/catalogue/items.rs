@@ -27,6 +27,12 @@ vocab::words! {
         Living = "living",
         /// Statements about spa therapies.
         Spa = "spa",
+        /// What is told before a consent.
+        ConsentText = "consent-text",
+        /// What is done in an emergency.
+        EmergencyCard = "emergency-card",
+        /// Another language for the texts of consents.
+        Language = "language",
         /// A question that waits for the medical director.
         OpenPoint = "open-point",
     }
@@ -93,6 +99,19 @@ pub fn items(k: &Knowledge) -> Vec<Item> {
     }
     for s in &care.spa {
         all.push(item(ItemKind::Spa, &s.key, &s.title, s.states.iter().any(|t| t.recalled)));
+    }
+    for i in &care.informing {
+        let recalled = i.recalled
+            || i.risk.iter().any(|r| r.recalled)
+            || i.off_label.iter().chain(&i.also).any(|told| told.recalled);
+        all.push(item(ItemKind::ConsentText, &i.key, &i.title, recalled));
+    }
+    for card in &care.emergencies {
+        let recalled = card.recalled || card.step.iter().any(|step| step.recalled);
+        all.push(item(ItemKind::EmergencyCard, &card.key, &card.title, recalled));
+    }
+    for language in &care.languages {
+        all.push(item(ItemKind::Language, &language.key, &language.title, !language.is_signed_off()));
     }
     for p in &care.open_points {
         all.push(item(ItemKind::OpenPoint, &p.key, &p.text, true));

@@ -23,6 +23,7 @@ const OVERRIDABLE: &[&str] = &[
     "drugs",
     "ingredients",
     "emergency",
+    "languages",
     "living",
     "open-points",
     "pairs",

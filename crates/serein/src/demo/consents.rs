@@ -110,7 +110,7 @@ async fn handed_over(
 }
 
 /// Signed as a person signs: the same form, the same questions.
-async fn signed(
+pub(super) async fn signed(
     scene: &Scene<'_>,
     knowledge: &Knowledge,
     patient: &str,

@@ -8,13 +8,12 @@ use chart::door::{Checked, CheckedLine, Light, Outcome, What};
 use chart::entry::{Body, Identity, Skin};
 use chart::patient::NewEntry;
 use chart::session::point::{Depth, middle_of};
-use chart::session::{DoorPass, Point, Session};
+use chart::session::{DoorPass, Point, Reader, Session, second};
 use chart::stock::{
     Amount, Delivery, DeviceEvent, KitEvent, KitItem, LotEvent, Product, ProductIngredient, Seen, Stock,
     Unit, Waste,
 };
 use knowledge::Knowledge;
-use std::collections::BTreeSet;
 use vocab::{Phototype, Role, Zone};
 
 /// Key, name, unit, pack, hours open, ingredients, treatments, order again at.
@@ -258,10 +257,12 @@ async fn due_again(scene: &Scene<'_>, k: &Knowledge, stock: &Stock<'_>) -> Resul
         body,
         amends: None,
     };
+    let then = door(&nurse.author, scene.today.plus(-112));
     let told = [
         entry(nurse.at, Body::Skin(skin), chance),
-        entry(nurse.at, door(&nurse.author, scene.today.plus(-112)), chance),
+        entry(nurse.at, Body::Door(then.clone()), chance),
     ];
+    let then_entry = told.last().map(|entry| entry.id.clone()).unwrap_or_default();
     patients.record(&patient, None, &told, &nurse, chance).await?;
 
     let lots = stock.lots(Some("toxin-ona-100")).await?;
@@ -284,23 +285,27 @@ async fn due_again(scene: &Scene<'_>, k: &Knowledge, stock: &Stock<'_>) -> Resul
     }
     session.ended_at = Some(nurse.at + 18 * 60_000);
     let day = scene.today.plus(-112);
-    let pass = DoorPass::of("botulinum", day, true, None, day).map_err(|e| form(&e.to_string()))?;
+    let pass = DoorPass::of(&then, &then_entry, &nurse.author, day).map_err(|e| form(&e.to_string()))?;
     let begun = patients.begin_session(k, &patient, &session, &pass, &nurse, chance).await?;
-    let roles = BTreeSet::from([Role::Nurse]);
-    let signer = ("Imani Clarke, RN", &roles);
+    let (roll, policy) = (scene.record.roll().await?, k.policy());
+    let place = policy.jurisdiction.as_deref();
+    let due = second(k, &roll, &session, day, place, &[]);
+    let signer = ("Imani Clarke, RN", &due);
     patients.sign_session(k, &patient, &begun.entry, true, signer, &nurse, chance).await?;
     let meaning = chart::session::Meaning::Reviewed;
+    let reader = Reader { name: "Dr. Imogen Sarkany", roll: &roll, day: day.plus(1), place };
     patients
-        .review_session(&patient, &begun.entry, meaning, "", "Dr. Imogen Sarkany", &director, chance)
+        .review_session(&patient, &begun.entry, meaning, "", &reader, &director, chance)
         .await?;
+    super::consents::signed(scene, k, &patient, "botulinum", 113).await?;
     let today = scene.by(Role::Nurse, 0);
-    let asked = entry(today.at, door(&today.author, scene.today), chance);
+    let asked = entry(today.at, Body::Door(door(&today.author, scene.today)), chance);
     patients.record(&patient, None, &[asked], &today, chance).await?;
     Ok(())
 }
 
 /// A door at which every line was green.
-fn door(practitioner: &str, on: vocab::Day) -> Body {
+fn door(practitioner: &str, on: vocab::Day) -> Checked {
     let line = |what: &What| CheckedLine {
         what: *what,
         light: Light::Green,
@@ -308,12 +313,15 @@ fn door(practitioner: &str, on: vocab::Day) -> Body {
         passed: vec![],
         ticked: false,
     };
-    Body::Door(Checked {
+    Checked {
         service: "botulinum".to_owned(),
         on,
         zone: None,
         practitioner: practitioner.to_owned(),
         outcome: Outcome::Started,
+        lots: vec![],
+        device: None,
+        params: vocab::Params::default(),
         lines: What::ALL.iter().map(line).collect(),
-    })
+    }
 }

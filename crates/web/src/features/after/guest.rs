@@ -74,6 +74,8 @@ pub struct GuestAfter {
     pub answer: Option<Answer>,
     /// What is wrong with the form.
     pub fault: Option<String>,
+    /// So much was told today that the newest report was answered and not kept.
+    pub full: bool,
 }
 
 /// The emergency number of a place: the one that works there from every telephone.
@@ -108,6 +110,7 @@ impl GuestAfter {
             healing: newest == Some((day, Some(Level::E4))),
             answer: None,
             fault: None,
+            full: false,
         })
     }
 
@@ -276,13 +279,15 @@ impl Page for GuestAfter {
             healing: false,
             answer: None,
             fault: None,
+            full: false,
         };
         let ordinary = Self { healing: true, ..of(&[session("microneedling", 2)]) };
         let two = of(&[session("filler_ha", 1), session("laser_vascular", 1)]);
         let answered = |level| Some(Answer { level, action: String::new() });
         let urgent = Self { answer: answered(Level::E1), line: String::new(), ..two.clone() };
+        let full = Self { full: true, answer: answered(Level::E3), ..two.clone() };
         let emergency = Self { answer: answered(Level::E0), fault: Some("A <fault>.".into()), ..two.clone() };
-        vec![("ordinary", ordinary), ("two", two), ("quiet", of(&[])), ("urgent", urgent), ("emergency", emergency)]
+        vec![("ordinary", ordinary), ("two", two), ("quiet", of(&[])), ("urgent", urgent), ("emergency", emergency), ("full", full)]
     }
 
     fn title(&self) -> String {
@@ -313,6 +318,11 @@ impl Page for GuestAfter {
         html! { div.guest {
             p class="cluster" { span.muted { (hello) } @if self.healing { (ui::chip(State::Clear, "as expected")) } }
             @if let Some(answer) = &self.answer { div role="status" { (self.answered(answer)) } }
+            @if self.full {
+                (ui::notice(State::Ask, "This report was not kept", &html! {
+                    p { "You told us a lot today, and this page keeps no more until tomorrow. What stands above is still what to do. " (self.call()) " and tell us." }
+                }))
+            }
             (self.strip())
             span.eyebrow { (eyebrow) }
             h1 { (title) }

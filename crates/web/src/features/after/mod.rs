@@ -1,10 +1,12 @@
 //! After a session: the guest's own page behind a link, the same for staff, and what is still to be done.
 mod days;
+mod event;
 mod guest;
 mod staff;
 mod todo;
 mod touched;
 
+pub use event::AdverseEvent;
 pub use guest::GuestAfter;
 pub use staff::StaffAfter;
 pub use todo::Todo;
@@ -23,6 +25,7 @@ use chart::entry::Body;
 use chart::fold::Chart;
 use chart::patient::{Entry, NewEntry, Why};
 use chart::people::{Link, Purpose};
+use chart::stock::DrillEvent;
 use chart::register::By;
 use std::collections::BTreeMap;
 use vocab::Permission;
@@ -42,10 +45,13 @@ pub(crate) fn routes() -> Routes {
         .get("/patients/{patient}/after", reads, staff)
         .post("/patients/{patient}/after/told", writes, told)
         .post("/patients/{patient}/after/adverse", writes, adverse)
+        .get("/patients/{patient}/adverse/{entry}", reads, event::open)
+        .post("/patients/{patient}/adverse/{entry}", writes, event::change)
         .post("/patients/{patient}/after/task", writes, task)
         .post("/patients/{patient}/after/link", Needs::May(Permission::MessageSend), link)
         .get("/tasks", reads, todo)
         .get("/recall", Needs::May(Permission::Recall), recall)
+        .post("/recall", Needs::May(Permission::Recall), drill)
         .get("/g/{secret}", Needs::Anyone, guest)
         .post("/g/{secret}", Needs::Anyone, guest_told)
 }
@@ -54,6 +60,8 @@ pub(crate) fn routes() -> Routes {
 const LINK_MS: i64 = 30 * 86_400_000;
 /// How often it opens.
 const LINK_USES: i64 = 1_000_000;
+/// The most reports of a guest that are kept for one day; what to do is answered beyond it as well.
+const REPORTS_A_DAY: usize = 12;
 /// Days that the list of tasks looks back: the longest course and a fortnight.
 const BACK_DAYS: i64 = 104;
 
@@ -214,15 +222,31 @@ async fn guest_told(
     };
     let mut heard = triaged(&house, &chart, &report)?;
     heard.check_in.by_guest = true;
+    page.answer = Some(guest::Answer::of(&heard));
+    page.healing = heard.check_in.level == Some(knowledge::red_flag::Level::E4);
+    if told_today(&house, &chart, by.at) >= REPORTS_A_DAY {
+        // What to do is answered all the same; what nobody would read any more is not piled up.
+        page.full = true;
+        return Ok(house.show(&page));
+    }
     let body = Body::CheckIn(heard.check_in.clone());
     body.check()?;
     let mut chance = house.chance();
     let entry = NewEntry { id: new_id(by.at, &mut *chance), happened_at: by.at, body, amends: None };
     let patients = house.kept()?.patients();
     patients.record(&link.subject, None, std::slice::from_ref(&entry), &by, &mut *chance).await?;
-    page.answer = Some(guest::Answer::of(&heard));
-    page.healing = heard.check_in.level == Some(knowledge::red_flag::Level::E4);
     Ok(house.show(&page))
+}
+
+/// How often the guest reported on the day of an instant.
+fn told_today(house: &House, chart: &Chart, at: i64) -> usize {
+    let zone = house.zone();
+    let today = chart::case::day_of(at, &zone);
+    let is_own = |line: &&chart::fold::Line| {
+        matches!(&line.now, Some(Body::CheckIn(said)) if said.by_guest)
+            && chart::case::day_of(line.entry.happened_at, &zone) == today
+    };
+    chart.lines.iter().filter(is_own).count()
 }
 
 async fn todo(State(house): State<Shared>, signed: Signed) -> Result<Response, Oops> {
@@ -248,12 +272,41 @@ async fn todo(State(house): State<Shared>, signed: Signed) -> Result<Response, O
             task,
         }));
     }
+    crate::features::consent::listed(&house, &signed, Why::Care, open.iter().map(|line| line.patient.as_str())).await?;
     Ok(house.show(&Todo::of(open, now, today(&house)?, &zone, &signed)))
 }
 
-async fn recall(State(house): State<Shared>, Query(pairs): Query<Pairs>) -> Result<Response, Oops> {
+async fn recall(
+    State(house): State<Shared>,
+    signed: Signed,
+    Query(pairs): Query<Pairs>,
+) -> Result<Response, Oops> {
     let number = said(&pairs, "lot");
-    Ok(house.show(&touched::found(&house, number).await?))
+    let mut page = touched::found(&house, number).await?;
+    let (stock, csrf) = (touched::stock(&house)?, signed.csrf.clone());
+    (page.drills, page.csrf) = (touched::drills(&house, &stock).await?, csrf);
+    let named = page.reached.iter().filter(|one| !one.name.is_empty()).map(|one| one.patient.as_str());
+    crate::features::consent::listed(&house, &signed, Why::Care, named).await?;
+    Ok(house.show(&page))
+}
+
+/// A drill begins, or ends with the list that was found: both are told in a book of the house.
+async fn drill(State(house): State<Shared>, signed: Signed, Form(pairs): Form<Pairs>) -> Result<Response, Oops> {
+    let number = said(&pairs, "lot").to_owned();
+    let to = format!("/recall?lot={}", crate::session::quoted(&number));
+    let stock = touched::stock(&house)?;
+    let event = match (said(&pairs, "do"), said(&pairs, "drill")) {
+        ("begin", _) => DrillEvent::Began { number, real: said(&pairs, "real") == "yes" },
+        ("finish", began) => {
+            let found = touched::found(&house, &number).await?;
+            let reached = found.reached.iter().map(|one| one.patient.as_str()).collect::<std::collections::BTreeSet<_>>().len();
+            let began = began.parse().map_err(|_| Oops::BadRequest("Which drill ends?".to_owned()))?;
+            DrillEvent::Finished { began, reached: u32::try_from(reached).unwrap_or(u32::MAX) }
+        }
+        _ => return Err(Oops::BadRequest("A drill begins or ends.".to_owned())),
+    };
+    stock.tell_drill(&event, &house.by(&signed), &mut *house.chance()).await?;
+    Ok(Redirect::to(&to).into_response())
 }
 
 #[cfg(test)]

@@ -31,6 +31,8 @@ pub struct Told {
 /// An adverse event, told in a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
+    /// Id of its first entry.
+    pub id: String,
     /// The day.
     pub on: Day,
     /// How heavy, and how it stands.
@@ -89,7 +91,8 @@ impl StaffAfter {
             }),
             _ => None,
         });
-        let events = chart.adverse().into_iter().map(|(_, _, event)| Event {
+        let events = chart.adverse().into_iter().map(|(first, _, event)| Event {
+            id: first.to_owned(),
             on: event.noticed,
             grade: format!("{}, {}", event.grade.in_words(), event.outcome),
             what: event.what.clone(),
@@ -276,7 +279,7 @@ impl Page for StaffAfter {
             sessions: vec![("s1".into(), "Hyaluronic acid filler".into(), today.plus(-2))],
             due: vec![due],
             told: vec![Told { on: today, level: Some(Level::E1), said: "“pale <patch>”".into(), by_guest: true }],
-            events: vec![Event { on: today, grade: "severe: x, open".into(), what: "<burn>".into(), tied: "lot A1".into(), serious: true }],
+            events: vec![Event { id: "a1".into(), on: today, grade: "severe: x, open".into(), what: "<burn>".into(), tied: "lot A1".into(), serious: true }],
             open: vec![Open { key: "e1".into(), kind: Kind::Told(Level::E1), what: "Call back.".into(), due: today, by: Some(0), since: 0 }],
             link: Some("/g/secret".into()),
             fault: Some("Write what was told.".into()),
@@ -311,7 +314,7 @@ impl Page for StaffAfter {
             @if self.may_write { (self.tell()) (self.event()) }
             @if !self.events.is_empty() {
                 (ui::section("adverse", "Adverse events", "", &html! { ul class="lines" { @for event in &self.events { li class="line-item" { (ui::shape(State::Ask)) div.grow {
-                    p { b { (event.on.in_words()) ", " (event.grade) } } p { (event.what) } p.small { "Tied to " (event.tied) "." }
+                    p { a href=(format!("/patients/{}/adverse/{}", self.patient, event.id)) { (event.on.in_words()) ", " (event.grade) } } p { (event.what) } p.small { "Tied to " (event.tied) "." }
                     @if event.serious { p.small { "Serious: offer a report to the maker and to the authority of the place (in the United States MedWatch), with lot and device." } }
                 } } } } }))
             }

@@ -60,6 +60,58 @@ async fn what_a_guest_tells_is_answered_at_once_and_becomes_a_task() {
 }
 
 #[tokio::test]
+async fn what_is_told_too_often_is_answered_and_not_kept() {
+    let stage = Stage::new().await;
+    let patient = treated(&stage, "filler_ha", 20).await;
+    let (link, guest) = (link(&stage, &patient).await, stage.out());
+    for n in 0..super::REPORTS_A_DAY {
+        let told = guest.post_bare(&link, &[("feels", "fine")]).await;
+        assert!(!told.text.contains("was not kept"), "report {n}");
+    }
+    let told = guest.post_bare(&link, &[("text", "I see blurred on one eye")]).await;
+    assert!(told.text.contains("This is an emergency") && told.text.contains("was not kept"), "{}", told.text);
+    let chart = opened(&stage, &patient).await;
+    assert_eq!(chart, super::REPORTS_A_DAY, "nothing piles up");
+    stage.later(86_400_000);
+    assert!(!guest.post_bare(&link, &[("feels", "fine")]).await.text.contains("was not kept"), "another day");
+}
+
+/// How many reports the chart has.
+async fn opened(stage: &Stage, patient: &str) -> usize {
+    let signed = stage.signed(Role::Nurse);
+    let chart = crate::features::consent::opened(&stage.house, &signed, patient).await.unwrap();
+    chart.lines.iter().filter(|line| matches!(line.entry.body, chart::entry::Body::CheckIn(_))).count()
+}
+
+#[tokio::test]
+async fn lists_that_name_people_are_looks_and_a_recall_is_timed() {
+    let stage = Stage::new().await;
+    let patient = treated(&stage, "filler_ha", 30).await;
+    let nurse = stage.as_(Role::Nurse);
+    let patients = stage.record().patients();
+    let before = patients.looks(&patient, 50).await.unwrap().len();
+    for _ in 0..3 {
+        assert!(nurse.get("/tasks").await.text.contains("Okafor"));
+    }
+    let looks = patients.looks(&patient, 50).await.unwrap();
+    assert_eq!(looks.len(), before + 1, "one look for ten minutes of the same list");
+    assert!(looks.iter().any(|look| look.who == stage.id(Role::Nurse)));
+
+    assert_eq!(nurse.post("/recall", &[("lot", "F1"), ("do", "begin")]).await.status, 303);
+    let page = nurse.get("/recall?lot=F1").await;
+    let drill = page.text.split("name=\"drill\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    stage.later(125_000);
+    let finish = [("lot", "F1"), ("do", "finish"), ("drill", drill.as_str())];
+    assert_eq!(nurse.post("/recall", &finish).await.status, 303);
+    let page = nurse.get("/recall?lot=F1").await;
+    assert!(page.text.contains("2 min 5 s"), "{}", page.text);
+    assert_eq!(nurse.post("/recall", &finish).await.status, 404, "it has ended");
+    assert_eq!(nurse.post("/recall", &[("lot", ""), ("do", "begin")]).await.status, 400);
+    assert_eq!(stage.as_(Role::Aesthetician).post("/recall", &[("lot", "F1"), ("do", "begin")]).await.status, 403);
+    assert_eq!(stage.record().store.verify(Some(&stage.record().key), crate::stage::SITE).await.unwrap().faults, []);
+}
+
+#[tokio::test]
 async fn a_link_opens_one_chart_for_a_while_and_nothing_else() {
     let stage = Stage::new().await;
     let patient = treated(&stage, "microneedling", 48).await;
@@ -103,4 +155,40 @@ async fn an_adverse_event_is_tied_to_its_session() {
     }
     let blank = nurse.post(&format!("{address}/adverse"), &[("grade", "severe")]).await;
     assert_eq!(blank.status, 422);
+}
+
+#[tokio::test]
+async fn an_adverse_event_is_told_further_and_what_was_said_before_stays() {
+    let stage = Stage::new().await;
+    let patient = treated(&stage, "filler_ha", 30).await;
+    let nurse = stage.as_(Role::Nurse);
+    let page = nurse.get(&format!("/patients/{patient}/after")).await;
+    let session = page.text.split("id=\"session\"").nth(1).unwrap();
+    let session = session.split("value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let first = [("session", session.as_str()), ("grade", "mild"), ("what", "A <lump>.")];
+    nurse.post(&format!("/patients/{patient}/after/adverse"), &first).await;
+    let page = nurse.get(&format!("/patients/{patient}/after")).await;
+    let way = page.text.split(&format!("/patients/{patient}/adverse/")).nth(1).unwrap().split('"').next().unwrap();
+    let address = format!("/patients/{patient}/adverse/{way}");
+    let page = nurse.get(&address).await;
+    for says in ["A &lt;lump&gt;.", &format!("/patients/{patient}/sessions/{session}"), "none was in force"] {
+        assert!(page.text.contains(says), "{says}: {}", page.text);
+    }
+    for (fields, says) in [
+        (vec![("grade", "awful"), ("outcome", "open"), ("what", "x")], "Choose how heavy"),
+        (vec![("grade", "mild"), ("outcome", "open"), ("what", "A <lump>.")], "Nothing is different"),
+        (vec![("grade", "severe"), ("outcome", "open"), ("what", " ")], "it says nothing about what happened"),
+    ] {
+        let told = nurse.post(&address, &fields).await;
+        assert!(told.status == 422 && told.text.contains(says), "{says}: {} {}", told.status, told.text);
+    }
+    let worse = [("grade", "severe"), ("outcome", "remains"), ("what", "A hard lump."), ("cause", "<late> reaction")];
+    assert_eq!(nurse.post(&address, &worse).await.to, address);
+    let page = nurse.get(&address).await;
+    for says in ["A &lt;lump&gt;.", "A hard lump.", "&lt;late&gt; reaction", "Serious harm is reported"] {
+        assert!(page.text.contains(says), "{says}: {}", page.text);
+    }
+    let other = stage.patient("Ida Berg").await;
+    assert_eq!(nurse.get(&format!("/patients/{other}/adverse/{way}")).await.status, 404);
+    assert_eq!(nurse.get(&format!("/patients/{patient}/adverse/nothing")).await.status, 404);
 }

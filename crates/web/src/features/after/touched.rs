@@ -9,6 +9,9 @@ use maud::{Markup, html};
 use std::collections::BTreeMap;
 use vocab::Day;
 
+/// The most recalls and drills that are listed.
+const DRILLS_SHOWN: usize = 20;
+
 /// Somebody whom a lot reached.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reached {
@@ -41,6 +44,60 @@ pub struct Touched {
     pub took_ms: i64,
     /// The telephone number of the house; may be empty.
     pub line: String,
+    /// Recalls and drills so far, the newest first.
+    pub drills: Vec<Timed>,
+    /// Token of the forms.
+    pub csrf: String,
+}
+
+/// A recall or a drill with its clock.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Timed {
+    /// Where it began in its book.
+    pub began: u64,
+    /// The number of the lot.
+    pub number: String,
+    /// A recall of the maker; else it is a drill.
+    pub real: bool,
+    /// Who began it.
+    pub by: String,
+    /// When, in words.
+    pub when: String,
+    /// From the lot to the list, in words, and how many patients; absent = it still runs.
+    pub took: Option<(String, u32)>,
+}
+
+/// The stock of the house.
+pub(super) fn stock(house: &House) -> Result<Stock<'_>, Oops> {
+    let record = house.kept()?;
+    Ok(Stock::new(&record.store, &record.key, &record.site))
+}
+
+/// Recalls and drills as they are told.
+pub(super) async fn drills(house: &House, stock: &Stock<'_>) -> Result<Vec<Timed>, Oops> {
+    let roll = house.kept()?.roll().await?;
+    let when = |at: i64| {
+        let at = jiff::Timestamp::from_millisecond(at).map(|at| house.zone().to_datetime(at));
+        at.map_or_else(|_| String::new(), |at| at.strftime("%a %-d %b %Y, %H:%M").to_string())
+    };
+    let timed = |one: chart::stock::Drill| Timed {
+        began: one.began,
+        by: roll.name(&one.by).to_owned(),
+        when: when(one.began_at),
+        took: one.finished.map(|(at, reached)| (lasted(at - one.began_at), reached)),
+        number: one.number,
+        real: one.real,
+    };
+    Ok(stock.drills().await?.into_iter().take(DRILLS_SHOWN).map(timed).collect())
+}
+
+/// A span in minutes and seconds.
+fn lasted(ms: i64) -> String {
+    let seconds = ms.max(0) / 1_000;
+    match (seconds / 60, seconds % 60) {
+        (0, s) => format!("{s} s"),
+        (m, s) => format!("{m} min {s} s"),
+    }
 }
 
 /// Finds whom the lots with this number reached.
@@ -85,6 +142,46 @@ pub(super) async fn found(house: &House, number: &str) -> Result<Touched, Oops> 
 }
 
 impl Touched {
+    /// The clock: from the lot that was named to the list at hand.
+    fn timed(&self) -> Markup {
+        let token = html! {
+            input type="hidden" name="csrf" value=(self.csrf);
+            input type="hidden" name="lot" value=(self.number);
+        };
+        let open = self.drills.iter().find(|one| one.number == self.number && one.took.is_none());
+        let mut table = Table::new("Recalls and drills, the newest first")
+            .column("Lot").column("What").column("Began").column("By").column("From the lot to the list").numbers("Guests");
+        for one in &self.drills {
+            table = table.row(vec![
+                html! { a href=(format!("/recall?lot={}", crate::session::quoted(&one.number))) { (one.number) } },
+                html! { @if one.real { "recall" } @else { "drill" } },
+                html! { (one.when) },
+                html! { (one.by) },
+                html! { @match &one.took { Some((took, _)) => { (took) } None => "runs" } },
+                html! { @if let Some((_, reached)) = &one.took { (reached) } },
+            ]);
+        }
+        html! {
+            @if !self.number.is_empty() {
+                @if let Some(open) = open {
+                    form.card method="post" action="/recall" {
+                        (token)
+                        input type="hidden" name="drill" value=(open.began);
+                        p { "The clock runs since " (open.when) ". It stops when the list is complete and the letters are printed." }
+                        div.actions { button.btn.primary type="submit" name="do" value="finish" { "The list is at hand" } }
+                    }
+                } @else {
+                    form.card method="post" action="/recall" {
+                        (token)
+                        label.option.tick { input type="checkbox" name="real" value="yes"; span { "A recall of the maker, not a drill" } }
+                        div.actions { button.btn type="submit" name="do" value="begin" { "Start the clock" } }
+                    }
+                }
+            }
+            @if !self.drills.is_empty() { (ui::section("drills", "How fast it went", "", &html! { (table) })) }
+        }
+    }
+
     fn letter(&self, one: &Reached) -> Markup {
         html! {
             article class="card letter" {
@@ -112,6 +209,16 @@ impl Page for Touched {
         };
         let asked = Self { number: "A1<b>".into(), ..Self::default() };
         let found = Self { lots: vec!["filler-x: recalled".into()], reached: vec![reached], took_ms: 12, line: "+1 555 0100".into(), ..asked.clone() };
+        let timed = |began, number: &str, took: Option<(&str, u32)>| Timed {
+            began,
+            number: number.into(),
+            real: began == 1,
+            by: "Dr. <Ada>".into(),
+            when: "Tue 24 Nov 2026, 09:00".into(),
+            took: took.map(|(took, reached)| (took.into(), reached)),
+        };
+        let drills = vec![timed(3, "A1<b>", None), timed(1, "B7", Some(("2 min 5 s", 14)))];
+        let found = Self { drills, csrf: "token".into(), ..found };
         vec![("empty", Self::default()), ("nobody", asked), ("ordinary", found)]
     }
 
@@ -143,6 +250,7 @@ impl Page for Touched {
             (heading)
             div.stack {
                 (form)
+                (self.timed())
                 @if !self.number.is_empty() && self.lots.is_empty() { (ui::empty("No lot of this number", "It never came into this house, or it is written differently on the pack.", &html! {})) }
                 @if !self.lots.is_empty() {
                     ul { @for lot in &self.lots { li { (lot) } } }

@@ -114,6 +114,7 @@ pub(super) async fn book(State(house): State<Shared>, signed: Signed, Form(pairs
     };
     let tier = desk::performer(&house, desk::who(&slot), &service, slot.day).await?;
     let asked = guest.ask(&service, day, tier, None)?;
+    let asked = desk::with_papers(&house, asked, desk::who(&slot), &service, day).await?;
     if matches!(asked.standing(), Standing::Not | Standing::NotBefore(_)) {
         let because = asked.why().map_or("", |why| why.because.as_str());
         let told = format!("{} {because}", words::standing(&asked));

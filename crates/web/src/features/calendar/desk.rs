@@ -5,6 +5,7 @@ use crate::{House, Oops};
 use chart::booking::{Asked, Bookings, Free, Kind, Service, Slot, Status, Step, Visit};
 use chart::entry::Identity;
 use chart::patient::{Asked as StoryAsked, Why};
+use chart::people::{Obstacle, Question, papers, waits_for_order};
 use chart::register::By;
 use safety::Gate;
 use std::sync::LazyLock;
@@ -209,6 +210,48 @@ pub(crate) async fn performer(
     )))
 }
 
+/// The answer of the gate, with what the papers of whoever treats leave open: a nurse whom no order and no supervision covers is
+/// booked provisionally, exactly as the door asks then.
+pub(crate) async fn with_papers(
+    house: &House,
+    asked: Asked,
+    practitioner: Option<&str>,
+    service: &Service,
+    day: Day,
+) -> Result<Asked, Oops> {
+    let k = crate::house::knowledge().ok_or(Oops::Broken)?;
+    let (Some(id), Some(treatment)) = (practitioner, k.treatment(&service.treatment)) else { return Ok(asked) };
+    let policy = k.policy();
+    let question = Question {
+        practitioner: id,
+        treatment: &service.treatment,
+        params: &vocab::Params::default(),
+        device: None,
+        day,
+        place: policy.jurisdiction.as_deref(),
+        examination: None,
+    };
+    let roll = house.kept()?.roll().await?;
+    let Some(papers) = papers(&roll, treatment, &question) else { return Ok(asked) };
+    let medical = chart::door::needs_examination(k, &service.treatment);
+    if !waits_for_order(papers.performer, medical, !papers.under.is_empty()) {
+        return Ok(asked);
+    }
+    let open = Obstacle::NotOrdered;
+    let told = chart::booking::Told {
+        rule: "door-licence".to_owned(),
+        verdict: open.verdict(),
+        until: None,
+        because: open.to_string(),
+        by_law: false,
+    };
+    let mut asked = asked;
+    asked.verdict = asked.verdict.max(told.verdict);
+    asked.findings.push(told);
+    asked.findings.sort_by_key(|finding| std::cmp::Reverse(finding.verdict));
+    Ok(asked)
+}
+
 /// The lowest tier in place of a licence that is missing: a visit that exists is still shown, moved and cancelled, and the gate
 /// says what its practitioner may not do.
 pub(crate) fn or_lowest(tier: Result<Option<Performer>, Oops>) -> Result<Option<Performer>, Oops> {
@@ -285,6 +328,7 @@ pub(crate) async fn ask_again_of(house: &House, visits: &[Visit]) -> Result<usiz
         let Ok(service) = service(&bookings, &visit.body.service).await else { continue };
         let tier = or_lowest(performer(house, who(&visit.slot), &service, visit.slot.day).await)?;
         let asked = guest.ask(&service, visit.slot.day, tier, Some(&visit))?;
+        let asked = with_papers(house, asked, who(&visit.slot), &service, visit.slot.day).await?;
         match bookings.asked_again(&visit, &asked, &by, &mut *house.chance()).await {
             // Whoever changed the visit in between has asked as well.
             Ok(()) | Err(chart::ChartError::Stale { .. }) => {}

@@ -5,6 +5,7 @@ use axum::http::Request;
 use chart::booking::{Hours, HoursKind, Kind, Resource, Segment, SegmentKind, Service};
 use chart::entry::{Body, Denied, Fact, Skin};
 use chart::patient::NewEntry;
+use chart::people::{PeopleEvent, Services, Span, StandingOrder};
 use vocab::Role;
 
 /// A stage with one nurse, one room, one laser, open every day from nine to six; the id of a guest of whom all is known.
@@ -44,6 +45,17 @@ pub(crate) async fn stage() -> (Stage, String) {
         public: true,
     };
     bookings.keep_services(&[service]).await.unwrap();
+    // Without an order of a prescriber every visit of the nurse would be provisional.
+    let order = StandingOrder {
+        id: "order".to_owned(),
+        prescriber: stage.id(Role::Director).to_owned(),
+        services: Services(vec!["ipl".to_owned()]),
+        text: "As written in the protocol.".to_owned(),
+        span: Span { from: "2020-01-01".parse().unwrap(), to: None },
+    };
+    let by = stage.house.by(&stage.signed(Role::Director));
+    let ordered = [PeopleEvent::Ordered { order }];
+    stage.record().people().tell(None, &ordered, &by, &mut Dice).await.unwrap();
     let guest = stage.patient("Ines Moreau").await;
     let codes = crate::house::knowledge().unwrap().conditions.iter().map(|c| c.code.clone()).collect();
     write(&stage, &guest, Body::Denied(Denied { conditions: codes })).await;
@@ -98,6 +110,18 @@ async fn the_desk_finds_a_guest_books_moves_and_cancels_by_forms_alone() {
     assert!(page.text.contains("Cancelled") && page.text.contains("Moved") && page.text.contains("by Front desk Test"), "{}", page.text);
     let again = desk.post(&format!("{visit}/status"), &[("to", "arrived"), ("version", "3")]).await;
     assert!(again.status == 409 && again.text.contains("cannot become arrived"), "{}", again.text);
+}
+
+#[tokio::test]
+async fn a_nurse_whom_no_order_covers_is_booked_provisionally_with_the_reason() {
+    let (stage, guest) = stage().await;
+    let by = stage.house.by(&stage.signed(Role::Director));
+    let on = stage.house.today().unwrap();
+    let ended = [PeopleEvent::Ended { paper: "order".to_owned(), on, why: "over".to_owned() }];
+    stage.record().people().tell(None, &ended, &by, &mut Dice).await.unwrap();
+    let visit = book(&stage, &guest, &format!("{}T10:00", day(&stage, 1))).await;
+    let page = stage.as_(Role::Nurse).get(&visit).await;
+    assert!(page.text.contains("no standing order and no supervision covers it"), "{}", page.text);
 }
 
 #[tokio::test]

@@ -145,6 +145,7 @@ pub(super) async fn moved(
     };
     let tier = desk::performer(house, desk::who(&slot), &service, slot.day).await?;
     let asked = guest.ask(&service, day, tier, Some(visit))?;
+    let asked = desk::with_papers(house, asked, desk::who(&slot), &service, day).await?;
     if matches!(asked.standing(), Standing::Not | Standing::NotBefore(_)) {
         let because = asked.why().map_or("", |why| why.because.as_str());
         return Ok(Err((422, format!("{} {because}", words::standing(&asked)))));

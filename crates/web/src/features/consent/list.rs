@@ -41,6 +41,10 @@ pub struct List {
     pub photographs: Vec<Row>,
     /// Every treatment that could be chosen: code and title.
     pub choices: Vec<(String, String)>,
+    /// A link that was just made for the guest, with its address.
+    pub link: Option<String>,
+    /// Token of the forms.
+    pub csrf: String,
 }
 
 /// How a standing is told: state and sentence.
@@ -114,6 +118,29 @@ impl List {
             services: asked.into_iter().map(row).collect(),
             photographs: photographs.collect(),
             choices,
+            ..Self::default()
+        }
+    }
+
+    /// The guest reads and signs alone: at home by a link, or here on this tablet.
+    fn own(&self, way: &str) -> Markup {
+        html! {
+            p { "They read and sign each text that you handed over, with the same questions. Nothing else opens." }
+            @if let Some(link) = &self.link {
+                p { "Give the guest this link; it opens for a fortnight and is shown once:" }
+                p { code class="hash" { (link) } }
+            }
+            div.actions {
+                form method="post" action=(format!("{way}/consents/link")) {
+                    input type="hidden" name="csrf" value=(self.csrf);
+                    (ui::submit("Make the guest's link", Press::Second))
+                }
+                form method="post" action=(format!("{way}/consents/tablet")) {
+                    input type="hidden" name="csrf" value=(self.csrf);
+                    (ui::submit("Hand this tablet over", Press::Second))
+                }
+            }
+            p.small.muted { "Handing the tablet over signs you out of it." }
         }
     }
 
@@ -183,6 +210,7 @@ impl Page for List {
             services: vec![filler, row("ipl", "Intense pulsed light", State::Stop, "Declined on Tue 3 Nov 2026.", None)],
             ..empty.clone()
         };
+        let ordinary = Self { link: Some("/sign-in/secret".into()), csrf: "token".into(), ..ordinary };
         vec![("empty", empty), ("ordinary", ordinary)]
     }
 
@@ -208,6 +236,7 @@ impl Page for List {
                     div.actions { (ui::submit("Open its text", Press::Second)) }
                 }
                 (ui::section("photographs", "Photographs", "each purpose by itself", &self.rows(&self.photographs)))
+                (ui::section("own", "On the guest's own", "what was handed over and is not signed yet", &self.own(&way)))
             }
         }
     }

@@ -1,9 +1,11 @@
 //! Consent: the list of a patient, the text with its signature, and what was signed.
 mod list;
+mod own;
 mod read;
 mod shown;
 
 pub use list::List;
+pub use own::OwnConsents;
 pub use read::Read;
 pub use shown::Shown;
 
@@ -13,14 +15,16 @@ use crate::{Door, House, Oops, Shared};
 use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
+use chart::ChartError;
 use chart::book::new_id;
 use chart::consent::{
-    Act, Consent, Form as Paper, LANGUAGE, Meaning, Misunderstood, Pen, Presented, Purpose, Said, Shelf, Standing,
+    Act, Consent, Form as Paper, LANGUAGE, Meaning, Misunderstood, NoText, Pen, Presented, Purpose, Said, Shelf, Standing,
     Text, changed, standing,
 };
 use chart::entry::{Body, Identity};
 use chart::fold::Chart;
-use chart::patient::{NewEntry, Patients};
+use chart::patient::{NewEntry, Patients, Why};
+use chart::register::By;
 use knowledge::Knowledge;
 use std::collections::BTreeMap;
 use vocab::{Day, Permission};
@@ -37,6 +41,12 @@ pub(crate) fn routes() -> Routes {
         .post("/patients/{patient}/consents/{service}/present", gathers, present)
         .post("/patients/{patient}/consents/{service}/no", gathers, no)
         .get("/patients/{patient}/consents/{service}/signed/{entry}", reads, shown)
+        .post("/patients/{patient}/consents/link", gathers, own::link)
+        .post("/patients/{patient}/consents/tablet", gathers, own::tablet)
+        .get("/own/consents", Needs::Link, own::list)
+        .get("/own/consents/{service}", Needs::Link, own::read)
+        .post("/own/consents/{service}", Needs::Link, own::sign)
+        .post("/own/consents/back", Needs::Link, own::back)
 }
 
 /// Name and value of each field.
@@ -56,12 +66,35 @@ pub(crate) async fn opened(house: &House, person: &Person, patient: &str) -> Res
 
 /// One entry at the end of a chart.
 pub(crate) async fn record(house: &House, person: &Person, patient: &str, body: Body) -> Result<String, Oops> {
-    let (by, mut chance) = (house.by(person), house.chance());
+    record_by(house, &house.by(person), patient, body).await
+}
+
+async fn record_by(house: &House, by: &By, patient: &str, body: Body) -> Result<String, Oops> {
+    let mut chance = house.chance();
     body.check()?;
     let entry = NewEntry { id: new_id(by.at, &mut *chance), happened_at: by.at, body, amends: None };
     let patients = house.kept()?.patients();
-    patients.record(patient, None, std::slice::from_ref(&entry), &by, &mut *chance).await?;
+    patients.record(patient, None, std::slice::from_ref(&entry), by, &mut *chance).await?;
     Ok(entry.id)
+}
+
+/// Remembers that a list of the house named these patients to somebody, with something of their charts.
+pub(crate) async fn listed<'p>(
+    house: &House,
+    person: &Person,
+    why: Why,
+    patients: impl Iterator<Item = &'p str>,
+) -> Result<(), Oops> {
+    let by = house.by(person);
+    let named: std::collections::BTreeSet<&str> = patients.collect();
+    for patient in named {
+        match house.kept()?.patients().shown(patient, why, &by, &mut *house.chance()).await {
+            // Nothing is remembered of who was erased.
+            Ok(()) | Err(ChartError::Erased(_)) => {}
+            Err(other) => return Err(other.into()),
+        }
+    }
+    Ok(())
 }
 
 /// Who somebody is, for lists of the house; `None` = nobody, or erased.
@@ -84,7 +117,18 @@ pub(crate) fn today(house: &House) -> Result<Day, Oops> {
 }
 
 fn text(service: &str) -> Result<Text, Oops> {
-    Text::of(known()?, service, LANGUAGE).map_err(|_| Oops::NotFound)
+    text_in(service, LANGUAGE)
+}
+
+/// The text in a language; empty = the one that texts are composed in. Why there is none in another is told.
+fn text_in(service: &str, language: &str) -> Result<Text, Oops> {
+    let language = if language.is_empty() { LANGUAGE } else { language };
+    Text::of(known()?, service, language).map_err(|none| match none {
+        NoText::Unknown(_) | NoText::Unwritten(_) => Oops::NotFound,
+        NoText::Language(_) | NoText::NotSignedOff(_) | NoText::Untranslated { .. } => {
+            Oops::BadRequest(crate::ui::sentence(&none.to_string()))
+        }
+    })
 }
 
 async fn list(
@@ -100,7 +144,12 @@ async fn list(
     }
     let chart = opened(&house, &person, &patient).await?;
     let roll = house.kept()?.roll().await?;
-    Ok(house.show(&List::of(known()?, &chart, &patient, today(&house)?, house.now_ms(), &|id| roll.name(id).to_owned())))
+    let mut page =
+        List::of(known()?, &chart, &patient, today(&house)?, house.now_ms(), &|id| roll.name(id).to_owned());
+    page.csrf.clone_from(&person.csrf);
+    let link = said(&pairs, "link");
+    page.link = link.starts_with("/sign-in/").then(|| format!("{}{link}", house.public().unwrap_or_default()));
+    Ok(house.show(&page))
 }
 
 async fn read(
@@ -110,15 +159,22 @@ async fn read(
     Query(pairs): Query<Pairs>,
 ) -> Result<Response, Oops> {
     let chart = opened(&house, &person, &patient).await?;
-    let mut page = page(&house, &person, &chart, &patient, &service).await?;
+    let text = text_in(&service, said(&pairs, "language"))?;
+    let mut page = page(&house, &chart, &patient, text, (&person.csrf, &person.name)).await?;
     page.whole = page.changes.is_empty() || !said(&pairs, "whole").is_empty();
     Ok(house.show(&page))
 }
 
 /// The page of a text as it stands for this patient today.
-async fn page(house: &House, person: &Person, chart: &Chart, patient: &str, service: &str) -> Result<Read, Oops> {
-    let (text, on) = (text(service)?, today(house)?);
-    let stands = standing(known()?, chart, service, on);
+async fn page(
+    house: &House,
+    chart: &Chart,
+    patient: &str,
+    text: Text,
+    (csrf, explained_by): (&str, &str),
+) -> Result<Read, Oops> {
+    let on = today(house)?;
+    let stands = standing(known()?, chart, &text.service, on);
     let record = house.kept()?;
     let changes = if let Standing::Changed { text_hash, .. } = &stands {
         let old = Shelf::new(&record.store, &record.site).find(text_hash).await?;
@@ -141,8 +197,9 @@ async fn page(house: &House, person: &Person, chart: &Chart, patient: &str, serv
         whole: true,
         paper,
         fault,
-        csrf: person.csrf.clone(),
-        explained_by: person.name.clone(),
+        csrf: csrf.to_owned(),
+        explained_by: explained_by.to_owned(),
+        own: false,
         today: on,
         filled: BTreeMap::new(),
         wrong: Vec::new(),
@@ -154,8 +211,9 @@ async fn present(
     State(house): State<Shared>,
     person: Person,
     Path((patient, service)): Path<(String, String)>,
+    Form(pairs): Form<Pairs>,
 ) -> Result<Response, Oops> {
-    let text = text(&service)?;
+    let text = text_in(&service, said(&pairs, "language"))?;
     hand_over(&house, &person, &patient, &text).await?;
     Ok(Redirect::to(&format!("/patients/{patient}/consents/{service}")).into_response())
 }
@@ -182,19 +240,47 @@ async fn sign(
     Form(pairs): Form<Pairs>,
 ) -> Result<Response, Oops> {
     let chart = opened(&house, &person, &patient).await?;
-    let mut page = page(&house, &person, &chart, &patient, &service).await?;
-    page.whole = said(&pairs, "whole") != "no";
+    let text = text_in(&service, said(&pairs, "language"))?;
+    let page = page(&house, &chart, &patient, text, (&person.csrf, &person.name)).await?;
+    let pen = pen(&house, &person.practitioner, &pairs)?;
+    Ok(match given(&house, &house.by(&person), &chart, page, &pairs, &pen).await? {
+        Given::Signed(entry) => {
+            Redirect::to(&format!("/patients/{patient}/consents/{service}/signed/{entry}")).into_response()
+        }
+        Given::Not(page) => house.show(&*page),
+    })
+}
+
+/// What came of a page that was sent.
+enum Given {
+    /// It is signed, in this entry.
+    Signed(String),
+    /// It is not, and the page says why.
+    Not(Box<Read>),
+}
+
+/// The one road to a signature, for staff, a guest's own telephone and a tablet alike.
+async fn given(
+    house: &House,
+    by: &By,
+    chart: &Chart,
+    mut page: Read,
+    pairs: &Pairs,
+    pen: &Pen,
+) -> Result<Given, Oops> {
+    page.whole = said(pairs, "whole") != "no";
     page.filled = pairs.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+    let (patient, service) = (page.patient.clone(), page.text.service.clone());
+    let consent = |act| Body::Consent(Consent { service: service.clone(), act });
     let identity = chart.identity().cloned().unwrap_or_default();
-    let Ok(paper) = Paper::present(&page.text, &identity, page.today) else { return Ok(house.show(&page)) };
-    let chosen: BTreeMap<String, usize> = page
-        .text
+    let text = page.text.clone();
+    let Ok(paper) = Paper::present(&text, &identity, page.today) else { return Ok(Given::Not(Box::new(page))) };
+    let chosen: BTreeMap<String, usize> = text
         .questions
         .iter()
-        .filter_map(|q| Some((q.key.clone(), said(&pairs, &format!("q-{}", q.key)).parse().ok()?)))
+        .filter_map(|q| Some((q.key.clone(), said(pairs, &format!("q-{}", q.key)).parse().ok()?)))
         .collect();
-    let answered = paper.answer(&chosen);
-    let understood = match answered {
+    let understood = match paper.answer(&chosen) {
         Ok(understood) => understood,
         Err((_, wrong)) => {
             // What was misunderstood is written down, so that somebody talks about it; what was left out is not.
@@ -202,30 +288,28 @@ async fn sign(
                 wrong.iter().filter(|w| !w.left_out).map(|w| w.question.clone()).collect();
             if !questions.is_empty() {
                 let act = Act::Misunderstood(Misunderstood { text_hash: page.hash.clone(), questions });
-                record(&house, &person, &patient, Body::Consent(Consent { service: service.clone(), act })).await?;
+                record_by(house, by, &patient, consent(act)).await?;
             }
             page.wrong = wrong;
-            return Ok(house.show(&page));
+            return Ok(Given::Not(Box::new(page)));
         }
     };
-    match understood.sign(&pen(&house, &person, &pairs)?) {
+    match understood.sign(pen) {
         Err(missing) => {
             page.missing = missing;
-            Ok(house.show(&page))
+            Ok(Given::Not(Box::new(page)))
         }
         Ok(signed) => {
-            let record_ = house.kept()?;
-            Shelf::new(&record_.store, &record_.site).keep(&page.text, &house.by(&person)).await?;
-            let act = Act::Signed(Box::new(signed));
-            let entry =
-                record(&house, &person, &patient, Body::Consent(Consent { service: service.clone(), act })).await?;
-            Ok(Redirect::to(&format!("/patients/{patient}/consents/{service}/signed/{entry}")).into_response())
+            let record = house.kept()?;
+            Shelf::new(&record.store, &record.site).keep(&text, by).await?;
+            let entry = record_by(house, by, &patient, consent(Act::Signed(Box::new(signed)))).await?;
+            Ok(Given::Signed(entry))
         }
     }
 }
 
 /// What came with the signature.
-fn pen(house: &House, person: &Person, pairs: &Pairs) -> Result<Pen, Oops> {
+fn pen(house: &House, explained_by: &str, pairs: &Pairs) -> Result<Pen, Oops> {
     let some = |name: &str| Some(said(pairs, name)).filter(|text| !text.is_empty()).map(str::to_owned);
     let until = some("until").map(|text| text.parse().unwrap_or(Day::FIRST));
     Ok(Pen {
@@ -236,8 +320,9 @@ fn pen(house: &House, person: &Person, pairs: &Pairs) -> Result<Pen, Oops> {
         at: house.now_ms(),
         on: Some(today(house)?),
         until,
-        explained_by: person.practitioner.clone(),
+        explained_by: explained_by.to_owned(),
         interpreter: some("interpreter"),
+        speaks: some("speaks"),
         drawn: some("drawn"),
     })
 }

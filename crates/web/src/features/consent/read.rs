@@ -33,6 +33,8 @@ pub struct Read {
     pub csrf: String,
     /// Who explains it.
     pub explained_by: String,
+    /// Whether the guest reads it on their own, without the parts that are for staff.
+    pub own: bool,
     /// Today.
     pub today: Day,
     /// What was filled in already.
@@ -52,10 +54,10 @@ impl Read {
         html! { input type="hidden" name="csrf" value=(self.csrf); }
     }
 
-    fn part(part: Part, items: &[Item]) -> Markup {
+    fn part(&self, part: Part, items: &[Item]) -> Markup {
         html! {
             section {
-                h3 { (part.title()) }
+                h3 { (self.text.framed(part.title())) }
                 ul class="sentences" { @for item in items { li { (item.text) } } }
             }
         }
@@ -108,11 +110,12 @@ impl Read {
     fn signature(&self, meaning: Meaning, guardian: bool) -> Markup {
         let name = self.fault_of(|m| matches!(m, Missing::Name | Missing::NameLong | Missing::OtherName(_)));
         let ticked = self.was("meaning") == meaning.code();
-        let tick = vec![Choice { value: meaning.code().into(), label: meaning.sentence().into(), note: String::new(), chosen: ticked }];
+        let tick = vec![Choice { value: meaning.code().into(), label: self.text.framed(meaning.sentence()).into(), note: String::new(), chosen: ticked }];
         let relation = self.fault_of(|m| matches!(m, Missing::Guardian));
         let until = self.fault_of(|m| matches!(m, Missing::Until(_)));
         let sentence = self.fault_of(|m| matches!(m, Missing::Meaning));
         let other = self.fault_of(|m| matches!(m, Missing::Text | Missing::Explained));
+        let interpreter = self.fault_of(|m| matches!(m, Missing::Interpreter));
         let drawn = self.fault_of(|m| matches!(m, Missing::Drawn));
         let photo = Purpose::of_service(&self.text.service).is_some();
         html! {
@@ -136,7 +139,8 @@ impl Read {
                     button.btn.quiet type="button" data-clear { "Clear the drawing" }
                 }
                 @if let Some(drawn) = &drawn { p.error { (ui::shape(State::Stop)) (drawn) } }
-                (Field::new("interpreter", "Name of the interpreter, if there was one", Entry::Text).value(self.was("interpreter")).optional())
+                (Field::new("speaks", "Your language, if it is not that of this text", Entry::Text).value(self.was("speaks")).optional().hint("Somebody interprets then."))
+                (Field::new("interpreter", "Name of the interpreter, if there was one", Entry::Text).value(self.was("interpreter")).optional().error(interpreter.as_deref()))
                 p.small.muted { "Explained by " (self.explained_by) " on " (self.today.in_words()) ". The signature is bound to the exact text above, your name, this moment and the sentence you ticked." }
                 div.actions { (ui::submit("Sign", Press::Primary)) }
             }
@@ -159,6 +163,10 @@ impl Read {
                     p { (resting.len()) " sentences rest on what was recalled and still wait for a clinician's sign-off:" }
                     ul class="sentences" { @for (part, item) in resting { li { (ui::sign_off()) " " b { (part.title()) ": " } (item.text) @if !item.sources.is_empty() { " " span.muted { "[" (item.sources.join(", ")) "]" } } } } }
                 }
+                @if let Some(k) = crate::house::knowledge() { @if !k.care.languages.is_empty() {
+                    p { "Other languages:" }
+                    ul { @for one in &k.care.languages { li { a href=(format!("/library/languages/{}", one.key)) lang=(one.key) { (one.title) } ": " (one.standing()) "." } } }
+                } }
                 p.small.muted { "SHA-256 " code class="hash" { (self.hash) } }
             }
         }
@@ -173,7 +181,7 @@ impl Read {
                 p { (says) }
                 @if self.text.cooling_off_days > 0 {
                     p.small.muted { "At least " (self.text.cooling_off_days) " days to think before a first treatment, counted from the day the text is handed over." }
-                    form method="post" action=(format!("{base}/present")) { (self.token()) div.actions { (ui::submit("I explained it and hand it over", Press::Second)) } }
+                    form method="post" action=(format!("{base}/present")) { (self.token()) input type="hidden" name="language" value=(self.text.language); div.actions { (ui::submit("I explained it and hand it over", Press::Second)) } }
                 }
                 form method="post" action=(format!("{base}/no")) {
                     (self.token())
@@ -200,6 +208,7 @@ impl Page for Read {
             fault: None,
             csrf: "token".into(),
             explained_by: "Imani Clarke, RN".into(),
+            own: false,
             today: Day::from_number(20_781),
             filled: BTreeMap::new(),
             wrong: Vec::new(),
@@ -221,11 +230,16 @@ impl Page for Read {
         let renewed = Self { changes, stands, whole: false, ..ordinary.clone() };
         let fault = Some("The day of birth is not known: it decides who signs.".into());
         let unknown = Self { paper: None, fault, ..ordinary.clone() };
-        vec![("ordinary", ordinary), ("renewed", renewed), ("unknown", unknown), ("worst", worst)]
+        let own = Self { own: true, ..ordinary.clone() };
+        vec![("ordinary", ordinary), ("own", own), ("renewed", renewed), ("unknown", unknown), ("worst", worst)]
     }
 
     fn title(&self) -> String {
         format!("{}: consent", self.text.title)
+    }
+
+    fn is_for_guests(&self) -> bool {
+        self.own
     }
 
     fn status(&self) -> StatusCode {
@@ -234,16 +248,21 @@ impl Page for Read {
 
     fn render(&self) -> Markup {
         let consents = format!("/patients/{}/consents", self.patient);
-        let base = format!("{consents}/{}", self.text.service);
+        let base = if self.own {
+            format!("/own/consents/{}", self.text.service)
+        } else {
+            format!("{consents}/{}", self.text.service)
+        };
         let main = html! {
             form method="post" action=(base) {
                 (self.token())
                 input type="hidden" name="text" value=(self.hash);
+                input type="hidden" name="language" value=(self.text.language);
                 input type="hidden" name="whole" value=(if self.whole { "yes" } else { "no" });
                 div.stack {
                     section.card.reading lang=(self.text.language) {
                         h2 { "What you agree to" }
-                        @if self.whole { @for (part, items) in &self.text.parts { (Self::part(*part, items)) } } @else { (self.changed()) }
+                        @if self.whole { @for (part, items) in &self.text.parts { (self.part(*part, items)) } } @else { (self.changed()) }
                     }
                     @if let Some(fault) = &self.fault {
                         (ui::notice(State::Stop, "It cannot be signed yet", &html! { (fault) }))
@@ -252,6 +271,13 @@ impl Page for Read {
                 }
             }
         };
+        if self.own {
+            return html! { div.guest {
+                p { a href="/own/consents" { "All your consents" } }
+                (Heading::new(&self.text.title).eyebrow("Consent"))
+                (main)
+            } };
+        }
         let aside = html! { (self.beside(&base)) (self.for_staff()) };
         html! {
             (ui::breadcrumbs(&[("Patients", "/patients"), (&self.name, &format!("/patients/{}", self.patient)), ("Consents", &consents)], &self.text.title))

@@ -49,6 +49,7 @@ impl Page for Shown {
             ends_at: 1_795_600_800_000,
             explained_by: "n1".into(),
             interpreter: Some("Bisi Adeyemi".into()),
+            speaks: Some("Yoruba".into()),
             answers: vec![chart::consent::Given { question: "pale".into(), answer: "Call at once".into() }],
             drawn: Some("M 10 20 L 60 40 L 90 10".into()),
         };
@@ -104,7 +105,7 @@ impl Page for Shown {
                     ("When", html! { (self.when()) }),
                     ("Holds until", html! { (deed.until.plus(-1).in_words()) }),
                     ("Explained by", html! { (self.explained_by) }),
-                    ("Language", html! { (deed.language) @if let Some(who) = &deed.interpreter { ", interpreted by " (who) } }),
+                    ("Language", html! { (deed.language) @if let Some(speaks) = &deed.speaks { ", for somebody who speaks " (speaks) } @if let Some(who) = &deed.interpreter { ", interpreted by " (who) } }),
                     ("SHA-256 of the text", html! { code class="hash" { (deed.text_hash) } }),
                 ]))
                 @if !deed.answers.is_empty() {

@@ -1,8 +1,10 @@
 //! The door before a session, passing one of its lines, and the director's list of what was passed.
+mod choose;
 mod overrides;
 mod show;
 mod stand;
 
+pub use choose::Setting;
 pub use overrides::Overrides;
 pub use show::AtTheDoor;
 
@@ -15,6 +17,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use chart::door::{Outcome, What, rates};
 use chart::entry::Body;
+use chart::patient::Why;
 use safety::Gate;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -77,7 +80,7 @@ async fn act(
         "back" => Outcome::TurnedBack,
         _ => return Ok(house.show(&AtTheDoor::of(&stand, &signed, &pairs))),
     };
-    match stand.door.checked(&stand.practitioner, outcome) {
+    match stand.checked(outcome) {
         Err(_) => Ok(house.show(&AtTheDoor { refused: true, ..AtTheDoor::of(&stand, &signed, &pairs) })),
         Ok(checked) => {
             let entry = record(&house, &signed, &patient, Body::Door(checked)).await?;
@@ -101,7 +104,12 @@ async fn pass(
     let line = stand.door.line(what).ok_or(Oops::NotFound)?;
     // The first signature of the line, if there is one: this one is the second then.
     let first = line.passed.first().map(|entry| (stand.author(entry), entry.as_str()));
-    let over = line.pass_with(&stand.door, said(&pairs, "reason"), &signed.practitioner, |p| signed.may(p), first);
+    let place = crate::features::consent::known()?.policy().jurisdiction;
+    let roll = house.kept()?.roll().await?;
+    let prescribes = roll.get(&signed.practitioner).and_then(|p| p.performer_on(stand.door.on, place.as_deref()))
+        >= Some(vocab::Performer::NpPa);
+    let may = |needed| signed.may(needed) && (needed == Permission::Door || prescribes);
+    let over = line.pass_with(&stand.door, said(&pairs, "reason"), &signed.practitioner, may, first);
     match over {
         Err(fault) => {
             let mut page = AtTheDoor::of(&stand, &signed, &pairs);
@@ -116,7 +124,7 @@ async fn pass(
     }
 }
 
-async fn overrides(State(house): State<Shared>) -> Result<Response, Oops> {
+async fn overrides(State(house): State<Shared>, signed: Signed) -> Result<Response, Oops> {
     let record = house.kept()?;
     let since = house.now_ms() - BACK_DAYS * 86_400_000;
     let patients = record.patients();
@@ -130,8 +138,22 @@ async fn overrides(State(house): State<Shared>) -> Result<Response, Oops> {
             names.insert(entry.patient.clone(), name);
         }
     }
+    crate::features::consent::listed(&house, &signed, Why::Audit, names.keys().map(String::as_str)).await?;
     let knowledge = crate::features::consent::known()?;
     Ok(house.show(&Overrides::of(&entries, rates(&entries), &names, &|id| roll.name(id).to_owned(), knowledge)))
+}
+
+/// What speaks against a start that a check of today allowed, when it is looked at again; `None` = nothing.
+pub(crate) async fn since(
+    house: &crate::House,
+    signed: &Signed,
+    patient: &str,
+    checked: &chart::door::Checked,
+) -> Result<Option<String>, Oops> {
+    let stand = stand::at(house, signed, patient, &checked.service, &stand::of_checked(checked)).await?;
+    let stops = stand.door.standing().filter(|line| line.light == chart::door::Light::Red);
+    let stops: Vec<String> = stops.map(|line| format!("{}: {}", line.what.title(), line.said)).collect();
+    Ok((!stops.is_empty()).then(|| format!("since the door was passed, this changed. {}", stops.join(" "))))
 }
 
 #[cfg(test)]

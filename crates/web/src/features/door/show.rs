@@ -1,9 +1,10 @@
 //! The screen at the door: one card, twelve lines, one button.
-use super::stand::Stand;
+use super::stand::{Shelf, Stand};
 use super::{Pairs, said};
 use crate::session::Signed;
 use crate::ui::{self, Entry, Field, Heading, Press};
 use crate::Page;
+use super::choose::{Setting, settings};
 use axum::http::StatusCode;
 use chart::door::{Door, Light, Line, Pass, What, Why};
 use maud::{Markup, html};
@@ -40,6 +41,10 @@ pub struct AtTheDoor {
     pub today: bool,
     /// Fields that stay in the address.
     pub kept: Vec<(String, String)>,
+    /// What is chosen from the shelf, and what could be.
+    pub shelf: Shelf,
+    /// Settings that the gate is asked with: name, label, unit, lowest, highest, what stands there.
+    pub settings: Vec<Setting>,
     /// The entry of a start that was just recorded.
     pub started: String,
     /// A start was asked for and lines still stand.
@@ -52,7 +57,7 @@ pub struct AtTheDoor {
 
 impl AtTheDoor {
     pub(super) fn of(stand: &Stand, signed: &Signed, pairs: &Pairs) -> Self {
-        let kept = ["zone", "percent", "ph", "depth_mm", "lot", "device"];
+        let kept = ["zone", "percent", "ph", "depth_mm", "wavelength_nm", "mode", "lot", "device"];
         let passed = stand
             .passed
             .iter()
@@ -79,6 +84,8 @@ impl AtTheDoor {
                 .filter(|(name, value)| kept.contains(&name.as_str()) && !value.is_empty())
                 .cloned()
                 .collect(),
+            shelf: stand.shelf.clone(),
+            settings: settings(&stand.door.service, pairs),
             started: said(pairs, "started").to_owned(),
             refused: false,
             fault: None,
@@ -94,7 +101,7 @@ impl AtTheDoor {
     fn carried(&self, with_ticks: bool) -> Markup {
         html! {
             input type="hidden" name="csrf" value=(self.csrf);
-            @for (name, value) in &self.kept { input type="hidden" name=(name) value=(value); }
+            @for (name, value) in self.kept.iter().filter(|(name, _)| with_ticks || name == "zone") { input type="hidden" name=(name) value=(value); }
             @if with_ticks {
                 input type="hidden" name="practitioner" value=(self.practitioner);
                 @if self.identity { input type="hidden" name="identity" value="yes"; }
@@ -225,6 +232,7 @@ impl AtTheDoor {
             form.card id="door" method="post" action=(self.base()) {
                 (self.carried(false))
                 (Field::new("practitioner", "Who performs it", Entry::Select(options)).value(&self.practitioner))
+                (super::choose::choices(&self.shelf, &self.settings))
                 div.actions {
                     @if standing == 0 {
                         button.btn.primary.large type="submit" name="do" value="start" { "Start" }
@@ -270,6 +278,13 @@ impl Page for AtTheDoor {
             identity: true,
             today: true,
             kept: vec![("zone".into(), "lip_upper".into())],
+            shelf: Shelf {
+                lots: vec![("l1".into(), "Filler <A>, lot F1, good until Wed 30 Dec 2026, 4 ml left".into())],
+                lot: "l1".into(),
+                devices: vec![("lumia".into(), "Lumia (M1)".into()), ("vasca".into(), "Vasca (V2)".into())],
+                device: String::new(),
+            },
+            settings: settings("ipl", &vec![("mode".into(), "pulsed".into())]),
             started: String::new(),
             refused: false,
             fault: None,

@@ -6,18 +6,18 @@ use crate::{House, Oops};
 use chart::case::day_of;
 use chart::consent::{Purpose, photo_allowed, standing};
 use chart::door::{
-    Asked, Door, Examination, Hands, Override, Pass, Photographs, Supervision, Training, What, door,
+    Asked, Checked, Door, Examination, Hands, Outcome, Override, Pass, Photographs, Supervision, Training, What, door,
     needs_examination,
 };
 use chart::entry::Body;
 use chart::fold::Chart;
-use chart::people::{Examination as Seen, LicenceKind, Question, Roll, examination_for, papers};
+use chart::people::{Examination as Seen, LicenceKind, Practitioner, Question, Roll, examination_for, papers};
 use chart::stock::Stock;
 use knowledge::Knowledge;
 use knowledge::treatment::Treatment;
 use std::collections::BTreeSet;
 use vocab::case::Ask;
-use vocab::{Day, Group, Params, Permission, Zone};
+use vocab::{Day, Group, Params, Performer, Permission, Zone};
 
 /// The door, and what its page needs beside it.
 pub(super) struct Stand {
@@ -33,9 +33,73 @@ pub(super) struct Stand {
     pub(super) passed: Vec<(String, String, String, String)>,
     pub(super) verdict: vocab::Verdict,
     pub(super) zone: Option<Zone>,
+    /// What was chosen from the shelf, and what could be.
+    pub(super) shelf: Shelf,
+    /// The settings of which the gate was asked.
+    pub(super) params: Params,
+}
+
+/// What is chosen from the shelf at the door, and what could be.
+#[derive(Debug, Clone, Default)]
+pub struct Shelf {
+    /// Lots that may be used: id, and how it is told.
+    pub lots: Vec<(String, String)>,
+    /// The lot that is chosen; empty = none.
+    pub lot: String,
+    /// Devices that may be used: key and name.
+    pub devices: Vec<(String, String)>,
+    /// The device that is chosen; empty = none.
+    pub device: String,
+}
+
+impl Shelf {
+    /// What was named, else what there is only one way to choose: the only device, and of the lots the first to expire.
+    async fn at(stock: &Stock<'_>, treatment: &str, pairs: &Pairs, on: Day, now: i64) -> Result<Self, Oops> {
+        let lots = stock.lots_for(treatment, on, now).await?;
+        let devices = stock.devices().await?;
+        let serving = devices.values().filter(|d| d.treatments.iter().any(|t| t == treatment) && d.is_ok(on));
+        let devices: Vec<(String, String)> =
+            serving.map(|d| (d.key.clone(), format!("{} ({})", d.name, d.model))).collect();
+        let lot = match said(pairs, "lot") {
+            "" => lots.first().map(|(_, row)| row.id.clone()).unwrap_or_default(),
+            named => named.to_owned(),
+        };
+        let device = match (said(pairs, "device"), devices.as_slice()) {
+            ("", [only]) => only.0.clone(),
+            (named, _) => named.to_owned(),
+        };
+        let told = |(product, row): (chart::stock::Product, chart::stock::LotRow)| {
+            let until = row.lot.expires.map(|day| day.in_words()).unwrap_or_default();
+            let left = row.lot.usable(now);
+            let label = format!(
+                "{}, lot {}, good until {until}, {left} {} left",
+                product.name, row.lot.number, product.unit.short()
+            );
+            (row.id, label)
+        };
+        Ok(Self { lots: lots.into_iter().map(told).collect(), lot, devices, device })
+    }
+
+    fn lots_chosen(&self) -> Vec<String> {
+        Some(self.lot.clone()).filter(|lot| !lot.is_empty()).into_iter().collect()
+    }
+
+    fn device_chosen(&self) -> Option<&str> {
+        Some(self.device.as_str()).filter(|device| !device.is_empty())
+    }
 }
 
 impl Stand {
+    /// What is recorded of this door, with what was chosen and set.
+    ///
+    /// # Errors
+    /// A start was asked for and lines still stand: these.
+    pub(super) fn checked(&self, outcome: Outcome) -> Result<Checked, Vec<What>> {
+        let bare = self.door.checked(&self.practitioner, outcome)?;
+        let device = self.shelf.device_chosen().map(str::to_owned);
+        Ok(Checked { lots: self.shelf.lots_chosen(), device, params: self.params.clone(), ..bare })
+    }
+
     /// Who wrote an override.
     pub(super) fn author(&self, entry: &str) -> &str {
         self.passed.iter().find(|(id, ..)| id == entry).map_or("", |(_, author, ..)| author)
@@ -44,11 +108,37 @@ impl Stand {
 
 /// The fields that stay in the address, so that a door can be looked at again.
 pub(super) fn query(pairs: &Pairs) -> String {
-    let keep = ["practitioner", "zone", "identity", "today", "done", "percent", "ph", "depth_mm", "lot", "device"];
+    let keep = ["practitioner", "zone", "identity", "today", "done", "percent", "ph", "depth_mm", "wavelength_nm", "mode", "lot", "device"];
     let kept = pairs.iter().filter(|(name, value)| keep.contains(&name.as_str()) && !value.is_empty());
     let kept: Vec<String> =
         kept.map(|(name, value)| format!("{name}={}", crate::session::quoted(value))).collect();
     kept.join("&")
+}
+
+/// The fields with which a check of the door is asked again as it was answered.
+pub(super) fn of_checked(checked: &Checked) -> Pairs {
+    let mut pairs: Pairs = vec![
+        ("practitioner".to_owned(), checked.practitioner.clone()),
+        ("identity".to_owned(), "yes".to_owned()),
+        ("today".to_owned(), "yes".to_owned()),
+    ];
+    let mut add = |name: &str, value: Option<String>| {
+        pairs.extend(value.map(|value| (name.to_owned(), value)));
+    };
+    let number = |value: Option<f64>| value.map(|value| value.to_string());
+    let params = &checked.params;
+    add("zone", checked.zone.map(|zone| zone.code().to_owned()));
+    add("lot", checked.lots.first().cloned());
+    add("device", checked.device.clone());
+    add("percent", number(params.percent));
+    add("ph", number(params.ph));
+    add("depth_mm", number(params.depth_mm));
+    add("wavelength_nm", number(params.wavelength_nm));
+    add("mode", params.mode.map(|mode| mode.code().to_owned()));
+    for line in checked.lines.iter().filter(|line| line.ticked) {
+        add("done", Some(line.what.code().to_owned()));
+    }
+    pairs
 }
 
 pub(super) async fn at(
@@ -69,14 +159,16 @@ pub(super) async fn at(
         named => named.to_owned(),
     };
     let zone = asked_zone(pairs)?;
-    let (policy, stated, device) = (k.policy(), params(pairs)?, said(pairs, "device"));
+    let (policy, stated) = (k.policy(), params(pairs)?);
+    let stock = Stock::new(&record.store, &record.key, &record.site);
+    let shelf = Shelf::at(&stock, treatment, pairs, on, now).await?;
     let counting_now = chart.lines.iter().filter_map(|line| Some((&line.entry, line.now.as_ref()?)));
     let seen = examination_for(counting_now, known_treatment, on);
     let question = Question {
         practitioner: &practitioner,
         treatment,
         params: &stated,
-        device: Some(device).filter(|device| !device.is_empty()),
+        device: shelf.device_chosen(),
         day: on,
         place: policy.jurisdiction.as_deref(),
         examination: seen,
@@ -87,9 +179,8 @@ pub(super) async fn at(
     ask.performer = hands.as_ref().and_then(|hands| hands.performer);
     let case = chart.case(on, &policy, &house.zone());
     let answer = gate()?.answer(&case, &ask).map_err(|_| Oops::NotFound)?;
-    let stock = Stock::new(&record.store, &record.key, &record.site);
-    let lots = stock.lot_ok(k, treatment, on, now).await?;
-    let machine = stock.device_ok(k, treatment, on).await?;
+    let lots = stock.chosen_lots_ok(k, treatment, &shelf.lots_chosen(), on, now).await?;
+    let machine = stock.chosen_device_ok(k, treatment, shelf.device_chosen(), on).await?;
     let kit = stock.kit_ok(k, treatment, on).await?;
     let done = ticked(pairs);
     let identity = chart.identity();
@@ -112,7 +203,7 @@ pub(super) async fn at(
         overrides: &[],
     };
     let bare = door(&asked);
-    let overrides = counting(&chart, &bare, &roll);
+    let overrides = counting(&chart, &bare, &roll, policy.jurisdiction.as_deref());
     asked.overrides = &overrides;
     Ok(Stand {
         patient: patient.to_owned(),
@@ -125,6 +216,8 @@ pub(super) async fn at(
         passed: told(&overrides, &roll),
         verdict: answer.verdict,
         zone,
+        shelf,
+        params: stated,
     })
 }
 
@@ -157,14 +250,23 @@ fn told(overrides: &[(&str, &str, &Override)], roll: &Roll) -> Vec<(String, Stri
 }
 
 /// The overrides of the chart for this door whose author may pass the line that they are about.
-fn counting<'c>(chart: &'c Chart, door: &Door, roll: &Roll) -> Vec<(&'c str, &'c str, &'c Override)> {
+fn counting<'c>(
+    chart: &'c Chart,
+    door: &Door,
+    roll: &Roll,
+    place: Option<&str>,
+) -> Vec<(&'c str, &'c str, &'c Override)> {
     let may = |author: &str, what: What| {
         let needed = match door.line(what).map(|line| line.pass) {
             Some(Pass::Reason(permission)) => permission,
             Some(Pass::Written | Pass::Second) => Permission::Override,
             Some(Pass::Free | Pass::Tick | Pass::Never) | None => return false,
         };
-        roll.get(author).is_some_and(|p| p.roles.iter().any(|role| role.may(needed)))
+        // Who judges holds a licence to; a role alone passes nothing.
+        let licensed = |p: &Practitioner| {
+            needed == Permission::Door || p.performer_on(door.on, place) >= Some(Performer::NpPa)
+        };
+        roll.get(author).is_some_and(|p| licensed(p) && p.roles.iter().any(|role| role.may(needed)))
     };
     chart
         .lines
@@ -238,6 +340,14 @@ fn params(pairs: &Pairs) -> Result<Params, Oops> {
         percent: number("percent", 0.0, 100.0)?,
         ph: number("ph", 0.0, 14.0)?,
         depth_mm: number("depth_mm", 0.0, 10.0)?,
+        wavelength_nm: number("wavelength_nm", 200.0, 20_000.0)?,
+        mode: match said(pairs, "mode") {
+            "" => None,
+            word => Some(word.parse().map_err(|_| {
+                let word = vocab::nearest::clip(word);
+                Oops::BadRequest(format!("`{word}` is no mode of light; allowed are continuous and pulsed."))
+            })?),
+        },
         ..Params::default()
     })
 }

@@ -58,6 +58,9 @@ fn order(kind: ItemKind) -> usize {
         | ItemKind::RedFlag
         | ItemKind::Living
         | ItemKind::Spa
+        | ItemKind::ConsentText
+        | ItemKind::EmergencyCard
+        | ItemKind::Language
         | ItemKind::OpenPoint => 3,
     }
 }

@@ -5,6 +5,7 @@ mod matrix;
 mod pages;
 mod rule;
 mod shelf;
+mod told;
 
 pub use leaf::Leaf;
 pub use matrix::Matrix;
@@ -99,6 +100,9 @@ const fn folder(kind: ItemKind) -> &'static str {
         ItemKind::RedFlag => "red-flags",
         ItemKind::Living => "living",
         ItemKind::Spa => "spa",
+        ItemKind::ConsentText => "consent-texts",
+        ItemKind::EmergencyCard => "emergency-cards",
+        ItemKind::Language => "languages",
         ItemKind::OpenPoint => "open-points",
     }
 }
@@ -117,6 +121,9 @@ const fn named(kind: ItemKind) -> (&'static str, &'static str) {
         ItemKind::RedFlag => ("Red flags", "What must be seen now, today, or in time."),
         ItemKind::Living => ("Living well", "What may be said, and how well it is supported."),
         ItemKind::Spa => ("Spa", "Massage, wraps, heat and oils."),
+        ItemKind::ConsentText => ("Consent texts", "What a guest is told before each treatment, and the questions that check it."),
+        ItemKind::EmergencyCard => ("Emergency cards", "What is done in the first minutes, step by step."),
+        ItemKind::Language => ("Languages", "Other languages for consent texts, and whether somebody signed them off."),
         ItemKind::OpenPoint => ("Open points", "What waits for the medical director."),
     }
 }

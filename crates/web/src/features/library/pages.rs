@@ -23,11 +23,14 @@ pub(super) fn page(k: &Knowledge, kind: ItemKind, code: &str) -> Option<Leaf> {
         ItemKind::RedFlag => red_flag(k, code),
         ItemKind::Living => living(k, code),
         ItemKind::Spa => spa(k, code),
+        ItemKind::ConsentText => super::told::consent_text(k, code),
+        ItemKind::EmergencyCard => super::told::emergency_card(k, code),
+        ItemKind::Language => super::told::language(k, code),
         ItemKind::OpenPoint => open_point(k, code),
     }
 }
 
-fn leaf(kind: ItemKind, title: &str) -> Leaf {
+pub(super) fn leaf(kind: ItemKind, title: &str) -> Leaf {
     Leaf::new((named(kind).0.to_owned(), format!("/library?kind={}", folder(kind))), title)
 }
 

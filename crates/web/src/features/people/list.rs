@@ -133,6 +133,7 @@ impl Page for People {
         let actions = html! {
             @if self.may_write { (ui::button_link("/people/new", "Add somebody", Press::Primary)) }
             (ui::button_link("/people/orders", "Standing orders", Press::Second))
+            @if self.may_write { (ui::button_link("/people/access", "Who came in", Press::Quiet)) }
             @if self.may_review { (ui::button_link("/people/opened", "Opened in an emergency", Press::Quiet)) }
         };
         let lead = "What each may do follows from the role; what each may do to a patient follows from the licence.";

@@ -1,4 +1,5 @@
 //! People: how one comes in and goes out, who works here, what they can show, and what each may do.
+mod access;
 mod enter;
 mod examine;
 mod glass;
@@ -11,6 +12,7 @@ mod sign_in;
 mod welcome;
 mod orders;
 
+pub use access::Access;
 pub use examine::Examining;
 pub use glass::{Glass, Opened};
 pub use invitation::Invited;
@@ -65,6 +67,8 @@ pub(crate) fn routes() -> Routes {
         .post("/people/new", writes, list::add)
         .get("/people/orders", reads, orders::open)
         .post("/people/orders", examines, orders::order)
+        .post("/people/orders/end", examines, orders::end)
+        .get("/people/access", writes, access::list)
         .get("/people/opened", Needs::May(Permission::OverridesRead), glass::list)
         .get("/people/{practitioner}", reads, person::open)
         .post("/people/{practitioner}/invitation", writes, invitation::make)
@@ -115,5 +119,7 @@ fn service_choices(sent: &Pairs, error: Option<&str>) -> Choices {
     Choices::many("service", "Treatments", options.collect()).error(error)
 }
 
+#[cfg(test)]
+mod orders_tests;
 #[cfg(test)]
 mod tests;

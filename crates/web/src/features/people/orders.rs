@@ -16,6 +16,8 @@ use vocab::Permission;
 pub struct Orders {
     /// What, for which treatments, by whom, from when to when.
     list: Vec<[String; 4]>,
+    /// Orders that still hold or are to come: id and what they say.
+    open: Vec<(String, String)>,
     may_order: bool,
     csrf: String,
     sent: Pairs,
@@ -29,8 +31,14 @@ async fn page(house: &House, signed: &Signed) -> Result<Orders, Oops> {
         let (who, when) = (roll.name(&order.prescriber).to_owned(), format!("{} to {to}", order.span.from));
         [order.text.clone(), order.services.0.join(", "), who, when]
     };
+    let today = house.today().ok_or(Oops::NoRecord)?;
+    let short = |order: &StandingOrder| {
+        let text: String = order.text.chars().take(60).collect();
+        (order.id.clone(), format!("{text} ({}, by {})", order.services.0.join(", "), roll.name(&order.prescriber)))
+    };
     Ok(Orders {
         list: roll.orders().iter().rev().map(row).collect(),
+        open: roll.orders().iter().filter(|order| order.span.to.is_none_or(|to| today <= to)).map(short).collect(),
         may_order: signed.may(Permission::Examine),
         csrf: signed.csrf.clone(),
         ..Orders::default()
@@ -76,6 +84,60 @@ pub(super) async fn order(
     Ok(house.show(&page))
 }
 
+/// Ends an order on a day: before it, it held, and that stays provable.
+pub(super) async fn end(
+    State(house): State<Shared>,
+    signed: Signed,
+    Form(pairs): Form<Pairs>,
+) -> Result<Response, Oops> {
+    let mut page = page(&house, &signed).await?;
+    let paper = said(&pairs, "paper").to_owned();
+    let why = said(&pairs, "why").trim().to_owned();
+    let on = day(&pairs, "on");
+    let wrong = if !page.open.iter().any(|(id, _)| *id == paper) {
+        ("paper", "Choose an order that still holds.".to_owned())
+    } else if why.is_empty() || why.chars().count() > TEXT_MAX {
+        ("why", format!("Write why it ends, in at most {TEXT_MAX} letters."))
+    } else {
+        match on {
+            Err(error) => ("on", error),
+            Ok(on) if house.today().is_some_and(|today| on < today) => {
+                ("on", "It held until today: it ends today or later.".to_owned())
+            }
+            Ok(on) => {
+                if let Err(unproved) = session::reauthenticated(&house, &signed, said(&pairs, "proof")).await {
+                    ("end-proof", unproved.beside_the_field()?)
+                } else {
+                    let ended = PeopleEvent::Ended { paper, on, why };
+                    let by = house.by(&signed);
+                    house.kept()?.people().tell(None, &[ended], &by, &mut *house.chance()).await?;
+                    return Ok(Redirect::to("/people/orders").into_response());
+                }
+            }
+        }
+    };
+    page.errors.push(wrong);
+    page.sent = pairs;
+    Ok(house.show(&page))
+}
+
+impl Orders {
+    fn ending(&self) -> Markup {
+        html! {
+            (ui::section("end", "End an order", "what it allowed before stays provable", &html! {
+                form.form.narrow method="post" action="/people/orders/end" {
+                    (token(&self.csrf))
+                    (Field::new("paper", "Which order", Entry::Select(self.open.clone())).value(said(&self.sent, "paper")).error(error(&self.errors, "paper")))
+                    (Field::new("on", "The first day on which it does not hold", Entry::Date).value(said(&self.sent, "on")).error(error(&self.errors, "on")))
+                    (Field::new("why", "Why it ends", Entry::Text).value(said(&self.sent, "why")).error(error(&self.errors, "why")))
+                    (Field::new("proof", "To end it: your password, or a code", Entry::Secret("current-password")).id("end-proof").error(error(&self.errors, "end-proof")))
+                    (ui::submit("End the order", Press::Second))
+                }
+            }))
+        }
+    }
+}
+
 impl Page for Orders {
     fn samples() -> Vec<(&'static str, Self)> {
         let list = vec![[
@@ -84,12 +146,13 @@ impl Page for Orders {
             "Dr. Imogen Sarkany".to_owned(),
             "2026-01-01 to 2026-12-31".to_owned(),
         ]];
-        let full = Self { list, may_order: true, csrf: "x".into(), ..Self::default() };
+        let open = vec![("o1".to_owned(), "Toxin <b> (botulinum, by Dr. Imogen Sarkany)".to_owned())];
+        let full = Self { list, open, may_order: true, csrf: "x".into(), ..Self::default() };
         let errors = vec![("text", "Write what is ordered, in at most 2000 letters.".to_owned())];
         vec![
             ("ordinary", full.clone()),
             ("wrong", Self { errors, sent: vec![("service".into(), "botulinum".into())], ..full.clone() }),
-            ("empty", Self { list: vec![], may_order: false, ..full }),
+            ("empty", Self { list: vec![], open: vec![], may_order: false, ..full }),
         ]
     }
 
@@ -117,6 +180,7 @@ impl Page for Orders {
             (ui::breadcrumbs(&[("People", "/people")], "Standing orders"))
             (Heading::new("Standing orders").lead("What nurses carry out without an order for each patient. The examination of each patient stays."))
             @if self.list.is_empty() { (ui::empty("None is on record", "Until one is, nurses work under supervision only.", &html! {})) } @else { (table) }
+            @if self.may_order && !self.open.is_empty() { (self.ending()) }
             @if self.may_order {
                 (ui::section("new", "A new order", "you sign it", &html! {
                     form.form.narrow method="post" action="/people/orders" {

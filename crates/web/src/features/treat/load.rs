@@ -9,7 +9,10 @@ use crate::{Oops, Shared};
 use chart::entry::Body;
 use chart::fold::{Chart, Line};
 use chart::register::By;
-use chart::session::{DoorPass, Field, Session, Standing, beyond, limits, missing, must_be_cosigned, standing};
+use chart::door::{Checked, Outcome};
+use chart::session::{
+    DoorPass, Field, NoPass, Reader, Second, Session, Standing, beyond, limits, missing, second, standing,
+};
 use chart::stock::{Amount, Device, LotRow, Product, Stock};
 use jiff::Timestamp;
 use knowledge::Knowledge;
@@ -91,15 +94,70 @@ impl<'h> Room<'h> {
             })
     }
 
-    /// The pass of the door, from its newest result about this treatment.
-    pub(super) fn pass(&self, treatment: &str) -> Result<DoorPass, String> {
-        let asked = self.chart.lines.iter().rev().find_map(|line| match &line.now {
-            Some(Body::Door(door)) if door.service == treatment => Some((line.entry.id.clone(), door)),
+    /// The results of the door about a treatment, newest first: entry and result.
+    fn doors<'s>(&'s self, treatment: &str) -> Vec<(&'s str, &'s Checked)> {
+        let of = |line: &'s Line| match &line.now {
+            Some(Body::Door(door)) if door.service == treatment => Some((line.entry.id.as_str(), door)),
             _ => None,
-        });
-        let Some((entry, door)) = asked else { return Err("the door was not asked yet".to_owned()) };
-        let allowed = door.outcome == chart::door::Outcome::Started;
-        DoorPass::of(treatment, door.on, allowed, Some(entry), self.today).map_err(|e| e.to_string())
+        };
+        self.chart.lines.iter().rev().filter_map(of).collect()
+    }
+
+    /// The pass of the door for whoever is here: their newest result about this treatment, unless somebody was turned back since
+    /// or a session began with it.
+    pub(super) fn pass(&self, treatment: &str) -> Result<(DoorPass, &Checked), NoPass> {
+        let me = self.signed.practitioner.as_str();
+        let doors = self.doors(treatment);
+        let newest = *doors.first().ok_or(NoPass::NotAsked)?;
+        let own = doors.iter().find(|(_, door)| door.practitioner == me);
+        let chosen = match newest.1.outcome {
+            Outcome::TurnedBack => newest,
+            Outcome::Started => *own.unwrap_or(&newest),
+        };
+        let pass = DoorPass::of(chosen.1, chosen.0, me, self.today)?;
+        let began = |line: &Line| {
+            matches!(&line.entry.body, Body::Session(session) if session.door.as_deref() == Some(chosen.0))
+        };
+        if self.chart.lines.iter().any(began) {
+            return Err(NoPass::Used);
+        }
+        Ok((pass, chosen.1))
+    }
+
+    /// Where the house stands, as papers and the gate ask it.
+    fn place(&self) -> Option<String> {
+        self.k.policy().jurisdiction
+    }
+
+    /// Whose second signature a session needs that is signed today.
+    pub(super) async fn second(&self, session: &Session) -> Result<Second, Oops> {
+        let roll = self.record.roll().await?;
+        Ok(second(self.k, &roll, session, self.today, self.place().as_deref(), &self.ordered_by(session)))
+    }
+
+    /// Whoever wrote the order for it at the door.
+    fn ordered_by(&self, session: &Session) -> Vec<&str> {
+        let line = |id: &str| self.chart.lines.iter().find(|line| line.entry.id == id);
+        let door = session.door.as_deref().and_then(line).and_then(|line| line.now.as_ref());
+        let Some(Body::Door(door)) = door else { return Vec::new() };
+        let licence = door.lines.iter().filter(|line| line.what == chart::door::What::Licence);
+        let passed = licence.flat_map(|line| line.passed.iter());
+        passed.filter_map(|id| line(id)).map(|line| line.entry.author.as_str()).collect()
+    }
+
+    /// Signs somebody else's session a second time, or sends it back.
+    pub(super) async fn review(
+        &self,
+        entry: &str,
+        meaning: chart::session::Meaning,
+        remark: &str,
+    ) -> Result<(), chart::ChartError> {
+        let roll = self.record.roll().await?;
+        let place = self.place();
+        let reader = Reader { name: &self.signed.name, roll: &roll, day: self.today, place: place.as_deref() };
+        let chance = &mut *self.house.chance();
+        let patients = self.record.patients();
+        patients.review_session(&self.patient, entry, meaning, remark, &reader, &self.by, chance).await.map(|_| ())
     }
 
     /// Products that the house keeps for a treatment.
@@ -119,7 +177,15 @@ impl<'h> Room<'h> {
             uses.contains_key(&row.id)
                 || wanted && row.lot.may_use(Amount::ZERO, self.today, self.by.at).is_ok()
         };
-        let lots = self.lots.iter().filter(fits).map(|row| {
+        // The lot of the door stands first: it is the one in the hand.
+        let doors = session.door.as_deref().and_then(|id| self.chart.lines.iter().find(|line| line.entry.id == id));
+        let first: &[String] = match doors.and_then(|line| line.now.as_ref()) {
+            Some(Body::Door(door)) => &door.lots,
+            _ => &[],
+        };
+        let mut fitting: Vec<&LotRow> = self.lots.iter().filter(fits).collect();
+        fitting.sort_by_key(|row| !first.contains(&row.id));
+        let lots = fitting.into_iter().map(|row| {
             let product = self.products.get(&row.product);
             let unit = product.map_or("", |p| p.unit.short());
             let until = row.lot.expires.map(|day| day.to_string()).unwrap_or_default();
@@ -151,7 +217,7 @@ impl<'h> Room<'h> {
     }
 
     /// The session as it begins: the same as last time, or empty.
-    pub(super) async fn first(&self, treatment: &str, again: bool) -> Result<Session, Oops> {
+    pub(super) async fn first(&self, treatment: &str, again: bool, pass: &DoorPass) -> Result<Session, Oops> {
         let me = &self.signed.practitioner;
         let last = if again { self.last(treatment, "") } else { None };
         if let Some((line, last)) = last {
@@ -163,7 +229,9 @@ impl<'h> Room<'h> {
                 }
             }
             let lot = |lot: &str| self.successor(lot, products.get(lot).map(String::as_str));
-            return Ok(last.again(&line.entry.id, me, self.by.at, lot));
+            let mut session = last.again(&line.entry.id, me, self.by.at, lot);
+            at_the_door(&mut session, pass)?;
+            return Ok(session);
         }
         let mut session = Session::new(self.k, treatment, me, self.by.at)
             .ok_or_else(|| Oops::BadRequest("This treatment is not recorded here.".to_owned()))?;
@@ -171,6 +239,7 @@ impl<'h> Room<'h> {
         if let (Some(only), None) = (serving.next(), serving.next()) {
             session.device = only.is_ok(self.today).then(|| only.key.clone());
         }
+        at_the_door(&mut session, pass)?;
         Ok(session)
     }
 
@@ -205,7 +274,7 @@ impl<'h> Room<'h> {
             treatment: treatment.to_owned(),
             title: self.title(treatment),
             last,
-            closed: if treatment.is_empty() { None } else { self.pass(treatment).err() },
+            closed: if treatment.is_empty() { None } else { self.pass(treatment).err().map(|why| why.to_string()) },
             told: told.map(crate::ui::sentence),
             past: if treatment.is_empty() { self.past() } else { Vec::new() },
             offered: self
@@ -261,7 +330,7 @@ impl<'h> Room<'h> {
             needs_device: chart::stock::needs_device(self.k, &session.treatment),
             gaps: missing(self.k, session, self.stocked(&session.treatment)),
             beyond: beyond(gate, &case, session),
-            cosign: must_be_cosigned(self.k, session, &self.signed.roles),
+            second: self.told_second(session, &standing, &roll).await?,
             mine: kept.performer == self.signed.practitioner,
             may_review: self.signed.may(vocab::Permission::CoSign) && kept.performer != self.signed.practitioner,
             performer: roll.get(&kept.performer).map(|p| p.name.clone()).unwrap_or_default(),
@@ -283,6 +352,22 @@ impl<'h> Room<'h> {
             amending: false,
             told: None,
         })
+    }
+
+    /// Whose second signature is due: what a signature says, or what one would say now.
+    async fn told_second(
+        &self,
+        session: &Session,
+        standing: &Standing,
+        roll: &chart::people::Roll,
+    ) -> Result<super::review::Due, Oops> {
+        let second = match standing {
+            Standing::ToReview(signature) => Second { needed: true, due: signature.due.clone() },
+            _ => self.second(session).await?,
+        };
+        let mine = second.due.is_empty() || second.due.contains(&self.signed.practitioner);
+        let names = second.due.iter().map(|id| roll.name(id).to_owned()).collect();
+        Ok(super::review::Due { needed: second.needed, names, mine })
     }
 
     fn device_choices(&self, session: &Session) -> Vec<(String, String)> {
@@ -312,6 +397,31 @@ impl<'h> Room<'h> {
         // More than twelve hours is a slip, not a session.
         (at - after <= 43_200_000).then_some(at)
     }
+}
+
+/// Takes over what was chosen and set at the door: the gate was asked with exactly this.
+fn at_the_door(session: &mut Session, pass: &DoorPass) -> Result<(), Oops> {
+    if let Some(device) = &pass.device {
+        session.device = Some(device.clone());
+    }
+    if let (true, Some(zone)) = (session.zones.is_empty(), pass.zone) {
+        session.zones.push(zone);
+    }
+    let number = |value: Option<f64>| value.map(|value| value.to_string());
+    let params = &pass.params;
+    for (key, value) in [
+        ("percent", number(params.percent)),
+        ("ph", number(params.ph)),
+        ("depth_mm", number(params.depth_mm)),
+        ("wavelength_nm", number(params.wavelength_nm)),
+        ("mode", params.mode.map(|mode| mode.code().to_owned())),
+    ] {
+        let is_field = session.done.fields().iter().any(|field| field.key == key);
+        if let (true, Some(value)) = (is_field, value) {
+            session.done.set(key, &value).map_err(Oops::BadRequest)?;
+        }
+    }
+    Ok(())
 }
 
 /// The stock of the record.

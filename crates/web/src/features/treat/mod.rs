@@ -24,7 +24,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use chart::ChartError;
 use chart::entry::Body;
 use chart::patient::NewEntry;
-use chart::session::{Emergency, Meaning, Session, WaitingFor};
+use chart::session::{Emergency, Meaning, Session, Standing, WaitingFor, standing};
 use load::Room;
 use vocab::Permission;
 
@@ -81,11 +81,15 @@ async fn begin(
 ) -> Result<Response, Oops> {
     let room = Room::enter(&house, &signed, &patient).await?;
     let treatment = said(&pairs, "treatment");
-    let pass = match room.pass(treatment) {
+    let (pass, checked) = match room.pass(treatment) {
         Ok(pass) => pass,
-        Err(why) => return Ok(house.show_to(&signed, &room.beginning(treatment, Some(&why.clone()))?)),
+        Err(why) => return Ok(house.show_to(&signed, &room.beginning(treatment, Some(&why.to_string()))?)),
     };
-    let session = room.first(treatment, said(&pairs, "again") == "yes").await?;
+    // What holds at the door holds when it begins: a lot recalled, a no said, a finding written down since then stops it.
+    if let Some(since) = crate::features::door::since(&house, &signed, &patient, checked).await? {
+        return Ok(house.show_to(&signed, &room.beginning(treatment, Some(&since))?));
+    }
+    let session = room.first(treatment, said(&pairs, "again") == "yes", &pass).await?;
     let begun = room
         .record
         .patients()
@@ -152,7 +156,8 @@ async fn stored(
     if signs && let Err(unproved) = reauthenticated(house, signed, said(pairs, "proof")).await {
         return unproved.beside_the_field().map(|words| Some(("proof".to_owned(), words)));
     }
-    let who = (signed.name.as_str(), &signed.roles);
+    let second = room.second(session).await?;
+    let who = (signed.name.as_str(), &second);
     let chance = &mut *house.chance();
     let done = if deed == "amend" {
         let why = said(pairs, "reason");
@@ -194,13 +199,8 @@ async fn second(
     let meaning = if said(&pairs, "do") == "return" { Meaning::Returned } else { Meaning::Reviewed };
     let told = if let Err(unproved) = reauthenticated(&house, &signed, said(&pairs, "proof")).await { Some(("proof".to_owned(), unproved.beside_the_field()?)) } else {
         let remark = said(&pairs, "remark");
-        let done = room
-            .record
-            .patients()
-            .review_session(&patient, &entry, meaning, remark, &signed.name, &room.by, &mut *house.chance())
-            .await;
-        match done {
-            Ok(_) => None,
+        match room.review(&entry, meaning, remark).await {
+            Ok(()) => None,
             Err(error @ (ChartError::Form { .. } | ChartError::Limit { .. })) => {
                 Some(("remark".to_owned(), crate::ui::sentence(&error.to_string())))
             }
@@ -221,7 +221,11 @@ async fn waiting(State(house): State<Shared>, signed: Signed) -> Result<Response
     for one in list {
         // A patient who was erased has no session to read.
         let Ok(room) = Room::enter(&house, &signed, &one.patient).await else { continue };
-        let Ok((_, session)) = room.find(&one.entry) else { continue };
+        let Ok((line, session)) = room.find(&one.entry) else { continue };
+        let due = match standing(&room.chart, line) {
+            Standing::ToReview(signature) => signature.due,
+            _ => Vec::new(),
+        };
         rows.push(review::Waits {
             href: address(&one.patient, &one.entry),
             patient: room.name(),
@@ -229,6 +233,8 @@ async fn waiting(State(house): State<Shared>, signed: Signed) -> Result<Response
             performer: roll.get(&session.performer).map(|p| p.name.clone()).unwrap_or_default(),
             since: room.clock(one.since),
             own: session.performer == signed.practitioner,
+            mine: due.contains(&signed.practitioner),
+            due: due.iter().map(|id| roll.name(id).to_owned()).collect(),
         });
     }
     Ok(house.show_to(&signed, &Reviewing { rows }))

@@ -18,6 +18,38 @@ pub struct Waits {
     pub since: String,
     /// Whether whoever looks performed it: then somebody else signs.
     pub own: bool,
+    /// Whether it is due to whoever looks.
+    pub mine: bool,
+    /// Names of those to whom it is due; empty = anybody who may.
+    pub due: Vec<String>,
+}
+
+/// Whose second signature a session needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Due {
+    /// Whether anybody must sign as well.
+    pub needed: bool,
+    /// Names of those to whom it is due; empty = anybody who may.
+    pub names: Vec<String>,
+    /// Whether whoever looks is one of them, or it is due to nobody by name.
+    pub mine: bool,
+}
+
+impl Due {
+    /// What is told to whoever signs first.
+    pub(super) fn after_signing(&self) -> Markup {
+        let who = if self.names.is_empty() { "A prescriber".to_owned() } else { self.names.join(" or ") };
+        html! { @if self.needed { (who) " is asked to read it as well." } }
+    }
+
+    /// What is told to whoever reads it.
+    pub(super) fn to_reader(&self) -> Markup {
+        html! {
+            @if !self.mine {
+                p { "It is due to " (self.names.join(" or ")) ". Say in the remark why you sign instead." }
+            }
+        }
+    }
 }
 
 /// The page.
@@ -36,8 +68,11 @@ impl Page for Reviewing {
             performer: "Ines Vidal".into(),
             since: "today, 10:20".into(),
             own,
+            mine: !own,
+            due: if own { vec![] } else { vec!["Dr. <Ada>".into()] },
         };
-        vec![("ordinary", Self { rows: vec![row("Amara <Okafor>", false), row("Li Wei", true)] }), ("empty", Self { rows: vec![] })]
+        let others = Waits { mine: false, ..row("Noor Haddad", false) };
+        vec![("ordinary", Self { rows: vec![row("Amara <Okafor>", false), row("Li Wei", true), others] }), ("empty", Self { rows: vec![] })]
     }
 
     fn title(&self) -> String {
@@ -54,19 +89,42 @@ impl Page for Reviewing {
             1 => "One session waits for a second signature".to_owned(),
             n => format!("{n} sessions wait for a second signature"),
         };
-        let mut table = Table::new("The oldest first").column("Patient").column("Treatment").column("Performed by").column("Signed");
-        for row in &self.rows {
+        html! {
+            (Heading::new(&title).eyebrow("Review"))
+            @if self.rows.is_empty() { (ui::empty("All read", "Sessions come here when the treatment is delegated to whoever performed it.", &ui::button_link("/", "Go to the start page", Press::Second))) }
+            @else {
+                (self.part("mine", "Due to you", "Nothing is due to you.", |row| row.mine))
+                (self.part("anybody", "Due to anybody who may", "Nothing.", |row| !row.mine && row.due.is_empty()))
+                (self.part("others", "Due to somebody else", "Nothing.", |row| !row.mine && !row.due.is_empty()))
+            }
+        }
+    }
+}
+
+impl Reviewing {
+    /// One part of the queue: the oldest first.
+    fn part(&self, id: &str, title: &str, none: &str, of: impl Fn(&&Waits) -> bool) -> Markup {
+        let rows: Vec<&Waits> = self.rows.iter().filter(of).collect();
+        let caption = format!("{title}, the oldest first");
+        let mut table = Table::new(&caption)
+            .column("Patient")
+            .column("Treatment")
+            .column("Performed by")
+            .column("Signed")
+            .column("Due to");
+        for row in &rows {
             table = table.row(vec![
                 html! { a href=(row.href) { (row.patient) } },
                 html! { (row.treatment) },
                 html! { (row.performer) @if row.own { " (you: somebody else signs)" } },
                 html! { (row.since) },
+                html! { @if row.due.is_empty() { "anybody who supervises" } @else { (row.due.join(" or ")) } },
             ]);
         }
         html! {
-            (Heading::new(&title).eyebrow("Review"))
-            @if self.rows.is_empty() { (ui::empty("All read", "Sessions come here when the treatment is delegated to whoever performed it.", &ui::button_link("/", "Go to the start page", Press::Second))) }
-            @else { (table) }
+            (ui::section(id, title, "", &html! {
+                @if rows.is_empty() { p.muted { (none) } } @else { (table) }
+            }))
         }
     }
 }

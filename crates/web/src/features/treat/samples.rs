@@ -1,4 +1,5 @@
 //! Samples of the page of a session: ordinary, what is wrong, what is signed.
+use super::review::Due;
 use super::show::{LotChoice, Shown, Treating};
 use chart::session::point::{Depth, middle_of};
 use chart::session::{Meaning, Missing, Point, Session, Signature, Standing, limits};
@@ -50,7 +51,7 @@ fn page(treatment: &str, set: &[(&str, &str)]) -> Option<Treating> {
         needs_device: treatment == "ipl",
         gaps: vec![Missing { field: "endpoint", what: "Fill in: endpoint".into() }],
         beyond: vec![],
-        cosign: true,
+        second: Due { needed: true, names: vec!["Dr. <Ada>".into()], mine: true },
         mine: true,
         may_review: false,
         performer: "Ines Vidal".into(),
@@ -97,6 +98,8 @@ pub(super) fn treating() -> Vec<(&'static str, Treating)> {
             name: "Ines Vidal".into(),
             remark: String::new(),
             cosign: true,
+            due: vec!["d".into()],
+            instead_of: vec![],
         };
         let mut signed = toxin.clone();
         signed.standing = Standing::ToReview(signature);

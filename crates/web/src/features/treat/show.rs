@@ -1,5 +1,6 @@
 //! The page of a session: what was done, beside what is usual and what was done last time.
 use super::face;
+use super::review::Due;
 use crate::Page;
 use crate::session::Carries;
 use crate::ui::{self, Entry, Heading, Tone};
@@ -75,8 +76,8 @@ pub struct Treating {
     pub gaps: Vec<Missing>,
     /// What the gate says about the settings.
     pub beyond: Vec<Beyond>,
-    /// Whether a second signature will be asked for.
-    pub cosign: bool,
+    /// Whose second signature is asked for.
+    pub second: Due,
     /// Whether whoever looks performed it.
     pub mine: bool,
     /// Whether whoever looks may give the second signature.
@@ -283,7 +284,7 @@ impl Treating {
                 @if !gaps.is_empty() {
                     (ui::notice(State::Ask, "Missing before it can be signed", &html! { ul { @for gap in gaps { li { (gap.what) "." } } } }))
                 }
-                p { (chart::session::Meaning::Performed.sentence()) " " @if self.cosign { "A prescriber is asked to read it as well." } }
+                p { (chart::session::Meaning::Performed.sentence()) " " (self.second.after_signing()) }
                 p.small.muted { "A signature cannot be taken back. What is signed can only be amended, and the first text stays visible." }
                 @if self.amending {
                     (ui::Field::new("reason", "Why it is amended", Entry::Text))
@@ -316,21 +317,22 @@ impl Treating {
             @if !self.session.points.is_empty() {
                 (ui::section("map", "Where it was injected", "", &html! { div.map-row { (face::map(self, false)) div { (face::totals(self)) } } }))
             }
-            @if self.may_review && matches!(self.standing, Standing::ToReview(_)) { (self.second()) }
+            @if self.may_review && matches!(self.standing, Standing::ToReview(_)) { (self.reading()) }
             @if self.mine && matches!(self.standing, Standing::Signed(_) | Standing::ToReview(_)) {
                 p { a.btn href={ "/patients/" (self.patient) "/sessions/" (self.entry) "?amend=yes" } { "Amend" } }
             }
         }
     }
 
-    fn second(&self) -> Markup {
+    fn reading(&self) -> Markup {
         let about = |field: &str| self.told.as_ref().filter(|(f, _)| f == field).map(|(_, why)| why.as_str());
         html! {
             (ui::section("second", "Second signature", "", &html! {
                 form.form action={ "/patients/" (self.patient) "/sessions/" (self.entry) "/review" } method="post" {
                     (ui::csrf(self))
                     p { (chart::session::Meaning::Reviewed.sentence()) }
-                    (ui::Field::new("remark", "Remark", Entry::Text).optional().hint("Needed when it goes back.").error(about("remark")))
+                    (self.second.to_reader())
+                    (ui::Field::new("remark", "Remark", Entry::Text).optional().hint("Needed when it goes back, or when you sign for somebody else.").error(about("remark")))
                     (ui::prove(about("proof")))
                     div.form-end {
                         button.btn.primary type="submit" name="do" value="agree" { "Sign as reviewed" }

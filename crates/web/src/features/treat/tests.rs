@@ -32,20 +32,52 @@ async fn room(treatment: &str) -> (Stage, String, String) {
     let shelf = stock(stage.record());
     shelf.set_product(k, &product, &by, &mut Dice).await.unwrap();
     let today = stage.house.today().unwrap();
-    let delivery = Delivery { number: "C1".into(), expires: today.plus(30), amount: Amount::whole(100), from: String::new() };
+    let delivery = Delivery { number: "C1".into(), expires: today.plus(200), amount: Amount::whole(100), from: String::new() };
     let lot = shelf.receive(&product, &delivery, today, &by, &mut Dice).await.unwrap();
+    stage.consented(&patient, "botulinum").await;
+    at_the_door(&stage, &patient, treatment, Role::Nurse, Some(&lot)).await;
+    (stage, patient, lot)
+}
+
+/// A door at which every line was green for somebody.
+async fn at_the_door(stage: &Stage, patient: &str, treatment: &str, who: Role, lot: Option<&str>) {
+    let now = stage.house.now_ms();
+    let by = By { author: stage.id(who).to_owned(), at: now };
     let line = |what: &What| CheckedLine { what: *what, light: Light::Green, rules: vec![], passed: vec![], ticked: false };
     let checked = Checked {
         service: treatment.to_owned(),
-        on: today,
+        on: stage.house.today().unwrap(),
         zone: None,
         practitioner: by.author.clone(),
         outcome: Outcome::Started,
+        lots: lot.map(str::to_owned).into_iter().collect(),
+        device: None,
+        params: vocab::Params::default(),
         lines: What::ALL.iter().map(line).collect(),
     };
-    let new = NewEntry { id: chart::book::new_id(NOW, &mut Dice), happened_at: NOW, body: Body::Door(checked), amends: None };
-    stage.record().patients().record(&patient, None, &[new], &by, &mut Dice).await.unwrap();
-    (stage, patient, lot)
+    let new = NewEntry { id: chart::book::new_id(now, &mut Dice), happened_at: now, body: Body::Door(checked), amends: None };
+    stage.record().patients().record(patient, None, &[new], &by, &mut Dice).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_pass_of_somebody_else_or_used_before_or_of_a_lot_recalled_since_begins_nothing() {
+    let (stage, patient, lot) = room("botulinum").await;
+    let (nurse, prescriber) = (stage.as_(Role::Nurse), stage.as_(Role::Prescriber));
+    let address = format!("/patients/{patient}/sessions");
+    let told = prescriber.post(&address, &[("treatment", "botulinum")]).await;
+    assert_eq!(told.status, 422);
+    holds(&told, "a pass is one person");
+    begun(&nurse, &patient, "botulinum", "no").await;
+    let told = nurse.post(&address, &[("treatment", "botulinum")]).await;
+    assert_eq!(told.status, 422);
+    holds(&told, "already");
+    at_the_door(&stage, &patient, "botulinum", Role::Nurse, Some(&lot)).await;
+    let by = By { author: stage.id(Role::Nurse).to_owned(), at: NOW };
+    stock(stage.record()).recall(&lot, "FSN-1", "particles", &by, &mut Dice).await.unwrap();
+    let told = nurse.post(&address, &[("treatment", "botulinum")]).await;
+    assert_eq!(told.status, 422);
+    holds(&told, "Products and lots");
+    holds(&told, "recalled");
 }
 
 async fn begun(nurse: &Browser<'_>, patient: &str, treatment: &str, again: &str) -> String {
@@ -100,6 +132,13 @@ async fn a_toxin_is_charted_signed_read_and_repeated_with_few_presses() {
     holds(&nurse.get(&page).await, "a note was forgotten");
 
     // The same again: one press to begin, one field, one signature.
+    at_the_door(&stage, &patient, "botulinum", Role::Nurse, Some(lot)).await;
+    let soon = nurse.post(&format!("/patients/{patient}/sessions"), &[("treatment", "botulinum"), ("again", "yes")]).await;
+    assert_eq!(soon.status, 422);
+    holds(&soon, "Time between treatments");
+    stage.later(91 * 86_400_000);
+    let nurse = stage.fresh(Role::Nurse).await;
+    at_the_door(&stage, &patient, "botulinum", Role::Nurse, Some(lot)).await;
     holds(&nurse.get(&format!("/patients/{patient}/sessions/new?treatment=botulinum")).await, "same as last time");
     let second = begun(&nurse, &patient, "botulinum", "yes").await;
     assert_eq!(on_hand(&stage, lot).await, "76");

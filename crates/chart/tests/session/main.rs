@@ -1,24 +1,29 @@
 //! Sessions on both engines: begun with a pass, taken from the shelf in the same write, signed, read, amended.
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+#[path = "../dice/mod.rs"]
 mod dice;
+#[path = "../engines/mod.rs"]
 mod engines;
+mod second;
 
 use chart::entry::Body;
 use chart::fold::Chart;
 use chart::identity::Identity;
 use chart::patient::{Patients, Why};
+use chart::door::{Checked, CheckedLine, Light, Outcome, What};
 use chart::register::By;
 use chart::session::point::{Depth, middle_of};
 use chart::session::{
-    DoorPass, Meaning, NoPass, Point, Session, Standing, WaitingFor, must_be_cosigned, standing,
+    DoorPass, Meaning, NoPass, Point, Second, Session, Standing, WaitingFor, standing,
 };
 use chart::stock::{Amount, Delivery, Not, Product, Stock, Unit};
 use chart::{ChartError, SiteKey, Store};
 use dice::Dice;
 use engines::stores;
 use knowledge::Knowledge;
-use std::collections::BTreeSet;
-use vocab::{Day, Role, Zone};
+use second::{reader, roll};
+use std::sync::atomic::{AtomicU32, Ordering};
+use vocab::{Day, Params, Zone};
 
 const SITE: &str = "harbour";
 const NURSE: &str = "nurse-ines";
@@ -37,12 +42,32 @@ fn k() -> &'static Knowledge {
     Knowledge::shipped().unwrap()
 }
 
-fn nurse() -> BTreeSet<Role> {
-    BTreeSet::from([Role::Nurse])
+/// What a nurse's session asks for: anybody who supervises reads it as well.
+fn nurse() -> Second {
+    Second { needed: true, due: Vec::new() }
 }
 
+fn checked(treatment: &str) -> Checked {
+    let line =
+        |what: &What| CheckedLine { what: *what, light: Light::Green, rules: vec![], passed: vec![], ticked: false };
+    Checked {
+        service: treatment.to_owned(),
+        on: today(),
+        zone: None,
+        practitioner: NURSE.to_owned(),
+        outcome: Outcome::Started,
+        lots: vec![],
+        device: None,
+        params: Params::default(),
+        lines: What::ALL.iter().map(line).collect(),
+    }
+}
+
+/// A pass of a door of its own each time.
 fn pass(treatment: &str) -> DoorPass {
-    DoorPass::of(treatment, today(), true, None, today()).unwrap()
+    static DOORS: AtomicU32 = AtomicU32::new(0);
+    let entry = format!("door-{}", DOORS.fetch_add(1, Ordering::Relaxed));
+    DoorPass::of(&checked(treatment), &entry, NURSE, today()).unwrap()
 }
 
 fn point(zone: Zone, lot: &str, amount: &str) -> Point {
@@ -109,15 +134,21 @@ async fn on_hand(stock: &Stock<'_>, lot: &str) -> String {
 
 /// The second signature: not one's own, no return without a word, and then nothing waits.
 async fn reviewed_by_the_director(patients: &Patients<'_>, patient: &str, entry: &str, dice: &mut Dice) {
-    let own =
-        patients.review_session(patient, entry, Meaning::Reviewed, "", "Ines", &by(NURSE, 25), dice).await;
-    assert!(own.is_err(), "nobody supervises themselves");
+    let roll = roll();
+    for (who, meaning, remark, why) in [
+        (NURSE, Meaning::Reviewed, "", "nobody supervises themselves"),
+        ("late", Meaning::Reviewed, "", "a role without a licence reads nothing"),
+        ("nobody", Meaning::Reviewed, "", "nor does a stranger"),
+        (DIRECTOR, Meaning::Returned, " ", "a return says why"),
+    ] {
+        let reader = reader(&roll, who);
+        let told = patients.review_session(patient, entry, meaning, remark, &reader, &by(who, 25), dice).await;
+        assert!(matches!(told, Err(ChartError::Form { .. })), "{why}: {told:?}");
+    }
     assert_eq!(patients.waiting(WaitingFor::Review).await.unwrap().len(), 1);
-    let no_word =
-        patients.review_session(patient, entry, Meaning::Returned, " ", "Ada", &by(DIRECTOR, 26), dice).await;
-    assert!(no_word.is_err(), "a return says why");
+    let reader = reader(&roll, "Ada");
     patients
-        .review_session(patient, entry, Meaning::Reviewed, "", "Ada", &by(DIRECTOR, 27), dice)
+        .review_session(patient, entry, Meaning::Reviewed, "", &reader, &by(DIRECTOR, 27), dice)
         .await
         .unwrap();
     for waiting in WaitingFor::ALL {
@@ -131,9 +162,10 @@ async fn a_session_from_the_door_to_the_second_signature_and_an_amendment() {
         let (key, patient, lot) = house(&store).await;
         let (patients, stock, dice) =
             (Patients::new(&store, &key, SITE), Stock::new(&store, &key, SITE), &mut Dice(5));
-        let draft = toxin(&lot);
+        let pass = pass("botulinum");
+        let draft = Session { door: Some(pass.entry().to_owned()), ..toxin(&lot) };
         let begun = patients
-            .begin_session(k(), &patient, &draft, &pass("botulinum"), &by(NURSE, 11), dice)
+            .begin_session(k(), &patient, &draft, &pass, &by(NURSE, 11), dice)
             .await
             .unwrap();
         let entry = begun.entry.as_str();
@@ -253,44 +285,21 @@ async fn two_rooms_reach_for_the_last_units_and_one_of_them_has_them() {
 #[tokio::test]
 async fn without_a_pass_of_today_nothing_begins() {
     let yesterday = today().plus(-1);
-    assert_eq!(DoorPass::of("ipl", yesterday, true, None, today()), Err(NoPass::NotToday(yesterday)));
-    assert_eq!(DoorPass::of("ipl", today(), false, None, today()), Err(NoPass::NotAllowed));
+    let of = |change: fn(&mut Checked), who: &str| {
+        let mut checked = checked("ipl");
+        change(&mut checked);
+        DoorPass::of(&checked, "door", who, today()).map(|_| ())
+    };
+    assert_eq!(of(|_| {}, NURSE), Ok(()));
+    assert_eq!(of(|c| c.on = today().plus(-1), NURSE), Err(NoPass::NotToday(yesterday)));
+    assert_eq!(of(|c| c.outcome = Outcome::TurnedBack, NURSE), Err(NoPass::NotAllowed));
+    assert_eq!(of(|_| {}, DIRECTOR), Err(NoPass::Another));
     let store = Store::open("sqlite::memory:").await.unwrap();
     let (key, patient, lot) = house(&store).await;
     let patients = Patients::new(&store, &key, SITE);
     let told =
         patients.begin_session(k(), &patient, &toxin(&lot), &pass("ipl"), &by(NURSE, 11), &mut Dice(5)).await;
     assert!(matches!(told, Err(ChartError::Form { .. })), "{told:?}");
-}
-
-#[test]
-fn who_is_read_by_a_second_person() {
-    let session = |treatment: &str, settings: &[(&str, &str)]| {
-        let mut session = Session::new(k(), treatment, NURSE, 0).unwrap();
-        for (key, value) in settings {
-            session.done.set(key, value).unwrap();
-        }
-        session
-    };
-    for (treatment, settings, role, want) in [
-        ("botulinum", &[][..], Role::Nurse, true),
-        ("botulinum", &[], Role::Prescriber, false),
-        ("laser_afl", &[], Role::Director, false),
-        ("microneedling", &[], Role::Nurse, true),
-        ("facial_hydrating", &[], Role::Aesthetician, false),
-        ("hydradermabrasion", &[], Role::Aesthetician, false),
-        ("massage", &[], Role::Therapist, false),
-        ("peel_glycolic", &[("percent", "30"), ("ph", "3")], Role::Aesthetician, false),
-        ("peel_glycolic", &[("percent", "31"), ("ph", "3")], Role::Aesthetician, true),
-        ("peel_glycolic", &[("percent", "30")], Role::Aesthetician, true),
-    ] {
-        let roles = BTreeSet::from([role]);
-        assert_eq!(
-            must_be_cosigned(k(), &session(treatment, settings), &roles),
-            want,
-            "{treatment} {settings:?} {role}"
-        );
-    }
 }
 
 #[test]
