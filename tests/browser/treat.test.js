@@ -7,7 +7,8 @@ import { fingersFit, fitsItsWidth, isAccessible, keyboardWalk } from "./looks.js
 import { widths } from "./pages.js";
 
 const shots = process.env.SHOTS;
-let house, browser, nurse, patient;
+// A pass of the door lets one session begin: one guest is charted to the signature, the other keeps a draft for the rest.
+let house, browser, nurse, patient, other, draft;
 
 /** A page of its own for whoever has this role, signed in by the printed link. */
 async function signedIn(role, options) {
@@ -24,9 +25,8 @@ before(async () => {
   house = await openHouse();
   browser = await openBrowser();
   nurse = await signedIn("Nurse");
-  await nurse.page.goto("/patients?q=beatrix+lund");
-  const href = await nurse.page.locator("main a[href^='/patients/']", { hasText: "Beatrix Lund" }).first().getAttribute("href");
-  patient = /\/patients\/([0-9a-f]{32})/.exec(href)[1];
+  patient = await found("Beatrix Lund");
+  other = await found("Ottilie Brandt");
 });
 after(async () => {
   await nurse?.close();
@@ -34,10 +34,23 @@ after(async () => {
   await house?.close();
 });
 
-async function begin(page, again) {
-  await page.goto(`/patients/${patient}/sessions/new?treatment=botulinum`);
-  await page.getByRole("button", { name: again ? "Begin, same as last time" : "Begin empty" }).click();
+/** The id of a guest of the demonstration. */
+async function found(name) {
+  await nurse.page.goto(`/patients?q=${encodeURIComponent(name)}`);
+  const href = await nurse.page.locator("main a[href^='/patients/']", { hasText: name }).first().getAttribute("href");
+  return /\/patients\/([0-9a-f]{32})/.exec(href)[1];
+}
+
+/** Opens the draft of the other guest; begins it, empty, the first time. */
+async function begin(page) {
+  if (draft) {
+    await page.goto(draft);
+    return;
+  }
+  await page.goto(`/patients/${other}/sessions/new?treatment=botulinum`);
+  await page.getByRole("button", { name: "Begin empty" }).click();
   await page.waitForURL(/sessions\/[0-9a-f]{32}/);
+  draft = new URL(page.url()).pathname;
 }
 
 test("a routine repeat is charted in at most twelve presses", async () => {
@@ -58,7 +71,7 @@ test("a routine repeat is charted in at most twelve presses", async () => {
 
 test("points are set by a press on the drawing, mirrored, and taken away", async () => {
   const { page } = nurse;
-  await begin(page, false);
+  await begin(page);
   await page.getByLabel("Next point: amount").fill("2.5");
   await page.locator(".face-press").click({ position: { x: 220, y: 154 } });
   await page.locator(".point-row").waitFor();
@@ -73,21 +86,22 @@ test("points are set by a press on the drawing, mirrored, and taken away", async
 
 test("by keyboard alone, and without scripts, a point is added from the list", async () => {
   const { page, close } = await signedIn("Nurse", { scripts: false });
-  await begin(page, false);
+  await begin(page);
+  const before = await page.locator(".point-row").count();
   await page.getByLabel("Next point: amount").focus();
   await page.keyboard.type("4");
   await page.getByLabel("Or add a point in a zone").focus();
   await page.keyboard.type("Glab");
   await page.getByRole("button", { name: "Add point" }).focus();
   await page.keyboard.press("Enter");
-  await page.locator(".point-row").waitFor();
-  assert.equal(await page.locator("#zone_0").inputValue(), "glabella");
+  await page.locator(".point-row").nth(before).waitFor();
+  assert.equal(await page.locator(`#zone_${before}`).inputValue(), "glabella");
   await close();
 });
 
 test("a wrong value is told beside its field and stays to be put right", async () => {
   const { page } = nurse;
-  await begin(page, false);
+  await begin(page);
   // The browser would stop a number that is out of range; what comes past it is told by the house.
   await page.locator("form.treat").evaluate((form) => form.setAttribute("novalidate", ""));
   await page.locator("#diluent_ml").fill("900");
@@ -99,7 +113,7 @@ test("a wrong value is told beside its field and stays to be put right", async (
 
 test("an emergency is one press away, and every step is logged", async () => {
   const { page } = nurse;
-  await begin(page, true);
+  await begin(page);
   await page.getByRole("link", { name: "Occlusion" }).click();
   await page.getByRole("heading", { level: 1, name: /Vascular occlusion/ }).waitFor();
   await page.getByRole("button", { name: "Done now" }).first().click();

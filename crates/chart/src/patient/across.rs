@@ -3,11 +3,14 @@ use super::{Entry, Patients};
 use crate::ChartError;
 use crate::book;
 use crate::entry::Body;
+use crate::fold::Chart;
 use crate::seal::PatientKey;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The most entries that are opened at once.
 pub const ACROSS_MAX: u32 = 20_000;
+/// The most patients of whose consents a list asks at once: more than one house sees in a day.
+const CONSENTS_MAX: usize = 500;
 
 type Row = (String, i64, String, i64, i64, i64, String, String, String);
 
@@ -62,5 +65,37 @@ impl Patients<'_> {
             });
         }
         Ok(entries)
+    }
+
+    /// What some charts say about consents, and who each patient is: enough for `consent::standing`, in the order of the patients.
+    /// For the list of a day, which tells that a text is still to be signed and nothing else of the chart. Whoever was erased is
+    /// left out.
+    ///
+    /// # Errors
+    /// A key does not open what is stored, or the database refuses.
+    pub async fn consents_of(&self, patients: &BTreeSet<&str>) -> Result<BTreeMap<String, Chart>, ChartError> {
+        let mut tx = self.store.read().await?;
+        let mut charts = BTreeMap::new();
+        for patient in patients.iter().take(CONSENTS_MAX) {
+            let key = match self.key_in(&mut tx, patient).await {
+                Ok(key) => key,
+                Err(ChartError::Erased(_)) => continue,
+                Err(other) => return Err(other),
+            };
+            let book = super::chart_of(patient);
+            let rows: Vec<book::Row> = sqlx::query_as(
+                "SELECT seq, id, kind, version, happened_at, recorded_at, author, amends, sealed, body, previous, hash \
+                 FROM entry WHERE site = $1 AND book = $2 AND (kind IN ('identity', 'consent') OR (kind = 'amendment' AND amends IN \
+                 (SELECT id FROM entry WHERE site = $1 AND book = $2 AND kind IN ('identity', 'consent')))) ORDER BY seq",
+            )
+            .bind(self.site)
+            .bind(&book)
+            .fetch_all(&mut *tx)
+            .await?;
+            let opened = rows.into_iter().map(|row| super::opened(&key, patient, &book, row));
+            let entries = opened.collect::<Result<Vec<Entry>, _>>()?;
+            charts.insert((*patient).to_owned(), Chart::of(&entries));
+        }
+        Ok(charts)
     }
 }

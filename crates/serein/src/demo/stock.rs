@@ -119,7 +119,13 @@ pub(super) async fn fill(scene: &Scene<'_>) -> Result<(), ChartError> {
     lots(scene, &stock).await?;
     devices(scene, k, &stock).await?;
     kit(scene, k, &stock).await?;
-    due_again(scene, k, &stock).await
+    for guest in [
+        ("Beatrix Lund", "1981-09-14", "+1 202 555 0131"),
+        ("Ottilie Brandt", "1979-02-03", "+1 202 555 0138"),
+    ] {
+        due_again(scene, k, &stock, guest).await?;
+    }
+    Ok(())
 }
 
 /// What would be wrong with the demonstration itself.
@@ -240,13 +246,18 @@ async fn kit(scene: &Scene<'_>, k: &Knowledge, stock: &Stock<'_>) -> Result<(), 
 }
 
 /// A guest whose forehead was treated 112 days ago, and whom the door let in today: what a routine repeat looks like.
-async fn due_again(scene: &Scene<'_>, k: &Knowledge, stock: &Stock<'_>) -> Result<(), ChartError> {
+async fn due_again(
+    scene: &Scene<'_>,
+    k: &Knowledge,
+    stock: &Stock<'_>,
+    (name, born, phone): (&str, &str, &str),
+) -> Result<(), ChartError> {
     let (patients, chance) = (scene.record.patients(), &mut keys::System);
     let (nurse, director) = (scene.by(Role::Nurse, 112), scene.by(Role::Director, 111));
     let guest = Identity {
-        name: "Beatrix Lund".to_owned(),
-        born: "1981-09-14".parse().ok(),
-        phone: Some("+1 202 555 0131".to_owned()),
+        name: name.to_owned(),
+        born: born.parse().ok(),
+        phone: Some(phone.to_owned()),
         ..Identity::default()
     };
     let patient = patients.register(&guest, &nurse, chance).await?;

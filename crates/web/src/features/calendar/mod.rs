@@ -21,6 +21,7 @@ mod series_samples;
 mod shown;
 mod taking;
 pub(crate) mod today;
+mod unsigned;
 mod visit;
 mod waitlist;
 mod waitlist_page;

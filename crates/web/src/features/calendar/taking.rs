@@ -48,7 +48,12 @@ pub(super) async fn book(house: &House, signed: &Signed, guest: &Guest, rest: &[
     }
     let first = slots.iter().flatten().map(|slot| slot.day).min().unwrap_or(today);
     let built = legs::build(house, &guest.case, rest, &bookings.free(first, 1).await?).await?;
-    let asked = built.asked(guest, &guest.case, rest, &slots)?;
+    let mut asked = built.asked(guest, &guest.case, rest, &slots)?;
+    for ((leg, slots), asked) in rest.iter().zip(&slots).zip(&mut asked) {
+        for ((session, slot), one) in leg.sessions.iter().zip(slots).zip(asked.iter_mut()) {
+            *one = desk::with_papers(house, one.clone(), desk::who(slot), &session.service, slot.day).await?;
+        }
+    }
     let all = rest.iter().zip(&slots).zip(&asked);
     let flat: Vec<(&Session, &Slot, &chart::booking::Asked)> = all
         .flat_map(|((leg, slots), asked)| leg.sessions.iter().zip(slots).zip(asked).map(|((session, slot), asked)| (session, slot, asked)))

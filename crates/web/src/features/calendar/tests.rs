@@ -113,6 +113,20 @@ async fn the_desk_finds_a_guest_books_moves_and_cancels_by_forms_alone() {
 }
 
 #[tokio::test]
+async fn today_says_whose_consent_is_still_to_sign() {
+    let (stage, guest) = stage().await;
+    book(&stage, &guest, &format!("{}T14:00", day(&stage, 0))).await;
+    let (desk, nurse) = (stage.as_(Role::Desk), stage.as_(Role::Nurse));
+    for (browser, href) in [(&desk, "/calendar/visits/".to_owned()), (&nurse, format!("/patients/{guest}/consents/ipl"))] {
+        let page = browser.get("/today").await;
+        let task = page.text.split("Ines M.: consent still to sign.").nth(1).unwrap_or_else(|| panic!("{}", page.text));
+        assert!(task.split("</li>").next().unwrap().contains(&href), "{href}");
+    }
+    stage.consented(&guest, "ipl").await;
+    assert!(!nurse.get("/today").await.text.contains("consent still to sign"), "it is signed");
+}
+
+#[tokio::test]
 async fn a_nurse_whom_no_order_covers_is_booked_provisionally_with_the_reason() {
     let (stage, guest) = stage().await;
     let by = stage.house.by(&stage.signed(Role::Director));

@@ -86,6 +86,8 @@ async fn page(house: &House, signed: &Signed, Initials(private): Initials, pairs
             desk::reasons_shown(house, signed, visit).await?;
         }
     }
+    let mut tasks = tasks;
+    tasks.extend(super::unsigned::tasks(house, signed, &shown, private).await?);
     let may_book = signed.may(vocab::Permission::BookingWrite);
     let csrf = Csrf::of(signed);
     let sends = may_book.then(|| Sends { csrf: csrf.clone(), back: "today", view: "day" });

@@ -6,6 +6,7 @@ mod heard;
 mod load;
 mod open_card;
 mod parts;
+mod passed;
 mod review;
 mod samples;
 mod show;
