@@ -68,7 +68,8 @@ impl SiteKey {
 
     /// The seal of what happened to a visit.
     pub(crate) fn seal_event(&self, site: &str, parts: &[&str]) -> String {
-        let parts: Vec<&[u8]> = std::iter::once(site).chain(parts.iter().copied()).map(str::as_bytes).collect();
+        let parts: Vec<&[u8]> =
+            std::iter::once(site).chain(parts.iter().copied()).map(str::as_bytes).collect();
         hex(&mac(&self.derived("visit"), &parts))
     }
 

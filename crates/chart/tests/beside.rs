@@ -23,7 +23,11 @@ use sqlx::{AnyPool, AssertSqlSafe, Row as _};
 type Tried = (&'static str, &'static [&'static str], &'static [&'static str]);
 
 const BESIDE: &[Tried] = &[
-    ("booking", &["booking", "patient", "series", "status", "sealed", "body"], &["day", "hold_until", "version"]),
+    (
+        "booking",
+        &["booking", "patient", "series", "status", "sealed", "body"],
+        &["day", "hold_until", "version"],
+    ),
     ("booking_event", &["booking", "author", "kind", "body", "seal"], &["seq", "at"]),
     ("consent_text", &["hash", "bytes"], &[]),
     ("lot", &["lot", "product", "number", "expires", "standing"], &["on_hand"]),
@@ -140,7 +144,10 @@ async fn every_changed_column_beside_the_books_is_found() {
     for (table, texts, numbers) in BESIDE {
         for row in rows(&pool, table).await {
             for column in *texts {
-                assert!(is_found(&spa, &pool, table, column, row, tried).await, "{table}.{column} of row {row}");
+                assert!(
+                    is_found(&spa, &pool, table, column, row, tried).await,
+                    "{table}.{column} of row {row}"
+                );
                 tried += 1;
             }
             for column in *numbers {
@@ -174,19 +181,24 @@ async fn every_row_that_is_gone_or_was_added_beside_the_books_is_found_and_the_f
         ("booking_event", "booking = 'forged'"),
         ("lot", "lot = 'forged', number = 'C2'"),
     ] {
-        run(&pool, format!("CREATE TABLE one AS SELECT * FROM {table} WHERE rowid = (SELECT MIN(rowid) FROM {table})"))
-            .await;
+        run(
+            &pool,
+            format!(
+                "CREATE TABLE one AS SELECT * FROM {table} WHERE rowid = (SELECT MIN(rowid) FROM {table})"
+            ),
+        )
+        .await;
         run(&pool, format!("UPDATE one SET {set}; INSERT INTO {table} SELECT * FROM one")).await;
         assert_ne!(faults(&spa).await, [], "{table} with {set}");
-        let end = format!("DELETE FROM {table} WHERE rowid = (SELECT MAX(rowid) FROM {table}); DROP TABLE one");
+        let end =
+            format!("DELETE FROM {table} WHERE rowid = (SELECT MAX(rowid) FROM {table}); DROP TABLE one");
         run(&pool, end).await;
     }
     assert_eq!(faults(&spa).await, []);
-    let visit: String = sqlx::query_scalar("SELECT booking FROM booking_event WHERE seq = 2")
-        .fetch_one(&pool)
-        .await
-        .unwrap();
-    run(&pool, format!("UPDATE booking_event SET author = 'nobody' WHERE booking = '{visit}' AND seq = 2")).await;
+    let visit: String =
+        sqlx::query_scalar("SELECT booking FROM booking_event WHERE seq = 2").fetch_one(&pool).await.unwrap();
+    run(&pool, format!("UPDATE booking_event SET author = 'nobody' WHERE booking = '{visit}' AND seq = 2"))
+        .await;
     let found = faults(&spa).await;
     let first = found.first().unwrap();
     assert_eq!((first.book.as_str(), first.seq), (format!("visit/{visit}").as_str(), 2), "{found:?}");
@@ -200,7 +212,8 @@ async fn events_that_changed_places_are_found() {
         sqlx::query_scalar("SELECT booking FROM booking ORDER BY booking").fetch_all(&pool).await.unwrap();
     let [one, two] = ids.as_slice() else { unreachable!("two visits") };
     for (from, to) in [(one.as_str(), "x"), (two.as_str(), one.as_str()), ("x", two.as_str())] {
-        run(&pool, format!("UPDATE booking_event SET booking = '{to}' WHERE booking = '{from}' AND seq = 1")).await;
+        run(&pool, format!("UPDATE booking_event SET booking = '{to}' WHERE booking = '{from}' AND seq = 1"))
+            .await;
     }
     assert_ne!(faults(&spa).await, []);
 }

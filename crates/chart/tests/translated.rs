@@ -37,13 +37,16 @@ fn a_whole_translation_has_a_hash_of_its_own_and_holds_like_its_english_text() {
     assert_ne!(english.hash(), spanish.hash());
     assert_eq!(english.part_hashes(), spanish.part_hashes());
     let bytes = spanish.bytes();
-    for says in [&format!("translation of: {}", english.hash()), "language: es", "# what: Qué se hace", "3650 días"] {
+    for says in
+        [&format!("translation of: {}", english.hash()), "language: es", "# what: Qué se hace", "3650 días"]
+    {
         assert!(bytes.contains(says.as_ref() as &str), "{says}: {bytes}");
     }
     assert!(!bytes.contains("Photographs"), "nothing is left in English: {bytes}");
     assert!(spanish.framed(Meaning::AllowsPhotographs.sentence()).starts_with("He leído"));
 
-    let who = Identity { name: "Amara Okafor".to_owned(), born: "1990-04-12".parse().ok(), ..Identity::default() };
+    let who =
+        Identity { name: "Amara Okafor".to_owned(), born: "1990-04-12".parse().ok(), ..Identity::default() };
     let pen = Pen {
         text_hash: spanish.hash(),
         name: "Amara Okafor".to_owned(),

@@ -117,7 +117,10 @@ pub(crate) fn cross_check(k: &Knowledge) -> Vec<Problem> {
         let mut fault = |told: String| problems.push(Problem::new(&file, &told));
         let is_code = language.key.len() == 2 && language.key.bytes().all(|b| b.is_ascii_lowercase());
         if !is_code || language.key == "en" {
-            fault(format!("`{}` is no code of another language; write two small letters as in `es`", language.key));
+            fault(format!(
+                "`{}` is no code of another language; write two small letters as in `es`",
+                language.key
+            ));
         }
         if language.line.len() > LINES_MAX {
             fault(format!("{} sentences; at most {LINES_MAX}", language.line.len()));
@@ -130,7 +133,10 @@ pub(crate) fn cross_check(k: &Knowledge) -> Vec<Problem> {
             } else if !seen.insert(line.english.as_str()) {
                 fault(format!("`{}` stands twice", vocab::nearest::clip(&line.english)));
             } else if count(&line.english) != count(&line.text) {
-                fault(format!("`{}` has another count of `{{n}}` in the translation", vocab::nearest::clip(&line.english)));
+                fault(format!(
+                    "`{}` has another count of `{{n}}` in the translation",
+                    vocab::nearest::clip(&line.english)
+                ));
             }
         }
     }
@@ -150,7 +156,10 @@ mod tests {
         for (english, want) in [
             ("Rare", Some("Raro")),
             ("What is done", Some("Qué se hace")),
-            ("Before the first treatment you have at least 7 days to think it over.", Some("Antes del primer tratamiento tiene al menos 7 días para pensarlo.")),
+            (
+                "Before the first treatment you have at least 7 days to think it over.",
+                Some("Antes del primer tratamiento tiene al menos 7 días para pensarlo."),
+            ),
             ("Nobody translated this.", None),
             ("Rare: Nobody translated this.", None),
         ] {

@@ -83,7 +83,8 @@ async fn visible_only(request: Request, next: Next) -> Response {
     if unseen(request.uri().path().as_bytes()).is_some() {
         return Oops::NotFound.into_response();
     }
-    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let kind =
+        request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     if request.method() != Method::POST || !kind.starts_with("application/x-www-form-urlencoded") {
         return next.run(request).await;
     }
@@ -98,7 +99,9 @@ async fn visible_only(request: Request, next: Next) -> Response {
 }
 
 fn hidden_mark(mark: u32) -> Response {
-    let told = format!("There is a mark in it that cannot be seen (U+{mark:04X}). Type the text anew instead of pasting it.");
+    let told = format!(
+        "There is a mark in it that cannot be seen (U+{mark:04X}). Type the text anew instead of pasting it."
+    );
     Oops::BadRequest(told).into_response()
 }
 
@@ -119,7 +122,9 @@ fn unseen(encoded: &[u8]) -> Option<u32> {
             }
         }
     }
-    let control = letters.iter().find(|byte| (**byte < 0x20 && !matches!(**byte, b'\t' | b'\n' | b'\r')) || **byte == 0x7f);
+    let control = letters
+        .iter()
+        .find(|byte| (**byte < 0x20 && !matches!(**byte, b'\t' | b'\n' | b'\r')) || **byte == 0x7f);
     let turned = letters.windows(3).find_map(|three| match three {
         [0xe2, 0x80, 0xad] => Some(0x202d),
         [0xe2, 0x80, 0xae] => Some(0x202e),

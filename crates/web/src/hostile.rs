@@ -39,7 +39,10 @@ fn value(tag: &str, name: &str) -> Option<String> {
 
 /// What a `<tag ...>` says, each time that it stands in a text.
 fn tags<'t>(text: &'t str, tag: &'t str) -> impl Iterator<Item = &'t str> {
-    text.split(tag).skip(1).filter(|rest| rest.starts_with([' ', '>'])).filter_map(|rest| rest.split('>').next())
+    text.split(tag)
+        .skip(1)
+        .filter(|rest| rest.starts_with([' ', '>']))
+        .filter_map(|rest| rest.split('>').next())
 }
 
 /// The forms of a page, the fields of each in their order.
@@ -54,7 +57,9 @@ fn forms(address: &str, page: &str) -> Vec<Form> {
                 Some("file") => continue,
                 Some(_) => Kind::Other,
             };
-            fields.extend(value(input, "name").map(|name| (name, kind, value(input, "value").unwrap_or_default())));
+            fields.extend(
+                value(input, "name").map(|name| (name, kind, value(input, "value").unwrap_or_default())),
+            );
         }
         for area in tags(text, "<textarea") {
             fields.extend(value(area, "name").map(|name| (name, Kind::Text, String::new())));
@@ -62,11 +67,15 @@ fn forms(address: &str, page: &str) -> Vec<Form> {
         for select in text.split("<select").skip(1) {
             let name = select.split('>').next().and_then(|head| value(head, "name"));
             let options = select.split("</select>").next().unwrap_or_default();
-            let chosen = tags(options, "<option").filter_map(|one| value(one, "value")).find(|one| !one.is_empty());
+            let chosen =
+                tags(options, "<option").filter_map(|one| value(one, "value")).find(|one| !one.is_empty());
             fields.extend(name.map(|name| (name, Kind::Other, chosen.unwrap_or_default())));
         }
         for button in tags(text, "<button").take(1) {
-            fields.extend(value(button, "name").map(|name| (name, Kind::Other, value(button, "value").unwrap_or_default())));
+            fields.extend(
+                value(button, "name")
+                    .map(|name| (name, Kind::Other, value(button, "value").unwrap_or_default())),
+            );
         }
         let action = value(head, "action").unwrap_or_else(|| address.to_owned());
         Form { posts: value(head, "method").as_deref() == Some("post"), action, fields }
@@ -93,14 +102,22 @@ async fn pages(stage: &Stage, role: Role, patient: &str) -> BTreeMap<String, Str
     let mut waiting: Vec<String> = crate::table()
         .iter()
         .filter(|route| route.method == "GET")
-        .map(|route| route.path.replace("{patient}", patient).replace("{treatment}", "botulinum").replace("{card}", "anaphylaxis"))
+        .map(|route| {
+            route
+                .path
+                .replace("{patient}", patient)
+                .replace("{treatment}", "botulinum")
+                .replace("{card}", "anaphylaxis")
+        })
         .filter(|path| !path.contains('{'))
         .collect();
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
     let mut pages = BTreeMap::new();
     while let Some(address) = waiting.pop() {
         let bare = address.split('#').next().unwrap_or_default().to_owned();
-        let Some(shape) = shape(&bare).filter(|shape| !shape.contains("{secret}") && !shape.starts_with("/static")) else {
+        let Some(shape) =
+            shape(&bare).filter(|shape| !shape.contains("{secret}") && !shape.starts_with("/static"))
+        else {
             continue;
         };
         let count = seen.entry(shape).or_default();
@@ -113,7 +130,9 @@ async fn pages(stage: &Stage, role: Role, patient: &str) -> BTreeMap<String, Str
             continue;
         }
         *count += 1;
-        waiting.extend(tags(&told.text, "<a").filter_map(|a| value(a, "href")).filter(|href| href.starts_with('/')));
+        waiting.extend(
+            tags(&told.text, "<a").filter_map(|a| value(a, "href")).filter(|href| href.starts_with('/')),
+        );
         pages.insert(bare, told.text);
     }
     pages
@@ -171,7 +190,8 @@ async fn every_form(stage: &Stage, patient: &str) -> BTreeMap<(String, Vec<Strin
         for (address, page) in pages(stage, role, patient).await {
             for form in forms(&address, &page) {
                 let names = form.fields.iter().map(|(name, ..)| name.clone()).collect();
-                let place = shape(&form.action).unwrap_or_else(|| panic!("{address}: {form:?} leads nowhere"));
+                let place =
+                    shape(&form.action).unwrap_or_else(|| panic!("{address}: {form:?} leads nowhere"));
                 found.entry((place.to_owned(), names)).or_insert((role, form));
             }
         }
@@ -245,9 +265,10 @@ async fn what_belongs_to_one_chart_is_not_found_under_another() {
         for address in pages(&stage, role, &patient).await.into_keys() {
             let Some(shape) = shape(&address) else { continue };
             // Whatever is named after the patient and is no code of the house is an id of theirs.
-            let ids = shape.split('/').zip(address.split(['/', '?'])).filter(|(part, id)| {
-                part.starts_with('{') && *part != "{patient}" && id.len() >= 26
-            });
+            let ids = shape
+                .split('/')
+                .zip(address.split(['/', '?']))
+                .filter(|(part, id)| part.starts_with('{') && *part != "{patient}" && id.len() >= 26);
             if !shape.contains("{patient}") || ids.count() == 0 {
                 continue;
             }
@@ -271,8 +292,12 @@ async fn links_that_ended_or_were_used_and_roles_that_are_claimed_open_nothing()
     let link = people.link(&ended, by.at).await.unwrap().unwrap();
     people.end_link(&link.hash).await.unwrap();
     assert!(stage.out().get(&format!("/g/{ended}")).await.text.contains("no longer opens"), "replayed");
-    let staff = people.make_link(Purpose::Invitation, &patient, (600_000, 100), &by, &mut Dice).await.unwrap();
-    assert!(stage.out().get(&format!("/g/{staff}")).await.text.contains("no longer opens"), "for another purpose");
+    let staff =
+        people.make_link(Purpose::Invitation, &patient, (600_000, 100), &by, &mut Dice).await.unwrap();
+    assert!(
+        stage.out().get(&format!("/g/{staff}")).await.text.contains("no longer opens"),
+        "for another purpose"
+    );
     let mut forged = short.clone();
     forged.replace_range(0..1, if short.starts_with('A') { "B" } else { "A" });
     assert!(stage.out().get(&format!("/g/{forged}")).await.text.contains("no longer opens"), "forged");

@@ -200,8 +200,7 @@ impl Stage {
         let text = Text::of(crate::house::knowledge().unwrap(), treatment, LANGUAGE).unwrap();
         Shelf::new(&record.store, &record.site).keep(&text, &by).await.unwrap();
         let patients = record.patients();
-        let entries =
-            patients.read(patient, 0, chart::patient::Why::Care, &by, &mut Dice).await.unwrap();
+        let entries = patients.read(patient, 0, chart::patient::Why::Care, &by, &mut Dice).await.unwrap();
         let identity = chart::fold::Chart::of(&entries).identity().cloned().unwrap();
         let form = Form::present(&text, &identity, on).unwrap();
         let meaning = Some(form.meaning());

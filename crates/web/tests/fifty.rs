@@ -54,13 +54,14 @@ async fn opened(store: &Store, key: &SiteKey) -> (SocketAddr, Vec<String>, Strin
         };
         let licensed = PeopleEvent::Licensed { practitioner: id.clone(), licence };
         record.people().tell(None, &[licensed], &by, &mut Dice).await.unwrap();
-        links.push(record.people().make_link(Purpose::Demo, &id, (86_400_000, 10), &by, &mut Dice).await.unwrap());
+        links.push(
+            record.people().make_link(Purpose::Demo, &id, (86_400_000, 10), &by, &mut Dice).await.unwrap(),
+        );
     }
     let born = "1990-04-12".parse().ok();
     let person = Identity { name: "Amara Okafor".to_owned(), born, ..Identity::default() };
     let patient = record.patients().register(&person, &by, &mut Dice).await.unwrap();
-    let house =
-        House::new("0").with_demo().with_clock(|| NOW).with_record(record, || Box::new(Dice));
+    let house = House::new("0").with_demo().with_clock(|| NOW).with_record(record, || Box::new(Dice));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let _server = tokio::spawn(async move { axum::serve(listener, web::router(house)).await });
@@ -72,7 +73,13 @@ fn fields(all: &[(&str, &str)]) -> Vec<(String, String)> {
 }
 
 /// One of them: says who the patient is on what everybody has read, then adds a note and presses the button twice.
-async fn one(address: SocketAddr, link: String, patient: String, n: usize, all: std::sync::Arc<tokio::sync::Barrier>) -> u16 {
+async fn one(
+    address: SocketAddr,
+    link: String,
+    patient: String,
+    n: usize,
+    all: std::sync::Arc<tokio::sync::Barrier>,
+) -> u16 {
     let mut browser = Browser::new(address);
     browser.get(&format!("/sign-in/{link}")).await;
     assert!(browser.is_signed_in(), "nurse {n} comes in");
@@ -112,9 +119,10 @@ async fn fifty_people_at_one_chart_over_http() {
         let key = SiteKey::draw(&mut Dice);
         let (address, links, patient) = opened(&store, &key).await;
         let all = std::sync::Arc::new(tokio::sync::Barrier::new(PEOPLE));
-        let people = links.into_iter().enumerate().map(|(n, link)| {
-            tokio::spawn(one(address, link, patient.clone(), n, all.clone()))
-        });
+        let people = links
+            .into_iter()
+            .enumerate()
+            .map(|(n, link)| tokio::spawn(one(address, link, patient.clone(), n, all.clone())));
         let (mut won, mut told) = (0, 0);
         for person in people.collect::<Vec<_>>() {
             match person.await.unwrap() {

@@ -58,7 +58,12 @@ async fn state(tx: &mut AnyConnection, site: &str, booking: &str) -> Result<Opti
 }
 
 /// The seal of an event: the digest of the visit after it, and a keyed hash over both.
-fn seal_of(key: &SiteKey, site: &str, (booking, seq, at, author, kind, body, _): &Row, state: &str) -> String {
+fn seal_of(
+    key: &SiteKey,
+    site: &str,
+    (booking, seq, at, author, kind, body, _): &Row,
+    state: &str,
+) -> String {
     let (seq, at) = (seq.to_string(), at.to_string());
     format!("{state}.{}", key.seal_event(site, &[booking, &seq, &at, author, kind, body, state]))
 }
@@ -138,10 +143,11 @@ pub(crate) async fn broken(
             }
         }
     }
-    let visits: Vec<String> = sqlx::query_scalar("SELECT booking FROM booking WHERE site = $1 ORDER BY booking")
-        .bind(site)
-        .fetch_all(&mut *tx)
-        .await?;
+    let visits: Vec<String> =
+        sqlx::query_scalar("SELECT booking FROM booking WHERE site = $1 ORDER BY booking")
+            .bind(site)
+            .fetch_all(&mut *tx)
+            .await?;
     for visit in visits {
         let Some(now) = state(tx, site, &visit).await? else { continue };
         let whole = ends.remove(&visit).is_some_and(|(count, said)| count == now.5 && said == digest(&now));
@@ -149,6 +155,10 @@ pub(crate) async fn broken(
             found.push(Broken { booking: visit, seq: 0, what: "the visit is not what its last event says" });
         }
     }
-    found.extend(ends.into_keys().take(most).map(|booking| Broken { booking, seq: 0, what: "the visit is gone" }));
+    found.extend(ends.into_keys().take(most).map(|booking| Broken {
+        booking,
+        seq: 0,
+        what: "the visit is gone",
+    }));
     Ok(found)
 }

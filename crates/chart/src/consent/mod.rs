@@ -23,8 +23,8 @@ pub use form::{
     Understood, Wrong,
 };
 pub use photo::{Allowed, Purpose, photo_allowed};
-pub use shelf::{Shelf, Version};
 pub(crate) use shelf::texts_in;
+pub use shelf::{Shelf, Version};
 pub use standing::{Standing, standing};
 pub use text::{Item, LANGUAGE, NoText, Part, Text, sentences};
 

@@ -13,8 +13,8 @@ mod clinical;
 mod compose;
 mod rate;
 
-pub use checked::{Checked, CheckedLine, Outcome, Ruled};
 pub use asked::{Asked, Examination, Hands, Photographs, Supervision, Training};
+pub use checked::{Checked, CheckedLine, Outcome, Ruled};
 pub use compose::{PHOTO_DAYS, door, needs_examination};
 pub use rate::{RuleRate, rates};
 

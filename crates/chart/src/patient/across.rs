@@ -73,7 +73,10 @@ impl Patients<'_> {
     ///
     /// # Errors
     /// A key does not open what is stored, or the database refuses.
-    pub async fn consents_of(&self, patients: &BTreeSet<&str>) -> Result<BTreeMap<String, Chart>, ChartError> {
+    pub async fn consents_of(
+        &self,
+        patients: &BTreeSet<&str>,
+    ) -> Result<BTreeMap<String, Chart>, ChartError> {
         let mut tx = self.store.read().await?;
         let mut charts = BTreeMap::new();
         for patient in patients.iter().take(CONSENTS_MAX) {

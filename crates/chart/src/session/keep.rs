@@ -8,12 +8,12 @@ use crate::ChartError;
 use crate::book::{self, Head};
 use crate::entry::Body;
 use crate::patient::{NewEntry, Patients};
+use crate::people::Roll;
 use crate::register::By;
 use crate::seal::Chance;
 use crate::stock::{Amount, ids_for};
 use knowledge::Knowledge;
 use sqlx::AnyConnection;
-use crate::people::Roll;
 use std::collections::BTreeMap;
 use vocab::{Day, Performer};
 
@@ -45,7 +45,10 @@ impl Reader<'_> {
         let reader = self.roll.get(&by.author).filter(|person| person.active);
         let tier = reader.and_then(|person| person.performer_on(self.day, self.place));
         if tier < Some(Performer::NpPa) {
-            return Err(form("the second signature", "it needs a licence to prescribe that holds here today"));
+            return Err(form(
+                "the second signature",
+                "it needs a licence to prescribe that holds here today",
+            ));
         }
         if due.is_empty() || due.contains(&by.author) {
             return Ok(Vec::new());
@@ -273,7 +276,8 @@ impl Patients<'_> {
             signature_draft(&key, patient, &signature, by, chance)?,
         ];
         let next = signature.cosign.then_some(WaitingFor::Review);
-        let step = Step { patient, entry, drafts, uses: Some((all_uses(&now, session), day)), next, unused: None };
+        let step =
+            Step { patient, entry, drafts, uses: Some((all_uses(&now, session), day)), next, unused: None };
         let hash = hash_of(&now);
         let ids = ids_for(&step.uses.as_ref().map(|(u, _)| u.clone()).unwrap_or_default(), by, chance);
         let (step, ids, key, hash) = (&step, &ids, &key, &hash);

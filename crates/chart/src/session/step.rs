@@ -175,7 +175,8 @@ impl Patients<'_> {
         patient: &str,
         door: &str,
     ) -> Result<(), ChartError> {
-        let began = |body: &Body| matches!(body, Body::Session(session) if session.door.as_deref() == Some(door));
+        let began =
+            |body: &Body| matches!(body, Body::Session(session) if session.door.as_deref() == Some(door));
         if self.of_kind(tx, key, patient, "session").await?.iter().any(began) {
             return Err(form("the pass of the door", &super::NoPass::Used.to_string()));
         }

@@ -27,8 +27,8 @@ pub use product::{INGREDIENTS_MAX, Product, ProductIngredient, Unit, Wrong};
 pub use ready::{Because, Readiness, ReadyLine, State};
 pub use recall::Touched;
 pub use service::{Service, services};
-pub use take::{Delivery, LotRow};
 pub(crate) use take::broken_lots;
+pub use take::{Delivery, LotRow};
 pub(crate) use take::{ids_for, settle};
 
 pub use crate::own::Told;

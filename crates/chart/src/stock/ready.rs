@@ -184,7 +184,9 @@ impl Stock<'_> {
                     match row.lot.may_use(Amount::ZERO, day, at) {
                         _ if !serves => line(name, State::Stop, Because::NotForThis),
                         Err(not) => line(name, State::Stop, Because::NoLot(not)),
-                        Ok(()) if row.lot.on_hand.is_zero() => line(name, State::Stop, Because::NothingOnHand),
+                        Ok(()) if row.lot.on_hand.is_zero() => {
+                            line(name, State::Stop, Because::NothingOnHand)
+                        }
                         Ok(()) => {
                             let (number, left) = (row.lot.number.clone(), row.lot.usable(at));
                             let until = row.lot.expires.unwrap_or(day);
@@ -221,7 +223,8 @@ impl Stock<'_> {
             return Ok(Readiness::one(State::Stop, Because::NotOnTheShelf));
         };
         if !serves(&device) {
-            let line = ReadyLine { state: State::Stop, what: device.name.clone(), because: Because::NotForThis };
+            let line =
+                ReadyLine { state: State::Stop, what: device.name.clone(), because: Because::NotForThis };
             return Ok(Readiness { state: State::Stop, lines: vec![line] });
         }
         let line = device_line(device, day);

@@ -6,16 +6,14 @@ mod dice;
 mod engines;
 mod second;
 
+use chart::door::{Checked, CheckedLine, Light, Outcome, What};
 use chart::entry::Body;
 use chart::fold::Chart;
 use chart::identity::Identity;
 use chart::patient::{Patients, Why};
-use chart::door::{Checked, CheckedLine, Light, Outcome, What};
 use chart::register::By;
 use chart::session::point::{Depth, middle_of};
-use chart::session::{
-    DoorPass, Meaning, NoPass, Point, Second, Session, Standing, WaitingFor, standing,
-};
+use chart::session::{DoorPass, Meaning, NoPass, Point, Second, Session, Standing, WaitingFor, standing};
 use chart::stock::{Amount, Delivery, Not, Product, Stock, Unit};
 use chart::{ChartError, SiteKey, Store};
 use dice::Dice;
@@ -48,8 +46,13 @@ fn nurse() -> Second {
 }
 
 fn checked(treatment: &str) -> Checked {
-    let line =
-        |what: &What| CheckedLine { what: *what, light: Light::Green, rules: vec![], passed: vec![], ticked: false };
+    let line = |what: &What| CheckedLine {
+        what: *what,
+        light: Light::Green,
+        rules: vec![],
+        passed: vec![],
+        ticked: false,
+    };
     Checked {
         service: treatment.to_owned(),
         on: today(),
@@ -142,7 +145,8 @@ async fn reviewed_by_the_director(patients: &Patients<'_>, patient: &str, entry:
         (DIRECTOR, Meaning::Returned, " ", "a return says why"),
     ] {
         let reader = reader(&roll, who);
-        let told = patients.review_session(patient, entry, meaning, remark, &reader, &by(who, 25), dice).await;
+        let told =
+            patients.review_session(patient, entry, meaning, remark, &reader, &by(who, 25), dice).await;
         assert!(matches!(told, Err(ChartError::Form { .. })), "{why}: {told:?}");
     }
     assert_eq!(patients.waiting(WaitingFor::Review).await.unwrap().len(), 1);
@@ -164,10 +168,7 @@ async fn a_session_from_the_door_to_the_second_signature_and_an_amendment() {
             (Patients::new(&store, &key, SITE), Stock::new(&store, &key, SITE), &mut Dice(5));
         let pass = pass("botulinum");
         let draft = Session { door: Some(pass.entry().to_owned()), ..toxin(&lot) };
-        let begun = patients
-            .begin_session(k(), &patient, &draft, &pass, &by(NURSE, 11), dice)
-            .await
-            .unwrap();
+        let begun = patients.begin_session(k(), &patient, &draft, &pass, &by(NURSE, 11), dice).await.unwrap();
         let entry = begun.entry.as_str();
         assert_eq!(on_hand(&stock, &lot).await, "80");
 

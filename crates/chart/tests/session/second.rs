@@ -95,7 +95,11 @@ fn delegated_work_follows_licence_and_settings() {
         for (key, value) in settings {
             session.done.set(key, value).unwrap();
         }
-        assert_eq!(is_delegated(k(), &session, Some(performer)), want, "{treatment} {settings:?} {performer}");
+        assert_eq!(
+            is_delegated(k(), &session, Some(performer)),
+            want,
+            "{treatment} {settings:?} {performer}"
+        );
     }
     let toxin = Session::new(k(), "botulinum", NURSE, 0).unwrap();
     assert!(is_delegated(k(), &toxin, None), "who shows no licence is read");
@@ -153,7 +157,10 @@ async fn a_pass_is_one_persons_and_serves_once_and_a_due_signature_is_given_by_w
         let begun =
             patients.begin_session(k(), &patient, &toxin(&lot), &pass, &by(NURSE, 11), dice).await.unwrap();
         let again = patients.begin_session(k(), &patient, &toxin(&lot), &pass, &by(NURSE, 12), dice).await;
-        assert!(matches!(&again, Err(ChartError::Form { why, .. }) if *why == NoPass::Used.to_string()), "{again:?}");
+        assert!(
+            matches!(&again, Err(ChartError::Form { why, .. }) if *why == NoPass::Used.to_string()),
+            "{again:?}"
+        );
 
         let entry = begun.entry.as_str();
         let done = Session { door: Some(pass.entry().to_owned()), ..finished(&toxin(&lot)) };

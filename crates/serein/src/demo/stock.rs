@@ -269,10 +269,7 @@ async fn due_again(
         amends: None,
     };
     let then = door(&nurse.author, scene.today.plus(-112));
-    let told = [
-        entry(nurse.at, Body::Skin(skin), chance),
-        entry(nurse.at, Body::Door(then.clone()), chance),
-    ];
+    let told = [entry(nurse.at, Body::Skin(skin), chance), entry(nurse.at, Body::Door(then.clone()), chance)];
     let then_entry = told.last().map(|entry| entry.id.clone()).unwrap_or_default();
     patients.record(&patient, None, &told, &nurse, chance).await?;
 
@@ -305,9 +302,7 @@ async fn due_again(
     patients.sign_session(k, &patient, &begun.entry, true, signer, &nurse, chance).await?;
     let meaning = chart::session::Meaning::Reviewed;
     let reader = Reader { name: "Dr. Imogen Sarkany", roll: &roll, day: day.plus(1), place };
-    patients
-        .review_session(&patient, &begun.entry, meaning, "", &reader, &director, chance)
-        .await?;
+    patients.review_session(&patient, &begun.entry, meaning, "", &reader, &director, chance).await?;
     super::consents::signed(scene, k, &patient, "botulinum", 113).await?;
     let today = scene.by(Role::Nurse, 0);
     let asked = entry(today.at, Body::Door(door(&today.author, scene.today)), chance);

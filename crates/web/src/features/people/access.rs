@@ -32,6 +32,14 @@ pub(super) async fn list(State(house): State<Shared>) -> Result<Response, Oops> 
             }
             // Whose chart it was and why is the director's list.
             AccessEvent::BrokeGlass { practitioner, .. } => (practitioner, "opened a chart in an emergency".to_owned()),
+            AccessEvent::Key { practitioner, change, label } => {
+                let which = if label.is_empty() { String::new() } else { format!(": {label}") };
+                (practitioner, format!("{}{which}", change.in_words()))
+            }
+            AccessEvent::Feed { practitioner, what, address, .. } => {
+                let from = if address.is_empty() { String::new() } else { format!(" from {address}") };
+                (practitioner, format!("address of a calendar: {what}{from}"))
+            }
         };
         (clock(told.at), roll.name(&who).to_owned(), what)
     };
