@@ -3,9 +3,7 @@ use crate::{Said, judged, tree};
 use toml::Table;
 
 const ABOVE_CHART: [&str; 7] = ["vocab", "knowledge", "calendar", "imaging", "safety", "forecast", "planner"];
-const ABOVE_THE_EDGE: [&str; 9] =
-    ["vocab", "knowledge", "calendar", "imaging", "safety", "forecast", "planner", "casefile", "chart"];
-const ABOVE_THE_BINARY: [&str; 11] = [
+const ABOVE_THE_EDGE: [&str; 10] = [
     "vocab",
     "knowledge",
     "calendar",
@@ -15,6 +13,19 @@ const ABOVE_THE_BINARY: [&str; 11] = [
     "planner",
     "casefile",
     "chart",
+    "courier",
+];
+const ABOVE_THE_BINARY: [&str; 12] = [
+    "vocab",
+    "knowledge",
+    "calendar",
+    "imaging",
+    "safety",
+    "forecast",
+    "planner",
+    "casefile",
+    "chart",
+    "courier",
     "web",
     "fhir",
 ];
@@ -30,6 +41,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("planner", &["safety", "forecast", "knowledge", "vocab"]),
     ("casefile", &["safety", "knowledge", "vocab"]),
     ("chart", &ABOVE_CHART),
+    ("courier", &["chart", "vocab"]),
     ("web", &ABOVE_THE_EDGE),
     ("fhir", &ABOVE_THE_EDGE),
     ("serein", &ABOVE_THE_BINARY),
@@ -38,7 +50,11 @@ const ARROWS: &[(&str, &[&str])] = &[
 
 /// What only some crates may use at all: the kernel stays without run time, SQL, HTTP, HTML and chance.
 const KEPT_TO: &[(&str, &[&str])] = &[
-    ("tokio", &["chart", "web", "fhir", "serein"]),
+    ("tokio", &["chart", "courier", "web", "fhir", "serein"]),
+    ("lettre", &["courier"]),
+    ("hyper", &["courier"]),
+    ("hyper-util", &["courier"]),
+    ("hyper-rustls", &["courier"]),
     ("axum", &["web", "fhir", "serein"]),
     ("tower-http", &["web", "fhir", "serein"]),
     ("maud", &["web"]),

@@ -6,6 +6,7 @@ pub use crate::agreed::PlanAgreed;
 pub use crate::assessment::Assessment;
 pub use crate::consent::Consent;
 pub use crate::consult::{BodyImage, Closed, Goals, Living};
+pub use crate::contact::Contact;
 pub use crate::door::{Checked, Override};
 pub use crate::history::{Denied, Fact, Skin};
 pub use crate::identity::Identity;
@@ -39,6 +40,8 @@ pub enum Amending {
 pub enum Body {
     /// Who the patient is.
     Identity(Identity),
+    /// How the patient may be reached, and for what.
+    Contact(Contact),
     /// An answer of the history: a fact that rules read.
     Fact(Fact),
     /// Conditions that were asked and denied in one gesture.
@@ -113,6 +116,7 @@ impl Body {
     /// Every kind as it is stored, for filters.
     pub const KINDS: &'static [&'static str] = &[
         "identity",
+        "contact",
         "fact",
         "denied",
         "skin",
@@ -142,6 +146,7 @@ impl Body {
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::Identity(_) => "identity",
+            Self::Contact(_) => "contact",
             Self::Fact(_) => "fact",
             Self::Denied(_) => "denied",
             Self::Skin(_) => "skin",
@@ -179,7 +184,8 @@ impl Body {
             | Self::Goals(_)
             | Self::Living(_)
             | Self::Session(_) => true,
-            Self::Consultation(_)
+            Self::Contact(_)
+            | Self::Consultation(_)
             | Self::BodyImage(_)
             | Self::Consent(_)
             | Self::PlanAgreed(_)
@@ -211,6 +217,7 @@ impl Body {
     pub fn check(&self) -> Result<(), ChartError> {
         match self {
             Self::Identity(identity) => identity.check(),
+            Self::Contact(contact) => contact.check(),
             Self::Fact(fact) => fact.check(),
             Self::Assessment(assessment) => assessment.check(),
             Self::Door(checked) => checked.check(),
@@ -255,6 +262,7 @@ impl Body {
             Self::Examination(examination) => examination.services.check(knowledge),
             Self::Amendment(Amendment { to: Some(to), .. }) => to.check_codes(knowledge),
             Self::Identity(_)
+            | Self::Contact(_)
             | Self::Skin(_)
             | Self::Consultation(_)
             | Self::Goals(_)

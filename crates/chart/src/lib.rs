@@ -15,6 +15,7 @@ pub mod booking;
 pub mod case;
 pub mod consent;
 pub mod consult;
+pub mod contact;
 mod digest;
 pub mod door;
 pub mod entry;

@@ -4,6 +4,7 @@ mod demo;
 mod input;
 mod keys;
 mod look;
+mod post;
 mod verbs;
 
 use clap::{CommandFactory as _, Parser, Subcommand};

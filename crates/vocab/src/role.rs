@@ -99,6 +99,7 @@ permissions! {
     CalendarRead = "calendar-read": "See the calendar and who comes today.", EVERYBODY;
     BookingWrite = "booking-write": "Book, move and cancel.", &[Director, Prescriber, Nurse, Aesthetician, Therapist, Desk];
     MessageSend = "message-send": "Write to a patient.", &[Director, Prescriber, Nurse, Aesthetician, Therapist, Desk];
+    MessagesRead = "messages-read": "See what was written to patients, what waits, and whom to call instead.", &[Director, Prescriber, Nurse, Aesthetician, Therapist, Desk];
     StockRead = "stock-read": "See services, prices, products and lots.", EVERYBODY;
     StockWrite = "stock-write": "Receive, open, waste and count lots.", &[Owner, Director, Prescriber, Nurse, Aesthetician, Therapist];
     CatalogueWrite = "catalogue-write": "Change services, prices and protocols.", HEADS;

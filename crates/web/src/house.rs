@@ -1,5 +1,6 @@
 //! What the pages may ask for: the state behind the routes.
 use crate::page::{self, Page};
+use crate::post::Post;
 use crate::record::Record;
 use crate::session::{Signed, Visitor};
 use axum::response::{Html, IntoResponse, Response};
@@ -29,6 +30,8 @@ pub struct House {
     origin: Option<String>,
     behind_proxy: bool,
     line: Option<String>,
+    post: Option<Post>,
+    address: Option<String>,
 }
 
 /// Somebody of the demonstration, whom a link signs in.
@@ -137,6 +140,32 @@ impl House {
     #[must_use]
     pub fn line(&self) -> Option<&str> {
         self.line.as_deref()
+    }
+
+    /// With couriers that carry messages to guests. Without them what should be written waits in the outbox.
+    #[must_use]
+    pub fn with_post(mut self, post: Post) -> Self {
+        self.post = Some(post);
+        self
+    }
+
+    /// With the address at which it listens, for links in messages where no public one was named.
+    #[must_use]
+    pub fn with_address(mut self, address: &str) -> Self {
+        self.address = Some(address.trim_end_matches('/').to_owned());
+        self
+    }
+
+    /// Where a guest finds the pages: the public address, else the one at which the house listens.
+    #[must_use]
+    pub fn address(&self) -> Option<&str> {
+        self.public.as_deref().or(self.address.as_deref())
+    }
+
+    /// The couriers; `None` = nothing is carried anywhere.
+    #[must_use]
+    pub const fn post(&self) -> Option<&Post> {
+        self.post.as_ref()
     }
 
     /// With people of the demonstration, whom one may be at a press.

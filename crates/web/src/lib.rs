@@ -13,6 +13,7 @@ mod hostile;
 mod house;
 pub mod oops;
 mod page;
+pub mod post;
 mod record;
 pub mod session;
 #[cfg(test)]
@@ -37,7 +38,8 @@ pub fn table() -> Vec<access::Route> {
     features::routes().merge(assets::routes()).apart().0
 }
 
-pub(crate) fn shared_router(house: &Shared) -> axum::Router {
+/// The same for a house that something else holds as well, such as its post.
+pub fn shared_router(house: &Shared) -> axum::Router {
     let (_, routes) = features::routes().merge(assets::routes()).apart();
     let routes = routes
         .fallback(|| async { Oops::NotFound })

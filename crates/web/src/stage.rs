@@ -134,6 +134,25 @@ impl Stage {
         Self { house: Arc::new(house), people }
     }
 
+    /// Another process of the same house: its record, its clock, and a post.
+    pub(crate) fn another(&self, post: crate::post::Post) -> Shared {
+        let record = self.record();
+        let record = Record::new(record.store.clone(), record.key.clone(), SITE);
+        let house = House::new("0")
+            .with_demo()
+            .with_clock(|| NOW + LATER.with(|later| later.load(Ordering::Relaxed)))
+            .with_record(record, || Box::new(Dice))
+            .with_address("http://house.example")
+            .with_post(post);
+        Arc::new(house)
+    }
+
+    /// A browser in which nobody is signed in, at another process of the same house.
+    #[expect(clippy::unused_self, reason = "it reads as what it is: asked at a stage")]
+    pub(crate) async fn at(&self, house: &Shared, request: Request<Body>) -> Told {
+        told(crate::shared_router(house).oneshot(request).await.unwrap()).await
+    }
+
     /// Moves the clock of this test on, by milliseconds.
     #[expect(clippy::unused_self, reason = "it is the clock of this house, though it hangs in the thread")]
     pub(crate) fn later(&self, ms: i64) {
@@ -270,10 +289,13 @@ impl Browser<'_> {
             let cookie = format!("{name}={secret}").parse().unwrap();
             request.headers_mut().append(header::COOKIE, cookie);
         }
-        let answer = crate::shared_router(&self.stage.house).oneshot(request).await.unwrap();
-        let (head, body) = answer.into_parts();
-        let text = String::from_utf8_lossy(&to_bytes(body, 8 << 20).await.unwrap()).into_owned();
-        let to = head.headers.get(header::LOCATION).map(|to| to.to_str().unwrap().to_owned());
-        Told { status: head.status.as_u16(), to: to.unwrap_or_default(), text, headers: head.headers }
+        told(crate::shared_router(&self.stage.house).oneshot(request).await.unwrap()).await
     }
+}
+
+async fn told(answer: axum::response::Response) -> Told {
+    let (head, body) = answer.into_parts();
+    let text = String::from_utf8_lossy(&to_bytes(body, 8 << 20).await.unwrap()).into_owned();
+    let to = head.headers.get(header::LOCATION).map(|to| to.to_str().unwrap().to_owned());
+    Told { status: head.status.as_u16(), to: to.unwrap_or_default(), text, headers: head.headers }
 }

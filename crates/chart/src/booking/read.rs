@@ -146,6 +146,30 @@ impl Bookings<'_> {
         self.visits(rows)
     }
 
+    /// Patients with a visit from one day to another, in the order of their ids, from after one of them on; at most `most`.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn patients_between(
+        &self,
+        (first, last): (Day, Day),
+        after: &str,
+        most: u32,
+    ) -> Result<Vec<String>, ChartError> {
+        let patients = sqlx::query_scalar(
+            "SELECT DISTINCT patient FROM booking WHERE site = $1 AND day BETWEEN $2 AND $3 AND patient > $4 \
+             ORDER BY patient LIMIT $5",
+        )
+        .bind(self.site)
+        .bind(i64::from(first.number()))
+        .bind(i64::from(last.number()))
+        .bind(after)
+        .bind(i64::from(most))
+        .fetch_all(&self.store.pool)
+        .await?;
+        Ok(patients)
+    }
+
     /// The visits of a series, in the order of time.
     ///
     /// # Errors

@@ -10,17 +10,24 @@
 mod claim;
 mod gesture;
 mod put;
+mod quiet;
 mod read;
+pub mod recall;
+mod reply;
 mod settle;
 mod told;
+mod wanted;
 
 pub use claim::Claimed;
 pub use gesture::Gesture;
 pub use put::{Draft, Wish, put, withdraw};
 pub(crate) use put::{forget, visits_changed};
+pub use quiet::{Quiet, Settings};
 pub use read::{LISTED_MAX, Message, Tray};
+pub use reply::{Answer, REPLIES_MAX, Reply, is_stop};
 pub use settle::Outcome;
 pub use told::{News, Telling};
+pub use wanted::{AHEAD_DAYS, About, Agreed, CONSENT_DAYS, KINDS, REMIND_DAYS, SOON_MS, wanted};
 
 use crate::{SiteKey, Store};
 use serde::{Deserialize, Serialize};
@@ -29,8 +36,8 @@ use serde::{Deserialize, Serialize};
 pub const GRACE_MS: i64 = 3 * 60_000;
 /// For so long one process has a message to itself, milliseconds: more than a courier is given.
 pub const LEASE_MS: i64 = 2 * 60_000;
-/// Messages that one process takes at a time.
-pub const CLAIM_MAX: i64 = 20;
+/// Messages that one process takes at a time, and so the most connections to a courier.
+pub const CLAIM_MAX: i64 = 4;
 /// Waiting before each further try, milliseconds: a minute, five, fifteen, an hour, four, twelve.
 pub const WAITS_MS: [i64; 6] = [60_000, 5 * 60_000, 15 * 60_000, 3_600_000, 4 * 3_600_000, 12 * 3_600_000];
 /// The longest words of a message, bytes.
@@ -234,6 +241,17 @@ vocab::words! {
         Email = "email",
         /// A text message to a telephone.
         Text = "text",
+    }
+}
+
+impl Way {
+    /// For people.
+    #[must_use]
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::Email => "e-mail",
+            Self::Text => "text message",
+        }
     }
 }
 

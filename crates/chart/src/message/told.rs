@@ -158,7 +158,7 @@ impl Outbox<'_> {
     }
 
     /// Remembers that a guest knows these visits without a message: told in person, or brought from another system.
-    /// What waits to be written finds nothing new then.
+    /// What waited to tell of visits falls away; a later change is told.
     ///
     /// # Errors
     /// The database refuses.
@@ -176,6 +176,14 @@ impl Outbox<'_> {
         let tells = &tells;
         crate::book::retried(self.store, |mut held| async move {
             remember(&mut held, self.site, patient, "", tells).await?;
+            sqlx::query(
+                "DELETE FROM message WHERE site = $1 AND patient = $2 AND status = 'queued' AND attempts = 0 \
+                 AND kind IN ('confirmation', 'change', 'cancellation')",
+            )
+            .bind(self.site)
+            .bind(patient)
+            .execute(&mut *held)
+            .await?;
             Ok((held, ()))
         })
         .await

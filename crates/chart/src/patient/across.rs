@@ -101,4 +101,30 @@ impl Patients<'_> {
         }
         Ok(charts)
     }
+
+    /// A chart, for the work of the house that no person sees, such as which reminders there should be. Nobody is remembered as
+    /// having looked, because nobody looks: whoever shows anything of it uses [`Patients::read`].
+    ///
+    /// # Errors
+    /// There is no such patient, the key is destroyed, or the database refuses.
+    pub async fn for_the_house(&self, patient: &str) -> Result<Chart, ChartError> {
+        Ok(Chart::of(&self.joined_entries(patient, 0).await?))
+    }
+
+    /// Patients with a session or an agreed plan, in the order of their ids, from after one of them on; at most `most`.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub async fn treated_after(&self, patient: &str, most: u32) -> Result<Vec<String>, ChartError> {
+        let books: Vec<String> = sqlx::query_scalar(
+            "SELECT DISTINCT book FROM entry WHERE site = $1 AND kind IN ('session', 'plan_agreed') AND book > $2 \
+             ORDER BY book LIMIT $3",
+        )
+        .bind(self.site)
+        .bind(super::chart_of(patient))
+        .bind(i64::from(most.min(ACROSS_MAX)))
+        .fetch_all(&self.store.pool)
+        .await?;
+        Ok(books.iter().filter_map(|book| book.strip_prefix("chart/")).map(str::to_owned).collect())
+    }
 }

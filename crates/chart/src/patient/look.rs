@@ -104,7 +104,7 @@ impl Patients<'_> {
         self.look(patient, why, by, chance).await
     }
 
-    async fn joined_entries(&self, patient: &str, after: u64) -> Result<Vec<Entry>, ChartError> {
+    pub(super) async fn joined_entries(&self, patient: &str, after: u64) -> Result<Vec<Entry>, ChartError> {
         let mut tx = self.store.read().await?;
         let parts: Vec<String> =
             sqlx::query_scalar("SELECT folded FROM joined WHERE site = $1 AND kept = $2 ORDER BY folded")

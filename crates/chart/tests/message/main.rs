@@ -5,9 +5,12 @@ mod dice;
 #[path = "../engines/mod.rs"]
 mod engines;
 mod going;
+mod recalled;
+mod replies;
 #[path = "../booking/spa.rs"]
 #[expect(dead_code, reason = "the tests of bookings use more of it")]
 mod spa;
+mod wanted;
 
 use chart::booking::{Move, Status, Visit};
 use chart::message::{GRACE_MS, Kind, Letter, News, Outbox, Standing, Tray, Way, Why, Wish};

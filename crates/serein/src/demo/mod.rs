@@ -1,6 +1,7 @@
 //! The invented people of the demonstration, written through the same doors as real ones. One file per part of the house.
 mod bookings;
 mod consents;
+mod messages;
 mod patients;
 mod people;
 mod photos;
@@ -57,6 +58,7 @@ async fn fill(scene: &Scene<'_>) -> Result<(), ChartError> {
     photos::fill(scene).await?;
     stock::fill(scene).await?;
     bookings::fill(scene).await?;
+    messages::fill(scene).await?;
     Ok(())
 }
 
@@ -78,6 +80,11 @@ impl Folder {
         fs::create_dir_all(&path)
             .map_err(|source| ChartError::File { path: path.display().to_string(), source })?;
         Ok(Self { path, kept: keep.is_some() })
+    }
+
+    /// Where the messages to guests are written.
+    pub(crate) fn messages(&self) -> PathBuf {
+        self.path.join("messages")
     }
 
     fn key(&self) -> Result<SiteKey, ChartError> {

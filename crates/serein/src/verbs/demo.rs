@@ -4,6 +4,7 @@ use crate::{clinic, demo, keys};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 /// What `serein demo` understands.
 #[derive(clap::Args)]
@@ -43,7 +44,14 @@ pub(crate) fn run(args: &Args) -> ExitCode {
             Ok(opened) => opened,
             Err(error) => return serve::said(&error),
         };
-        let lines = demo::lines(&people, guest.as_deref());
+        let messages = folder.messages();
+        let mut lines = demo::lines(&people, guest.as_deref());
+        lines.push(format!("Messages to guests are written into {}", messages.display()));
+        let post = web::post::Post {
+            couriers: vec![Arc::new(courier::Folder::new(&messages))],
+            ..Default::default()
+        };
+        let house = house.with_post(post);
         let store = record.store.clone();
         let ended =
             serve::serve(house.with_record(record, keys::chance).with_people(people), args.listen, &lines)

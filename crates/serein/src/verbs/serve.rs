@@ -1,5 +1,5 @@
 //! `serein serve`: the pages, until told to stop.
-use crate::{clinic, keys};
+use crate::{clinic, keys, post};
 use chart::people::Purpose;
 use chart::register::By;
 use chart::{ChartError, Store};
@@ -9,6 +9,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -50,6 +51,8 @@ pub(crate) struct Args {
     #[arg(long, env = "SEREIN_LINE", value_name = "NUMBER")]
     line: Option<String>,
     #[command(flatten)]
+    post: post::Args,
+    #[command(flatten)]
     clinic: clinic::Layer,
 }
 
@@ -71,6 +74,13 @@ pub(crate) fn run(args: &Args) -> ExitCode {
     };
     let house = if args.behind_proxy { house.behind_proxy() } else { house };
     let house = house.with_line(args.line.as_deref().unwrap_or_default());
+    let house = match args.post.post() {
+        Ok(post) => house.with_post(post),
+        Err(error) => {
+            eprintln!("error: {error}");
+            return ExitCode::from(2);
+        }
+    };
     run_in(async {
         let Some(db) = &args.db else { return serve(house, args.listen, &[]).await };
         let opened = async {
@@ -172,17 +182,22 @@ async fn served(house: web::House, listen: SocketAddr, lines: &[String]) -> io::
     }
 
     let (leave, left) = oneshot::channel();
+    let house = Arc::new(house.with_address(&format!("http://{address}")));
+    // What is in the hand of a courier when the house closes is found by its lease.
+    let post = tokio::spawn(post::run(house.clone()));
     let server =
-        axum::serve(listener, web::router(house).into_make_service_with_connect_info::<SocketAddr>())
+        axum::serve(listener, web::shared_router(&house).into_make_service_with_connect_info::<SocketAddr>())
             .with_graceful_shutdown(async move {
                 told_to_stop().await;
                 // Nobody listens any more only if the server has ended already.
                 let _ = leave.send(());
             });
-    tokio::select! {
+    let ended = tokio::select! {
         ended = server.into_future() => ended,
         () = async { let _ = left.await; tokio::time::sleep(LEAVE_WITHIN).await; } => Ok(()),
-    }
+    };
+    post.abort();
+    ended
 }
 
 /// The wanted address or, if its port is taken, the first free one after it.

@@ -88,6 +88,7 @@ features! {
     people: SignIn, Welcome, People, NewPerson, Person, Invited, Orders, Me, App, Glass, Opened, Examining;
     consent: List, Read, Shown;
     door: AtTheDoor, Overrides;
+    messages: Outgoing, Reaching, Stopping, Templates;
     after: GuestAfter, StaffAfter, Todo, Touched;
     consult: Consult, Begin, Handed;
     photos: Photos, Compare;

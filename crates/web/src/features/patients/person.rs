@@ -236,7 +236,10 @@ impl Page for Registering {
                 @if !self.expect.is_empty() { input type="hidden" name="expect" value=(self.expect); }
                 (fields(self))
                 @if self.alike.is_empty() {
-                    div.actions { (ui::submit(if self.known.is_empty() { "Register" } else { "Save" }, Press::Primary)) }
+                    div.actions {
+                        (ui::submit(if self.known.is_empty() { "Register" } else { "Save" }, Press::Primary))
+                        @if let Some(patient) = self.to.strip_suffix("/identity") { (ui::button_link(&format!("{patient}/contact"), "How to reach them", Press::Second)) }
+                    }
                 } @else {
                     (ui::notice(vocab::verdict::State::Ask, "Somebody like that is registered already", &html! { "Two charts of one person hide things from each other. Open the one that is meant, or say that this is somebody else." }))
                     (ui::rows(&self.alike.iter().map(|one| ui::Row { href: one.href.clone(), title: one.name.clone(), line: one.line.clone() }).collect::<Vec<_>>()))

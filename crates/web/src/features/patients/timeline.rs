@@ -167,8 +167,9 @@ fn doors(signed: &Signed, patient: &str) -> (Doors, Doors) {
         ("photos", "Photographs"),
         ("aftercare", "After"),
     ];
-    const WHOLE: [(&str, &str); 5] = [
-        ("identity", "Name and how to reach"),
+    const WHOLE: [(&str, &str); 6] = [
+        ("identity", "Name and address"),
+        ("contact", "How to reach them"),
         ("feed", "The guest’s calendar"),
         ("looks", "Who looked"),
         ("join", "Two charts of one person"),

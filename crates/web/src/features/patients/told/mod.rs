@@ -21,6 +21,7 @@ pub(super) struct Words {
 pub(super) fn kind(code: &str) -> String {
     match code {
         "identity" => "Who it is".into(),
+        "contact" => "How to reach them".into(),
         "fact" => "Answer".into(),
         "denied" => "Asked and denied".into(),
         "skin" => "Skin type".into(),
@@ -43,6 +44,7 @@ pub(super) fn kind(code: &str) -> String {
 pub(super) fn words(body: &Body, k: &Knowledge) -> Words {
     match body {
         Body::Identity(identity) => who(identity),
+        Body::Contact(contact) => reached(contact),
         Body::Fact(fact) => answer(fact, k),
         Body::Denied(denied) => denials(denied, k),
         Body::Skin(skin) => consulted::skin(skin),
@@ -97,6 +99,24 @@ fn at_the_door(checked: &Checked, k: &Knowledge) -> Words {
         (green, _) => format!("The other {green} lines were green."),
     });
     Words { title: format!("{treatment}: {end}"), lines }
+}
+
+fn reached(contact: &chart::contact::Contact) -> Words {
+    let ways: Vec<&str> = contact.ways.iter().map(|way| way.in_words()).collect();
+    let title = if ways.is_empty() { "By telephone only".to_owned() } else { format!("By {}", ways.join(", then ")) };
+    let answer = |purpose: &chart::message::Purpose| match contact.allows.get(purpose) {
+        Some(true) => "yes",
+        Some(false) => "no",
+        None => "not asked",
+    };
+    let mut lines: Vec<String> = chart::message::Purpose::ALL
+        .iter()
+        .map(|purpose| format!("{}: {}", purpose.in_words(), answer(purpose)))
+        .collect();
+    if contact.by_guest {
+        lines.push("Said by the guest.".to_owned());
+    }
+    Words { title, lines }
 }
 
 fn who(identity: &Identity) -> Words {

@@ -1,0 +1,118 @@
+//! What guests answer, and what they stop.
+use crate::dice::Dice;
+use crate::engines::stores;
+use crate::outbox;
+use crate::spa::{SITE, Spa, by};
+use chart::contact::Contact;
+use chart::entry::Identity;
+use chart::message::{Answer, Kind, Purpose, Quiet, Settings, Standing, Way, Why, Wish};
+
+fn answer(id: &str, from: &str, message: &str, text: &str) -> Answer {
+    let words = |text: &str| text.to_owned();
+    Answer { id: words(id), from: words(from), message: words(message), text: words(text) }
+}
+
+fn wish(spa: &Spa, id: &str, kind: Kind) -> Wish {
+    Wish {
+        id: id.to_owned(),
+        patient: spa.guest.clone(),
+        kind,
+        about: String::new(),
+        not_before: 1_000,
+        expires: i64::MAX,
+        held: false,
+        detail: String::new(),
+        attached: vec![],
+    }
+}
+
+#[tokio::test]
+async fn a_stop_is_heard_once_and_takes_back_what_waits() {
+    for store in stores("stop").await {
+        let dice = &mut Dice(51);
+        let spa = Spa::opened(&store, dice).await;
+        let allows = Purpose::ALL.iter().map(|purpose| (*purpose, true)).collect();
+        let contact = Contact { ways: vec![Way::Email], allows, ..Contact::default() };
+        outbox(&spa).keep_contact(&spa.guest, &contact, &by(5), dice).await.unwrap();
+        outbox(&spa).put(wish(&spa, "m", Kind::Aftercare), &by(5), dice).await.unwrap();
+        let stop = answer("a1", "somebody@example.org", "m", "Stop.");
+        assert!(outbox(&spa).hear(&stop, 100, dice).await.unwrap());
+        let after = spa.patients().for_the_house(&spa.guest).await.unwrap();
+        assert!(
+            after.contact().unwrap().allows.values().all(|yes| !yes) && after.contact().unwrap().by_guest
+        );
+        let m = outbox(&spa).one("m").await.unwrap();
+        assert_eq!((m.standing, m.why), (Standing::Cancelled, Some(Why::Refused)));
+        // Allowed again, and the same answer once more: it is not heard twice.
+        outbox(&spa).keep_contact(&spa.guest, &contact, &by(200), dice).await.unwrap();
+        assert!(!outbox(&spa).hear(&stop, 300, dice).await.unwrap());
+        let now = spa.patients().for_the_house(&spa.guest).await.unwrap();
+        assert!(now.contact().unwrap().allows.values().all(|yes| *yes));
+        // One purpose alone, and what was before comes back.
+        let before = outbox(&spa).stop(&spa.guest, &[Purpose::Recall], &by(400), dice).await.unwrap();
+        assert_eq!(before, contact);
+        let now = spa.patients().for_the_house(&spa.guest).await.unwrap();
+        assert_eq!(now.contact().unwrap().allows.get(&Purpose::Appointments), Some(&true));
+        assert_eq!(now.contact().unwrap().allows.get(&Purpose::Recall), Some(&false));
+    }
+}
+
+#[tokio::test]
+async fn words_wait_for_a_person_whoever_wrote_them() {
+    for store in stores("words").await {
+        let dice = &mut Dice(52);
+        let spa = Spa::opened(&store, dice).await;
+        let noor = Identity {
+            name: "Noor Haddad".to_owned(),
+            phone: Some("+1 555 010 4200".to_owned()),
+            ..Identity::default()
+        };
+        let noor = spa.patients().register(&noor, &by(5), dice).await.unwrap();
+        for (id, from, patient) in [("a1", "+15550104200", noor.as_str()), ("a2", "+15559999999", "")] {
+            let words = answer(id, from, "", "May I come at five?");
+            assert!(outbox(&spa).hear(&words, 100, dice).await.unwrap());
+            let heard = outbox(&spa).replies().await.unwrap();
+            let one = heard.iter().find(|one| one.id == id).unwrap();
+            assert_eq!((one.patient.as_str(), one.stop), (patient, false));
+            assert_eq!(one.words.as_ref().unwrap().1, "May I come at five?");
+        }
+        assert!(outbox(&spa).read_reply("a1", &by(7)).await.unwrap());
+        assert!(!outbox(&spa).read_reply("a1", &by(8)).await.unwrap());
+        let order: Vec<String> =
+            outbox(&spa).replies().await.unwrap().into_iter().map(|one| one.id).collect();
+        assert_eq!(order, ["a2", "a1"], "unread first");
+        spa.patients().erase(&noor, "asked", &by(200), dice).await.unwrap();
+        let heard = outbox(&spa).replies().await.unwrap();
+        assert_eq!(heard.iter().find(|one| one.id == "a1").unwrap().words, None);
+        let long = answer("a3", "x", "", &"x".repeat(4_001));
+        assert!(outbox(&spa).hear(&long, 100, dice).await.is_err());
+    }
+}
+
+#[tokio::test]
+async fn settings_are_kept_and_the_outbox_moves_with_the_site() {
+    for store in stores("moves").await {
+        let dice = &mut Dice(53);
+        let spa = Spa::opened(&store, dice).await;
+        assert_eq!(outbox(&spa).settings().await.unwrap(), Settings::default());
+        let quiet = Quiet { from: 21 * 60, to: 7 * 60 };
+        let settings = Settings { quiet, invites: true, ..Settings::default() };
+        outbox(&spa).set(&settings).await.unwrap();
+        assert!(
+            outbox(&spa)
+                .set(&Settings { quiet: Quiet { from: 1_440, to: 0 }, ..Settings::default() })
+                .await
+                .is_err()
+        );
+        outbox(&spa).put(wish(&spa, "m", Kind::Aftercare), &by(5), dice).await.unwrap();
+        outbox(&spa).hear(&answer("a1", "x", "m", "Thank you"), 100, dice).await.unwrap();
+        let mut bytes = Vec::new();
+        store.export(SITE, &mut bytes).await.unwrap();
+        let other = chart::Store::open("sqlite::memory:").await.unwrap();
+        other.import(&mut bytes.as_slice()).await.unwrap();
+        let there = chart::message::Outbox::new(&other, &spa.key, SITE);
+        assert_eq!(there.settings().await.unwrap(), settings);
+        assert_eq!(there.one("m").await.unwrap(), outbox(&spa).one("m").await.unwrap());
+        assert_eq!(there.replies().await.unwrap(), outbox(&spa).replies().await.unwrap());
+    }
+}
