@@ -23,6 +23,9 @@ pub(crate) const TRIES_MAX: u32 = 40;
 /// Connections to one database.
 const CONNECTIONS_MAX: u32 = 16;
 
+/// A connection that nobody used for longer is asked first whether it still stands.
+const IDLE_MAX: Duration = Duration::from_secs(2);
+
 /// Which engine stands behind the address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Engine {
@@ -60,7 +63,17 @@ impl Store {
         };
         let mut options = AnyPoolOptions::new()
             .max_connections(if memory { 1 } else { CONNECTIONS_MAX })
-            .acquire_timeout(Duration::from_secs(30));
+            .acquire_timeout(Duration::from_secs(30))
+            // Whether a connection still stands is asked after a pause only: before every question it would cost as much as one.
+            .test_before_acquire(false)
+            .before_acquire(|connection, about| {
+                Box::pin(async move {
+                    if about.idle_for > IDLE_MAX {
+                        connection.ping().await?;
+                    }
+                    Ok(true)
+                })
+            });
         if memory {
             // The database in memory is gone with its connection.
             options = options.idle_timeout(None).max_lifetime(None).min_connections(1);
