@@ -8,7 +8,9 @@ use chart::ChartError;
 use chart::booking::{Bookings, Service, Status, Visit, clock};
 use chart::contact::{Contact, reach};
 use chart::entry::Identity;
-use chart::message::{Claimed, Kind, Letter, News, Outbox, Outcome, Settings, Standing, Telling, Way, Why};
+use chart::message::{
+    Claimed, Kind, Letter, Message, News, Outbox, Outcome, Settings, Standing, Telling, Way, Why,
+};
 use chart::people::Purpose;
 use chart::register::By;
 use courier::Parcel;
@@ -229,7 +231,6 @@ impl Desk<'_> {
             .into_iter()
             .map(|service| (service.key.clone(), service))
             .collect();
-        let told = |visit: &Visit| Told::of(visit, &services);
         let about = || visits.iter().find(|visit| visit.id == message.about);
         let link =
             |path: &str| self.house.address().map(|public| format!("{public}{path}")).unwrap_or_default();
@@ -242,24 +243,10 @@ impl Desk<'_> {
                 let tells = news.iter().map(News::telling).collect();
                 return Ok(Ok((visits_of(&news, &services), tells)));
             }
-            Kind::Reminder | Kind::Soon => {
-                let day = about().map(|visit| visit.slot.day);
-                let agreed = |visit: &&Visit| matches!(visit.status, Status::Booked | Status::Confirmed);
-                let of_day: Vec<&Visit> =
-                    visits.iter().filter(|visit| Some(visit.slot.day) == day).filter(agreed).collect();
-                if of_day.is_empty() {
-                    return Ok(Err(Why::Over));
-                }
-                if message.kind == Kind::Reminder && self.told_lately(&message.patient, &of_day).await? {
-                    return Ok(Err(Why::NothingNew));
-                }
-                let list = of_day.into_iter().map(told).collect();
-                if message.kind == Kind::Reminder {
-                    Says::Reminder(list)
-                } else {
-                    Says::Soon { visits: list, tomorrow: day > self.house.today() }
-                }
-            }
+            Kind::Reminder | Kind::Soon => match self.reminder(message, visits, &services).await? {
+                Ok(says) => says,
+                Err(why) => return Ok(Err(why)),
+            },
             Kind::Consent => {
                 let next = visits.iter().find(|visit| {
                     visit.body.treatment == message.about
@@ -276,26 +263,59 @@ impl Desk<'_> {
                 }
                 Says::Aftercare { link: String::new() }
             }
-            Kind::Hold | Kind::Offer => {
-                let Some(visit) = about().filter(|visit| visit.status == Status::Held) else {
-                    return Ok(Err(Why::Over));
-                };
-                let Some(until) = visit.hold_until.filter(|until| *until > self.now) else {
-                    return Ok(Err(Why::TooLate));
-                };
-                let (visit, until, link) = (told(visit), self.clock(until), link(&message.detail));
-                if message.kind == Kind::Hold {
-                    Says::Hold { visit, until, link }
-                } else {
-                    Says::Offer { visit, until, link }
-                }
-            }
+            Kind::Hold | Kind::Offer => match self.held(message, about(), &services) {
+                Ok(says) => says,
+                Err(why) => return Ok(Err(why)),
+            },
             Kind::Recall => {
                 let treatment = message.about.split('/').next().unwrap_or_default();
                 Says::Recall { title: title(treatment), link: link("/book") }
             }
         };
         Ok(Ok((says, Vec::new())))
+    }
+
+    /// The visits of the day that is near, unless there are none any more or the guest was told within a day.
+    async fn reminder(
+        &self,
+        message: &Message,
+        visits: &[Visit],
+        services: &BTreeMap<String, Service>,
+    ) -> Result<Result<Says, Why>, ChartError> {
+        let day = visits.iter().find(|visit| visit.id == message.about).map(|visit| visit.slot.day);
+        let agreed = |visit: &&Visit| matches!(visit.status, Status::Booked | Status::Confirmed);
+        let of_day: Vec<&Visit> =
+            visits.iter().filter(|visit| Some(visit.slot.day) == day).filter(agreed).collect();
+        if of_day.is_empty() {
+            return Ok(Err(Why::Over));
+        }
+        let soon = message.kind == Kind::Soon;
+        if !soon && self.told_lately(&message.patient, &of_day).await? {
+            return Ok(Err(Why::NothingNew));
+        }
+        let list = of_day.into_iter().map(|visit| Told::of(visit, services)).collect();
+        let tomorrow = day > self.house.today();
+        Ok(Ok(if soon { Says::Soon { visits: list, tomorrow } } else { Says::Reminder(list) }))
+    }
+
+    /// A time that is still held, and until when.
+    fn held(
+        &self,
+        message: &Message,
+        visit: Option<&Visit>,
+        services: &BTreeMap<String, Service>,
+    ) -> Result<Says, Why> {
+        let visit = visit.filter(|visit| visit.status == Status::Held).ok_or(Why::Over)?;
+        let until = visit.hold_until.filter(|until| *until > self.now).ok_or(Why::TooLate)?;
+        // A path is completed here; whoever knew the whole address put it whole.
+        let at = self.house.address().filter(|_| message.detail.starts_with('/')).unwrap_or_default();
+        let link = format!("{at}{}", message.detail);
+        let (visit, until) = (Told::of(visit, services), self.clock(until));
+        Ok(if message.kind == Kind::Hold {
+            Says::Hold { visit, until, link }
+        } else {
+            Says::Offer { visit, until, link }
+        })
     }
 
     /// Whether another message told the guest of all these visits within the last day.
