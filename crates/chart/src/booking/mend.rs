@@ -59,7 +59,7 @@ struct Said {
     #[serde(default)]
     from: Option<serde_json::Value>,
     #[serde(default)]
-    was: Option<Was>,
+    before: Option<Before>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -70,7 +70,7 @@ struct From {
 }
 
 #[derive(Debug, Deserialize)]
-struct Was {
+struct Before {
     #[serde(default)]
     overlap: Option<String>,
 }
@@ -200,7 +200,7 @@ impl Bookings<'_> {
                             segments: visit.slot.segments.clone(),
                             parts: from.parts,
                         };
-                        mended.moved.push((visit.clone(), slot, said.was.and_then(|was| was.overlap)));
+                        mended.moved.push((visit.clone(), slot, said.before.and_then(|before| before.overlap)));
                     }
                 }
             }

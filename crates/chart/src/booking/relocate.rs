@@ -133,7 +133,7 @@ impl Bookings<'_> {
         let what = json!({"from": {"day": visit.slot.day, "cell": visit.slot.cell, "parts": visit.slot.parts},
             "to": {"day": one.slot.day, "cell": one.slot.cell, "parts": one.slot.parts},
             "verdict": one.asked.verdict, "overlap": one.overlap, "reason": one.reason, "repair": repair,
-            "was": {"overlap": visit.body.overlap}});
+            "before": {"overlap": visit.body.overlap}});
         let body = Body {
             asked: one.asked.clone(),
             lane,

@@ -8,6 +8,7 @@ mod hours_page;
 mod legs;
 mod moving;
 pub(crate) mod names;
+mod mending;
 mod new_visit;
 pub(crate) mod of_plan;
 mod offer;
@@ -15,6 +16,8 @@ mod offers;
 pub(crate) mod passing;
 mod rebook;
 pub(crate) mod samples;
+pub(crate) mod repair;
+pub(crate) mod repair_page;
 mod series;
 mod series_page;
 mod series_samples;
@@ -72,6 +75,8 @@ pub(crate) fn routes() -> Routes {
         .post("/calendar/visits/{visit}/undo", Needs::May(BookingWrite), moving::undo)
         .post("/calendar/names", Needs::May(CalendarRead), names::choose)
         .post("/calendar/visits/{visit}/move", Needs::May(BookingWrite), visit::relocate)
+        .post("/calendar/visits/{visit}/repair", Needs::May(BookingWrite), mending::accept)
+        .post("/calendar/visits/{visit}/repair/undo", Needs::May(BookingWrite), mending::undo)
         .post("/calendar/visits/{visit}/status", Needs::May(BookingWrite), visit::turn)
         .get("/calendar/hours", Needs::May(CalendarRead), hours::open)
         .post("/calendar/hours", Needs::May(Settings), hours::keep)
@@ -80,6 +85,8 @@ pub(crate) fn routes() -> Routes {
         .post("/calendar/away/end", Needs::May(Settings), hours::end_away)
 }
 
+#[cfg(test)]
+mod repair_tests;
 #[cfg(test)]
 mod series_tests;
 #[cfg(test)]

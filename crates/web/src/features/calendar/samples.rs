@@ -4,6 +4,7 @@ use super::desk::Guest;
 use super::diary::{Diary, Done, Line, Load, View};
 use super::hours_page::HoursPage;
 use super::new_visit::Csrf;
+use super::repair::Card;
 use super::shown::Shown;
 use super::today::{Standing, Task, Today};
 use calendar::Cells;
@@ -233,7 +234,19 @@ pub(super) fn shown() -> Vec<(&'static str, Shown)> {
         may_undo: true,
         ..open.clone()
     };
-    vec![("open", open.clone()), ("next", next), ("proposed", proposed), ("erased", bare(erased)), ("taken", Shown { times: Vec::new(), fault: Some((409, "That time was taken a moment ago.".to_owned())), ..open })]
+    let card = Card {
+        visit: "v3".to_owned(),
+        patient: "p1".to_owned(),
+        shifts: vec!["Lactic peel 3 moves from Thu 4 March to Thu 11 March 2027, 10:00, because it comes at least 14 days after Lactic peel 2 on Thu 25 February.".to_owned()],
+        stretched: 3,
+        digest: "v3 1".to_owned(),
+        ..Card::default()
+    };
+    let must = Card { must: Some("Lactic peel 3: <the gate>.".to_owned()), shifts: Vec::new(), ..card.clone() };
+    let undo_repair = Some(("r1".to_owned(), "10:03:00".to_owned()));
+    let mended = Shown { repair: Some(card), undo_repair, told: "restored".to_owned(), ..open.clone() };
+    let stuck = Shown { repair: Some(must), told: String::new(), ..open.clone() };
+    vec![("repair", mended), ("stuck", stuck), ("open", open.clone()), ("next", next), ("proposed", proposed), ("erased", bare(erased)), ("taken", Shown { times: Vec::new(), fault: Some((409, "That time was taken a moment ago.".to_owned())), ..open })]
 }
 
 pub(super) fn hours() -> Vec<(&'static str, HoursPage)> {

@@ -1,6 +1,8 @@
 //! The page of one visit.
 use super::desk::short;
 use super::new_visit::{Csrf, gate};
+use super::repair::Card;
+use super::repair_page;
 use super::words;
 use crate::Page;
 use crate::session::Signed;
@@ -32,6 +34,10 @@ pub struct Shown {
     pub(super) zone: TimeZone,
     pub(super) told: String,
     pub(super) fault: Option<(u16, String)>,
+    /// What puts its series right.
+    pub(super) repair: Option<Card>,
+    /// The repair that can still be undone, and until when.
+    pub(super) undo_repair: Option<(String, String)>,
 }
 
 impl Shown {
@@ -57,6 +63,8 @@ impl Shown {
             zone: TimeZone::UTC,
             told: String::new(),
             fault: None,
+            repair: None,
+            undo_repair: None,
         }
     }
 
@@ -83,6 +91,7 @@ impl Shown {
             "booked" => "Booked.",
             "moved" => "Moved.",
             "undone" => "Moved back.",
+            "restored" => "Undone. Every visit is where it was.",
             "cancelled" => "Cancelled. The time is free again.",
             "done" => "Done.",
             _ => return html! {},
@@ -271,6 +280,8 @@ impl Page for Shown {
             (self.undo())
             (ui::columns(
                 &html! {
+                    @if let (Some((repair, until)), true) = (&self.undo_repair, self.may_write) { (repair_page::undo(&visit.id, repair, until, &self.csrf)) }
+                    @if let Some(card) = &self.repair { (repair_page::card(card, &self.csrf, self.may_write)) }
                     @if self.may_write { (self.steps()) }
                     @if !visit.body.treatment.is_empty() { (gate(&visit.body.asked)) }
                     (ui::card("The visit", &self.known()))

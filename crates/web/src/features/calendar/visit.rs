@@ -1,5 +1,6 @@
 //! One visit: how it stands, and everything one can do with it. Each act is a form.
 use super::desk::{self, Guest, Pairs, said};
+use super::repair;
 use super::shown::Shown;
 use super::{moving, passing, rebook, words};
 use crate::session::Signed;
@@ -47,10 +48,29 @@ async fn page(house: &House, signed: &Signed, id: &str, pairs: &Pairs, fault: Op
     page.series = series;
     page.may_write = signed.may(vocab::Permission::BookingWrite);
     page.zone = house.zone();
+    put_right(house, signed, &mut page).await?;
     if page.may_write && page.visit.status.is_open() && page.visit.guest.is_some() && page.visit.status != Status::InRoom {
         times(house, signed, &mut free, &mut page, pairs, (today, now)).await?;
     }
     Ok(page)
+}
+
+/// What puts the series right, and the way back from a repair that was made a moment ago.
+async fn put_right(house: &House, signed: &Signed, page: &mut Shown) -> Result<(), Oops> {
+    if page.visit.guest.is_none() || (page.series.is_empty() && page.visit.body.treatment.is_empty()) {
+        return Ok(());
+    }
+    let bookings = desk::bookings(house)?;
+    let all = bookings.of_patient(&page.visit.patient).await?;
+    let series = repair::of_series(&page.visit, &all);
+    if let Some(mended) = super::mending::undoable(&bookings, &series, house.now_ms()).await? {
+        let ends = jiff::Timestamp::from_millisecond(mended.at.saturating_add(chart::booking::UNDO_MS)).map_err(|_| Oops::Broken)?;
+        let ends = page.zone.to_datetime(ends);
+        page.undo_repair = Some((mended.id, format!("{:02}:{:02}:{:02}", ends.hour(), ends.minute(), ends.second())));
+    }
+    let guest = Guest::read(house, &page.visit.patient, &house.by(signed)).await?;
+    page.repair = repair::proposed(house, &guest, &page.visit, &all).await?.map(|found| found.card);
+    Ok(())
 }
 
 /// The times to which the visit may move, and what the gate says about one that was dropped on the board.

@@ -1,0 +1,332 @@
+//! The least change that puts a series right again when a visit was missed, moved, called off or may not be any more: proposed
+//! with a reason for each shift.
+use super::desk::{self, Guest};
+use super::legs::{self, Built, Session, Together, number};
+use super::words;
+use crate::{House, Oops};
+use calendar::course::repair::{Change, Stands, repair};
+use calendar::course::{Breaks, Place};
+use chart::booking::{Asked, Free, Slot, Standing, Status, Visit, clock};
+use std::collections::BTreeMap;
+use vocab::Day;
+
+/// Days that a repair may reach over, from the first visit of the series that still counts.
+const FAR: usize = 400;
+/// Visits that are longer over than this are left to the gate, which knows them from the chart.
+const BACK_DAYS: i32 = 120;
+/// How often a place that the gate objects to, asked as a whole, is struck and everything is searched again.
+const ROUNDS_MAX: usize = 16;
+
+/// A repair as the pages show it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Card {
+    /// The visit whose address takes it.
+    pub(super) visit: String,
+    pub(super) patient: String,
+    /// What changes and why, a sentence each.
+    pub(super) shifts: Vec<String>,
+    /// Days between visits that are more than usual now.
+    pub(super) stretched: usize,
+    /// No day is left: the plan itself must change, and why.
+    pub(super) must: Option<String>,
+    /// What tells this proposal from any other.
+    pub(super) digest: String,
+}
+
+/// A leg of the series as it stands.
+pub(super) struct Of {
+    pub(super) visits: Vec<Visit>,
+    pub(super) together: Together,
+    /// Why it cannot stay where it is; none where it may.
+    gone: Option<String>,
+    over: bool,
+}
+
+impl Of {
+    fn day(&self) -> Day {
+        self.together.wanted
+    }
+
+    fn name(&self) -> String {
+        let step = self.together.sessions.first().map_or(0, |one| one.step.step);
+        let of = self.together.sessions.first().map_or(0, |one| one.step.of);
+        if of > 1 { format!("{} {step}", self.together.title()) } else { self.together.title() }
+    }
+}
+
+/// One leg that changes: its visits with where each goes and what the gate says there.
+pub(super) struct Shift {
+    pub(super) leg: usize,
+    pub(super) to: Vec<(Slot, Asked)>,
+    pub(super) sentence: String,
+}
+
+/// A repair that was found.
+pub(crate) struct Proposed {
+    pub(super) of: Vec<Of>,
+    pub(super) shifts: Vec<Shift>,
+    pub(crate) card: Card,
+}
+
+/// The visits of the series of a visit; of one without a series itself.
+pub(super) fn of_series(visit: &Visit, all: &[Visit]) -> Vec<Visit> {
+    let series = |v: &Visit| v.body.step.as_ref().map(|step| step.series.clone()).filter(|series| !series.is_empty());
+    match series(visit) {
+        Some(own) => all.iter().filter(|v| series(v).as_ref() == Some(&own)).cloned().collect(),
+        None => vec![visit.clone()],
+    }
+}
+
+/// Groups the visits of a series into legs: for each step the visit that counts, and what lies on one day is one leg.
+fn grouped(visits: &[Visit], services: &[chart::booking::Service]) -> Vec<Vec<(Visit, Session)>> {
+    let mut steps: BTreeMap<(u16, String), Visit> = BTreeMap::new();
+    for visit in visits {
+        let step = visit.body.step.as_ref().map_or(1, |step| step.step);
+        let key = (step, visit.body.treatment.clone());
+        // A visit that still stands counts before one that is gone; of equals the later one.
+        let better = steps.get(&key).is_none_or(|known| {
+            (visit.status.claims(), visit.slot.day, &visit.id) > (known.status.claims(), known.slot.day, &known.id)
+        });
+        if better {
+            steps.insert(key, visit.clone());
+        }
+    }
+    let mut legs: Vec<Vec<(Visit, Session)>> = Vec::new();
+    let mut ordered: Vec<((u16, String), Visit)> = steps.into_iter().collect();
+    ordered.sort_by(|((a, _), v), ((b, _), w)| (a, v.slot.day, v.slot.cell).cmp(&(b, w.slot.day, w.slot.cell)));
+    for (_, visit) in ordered {
+        let Some(service) = services.iter().find(|one| one.key == visit.body.service) else { continue };
+        let step = visit.body.step.clone().unwrap_or_else(|| chart::booking::Step { step: 1, of: 1, ..Default::default() });
+        let session = Session { service: service.clone(), step };
+        let joins = |leg: &Vec<(Visit, Session)>| {
+            leg.last().is_some_and(|(last, _)| last.slot.day == visit.slot.day && last.status.claims() == visit.status.claims())
+        };
+        match legs.last_mut().filter(|leg| joins(leg)) {
+            Some(leg) => leg.push((visit, session)),
+            None => legs.push(vec![(visit, session)]),
+        }
+    }
+    legs
+}
+
+/// How each leg stands today.
+fn standing(legs: Vec<Vec<(Visit, Session)>>, today: Day) -> Vec<Of> {
+    let last_open = legs.iter().rposition(|leg| leg.iter().any(|(v, _)| v.status.is_open() && v.slot.day >= today));
+    let mut all = Vec::with_capacity(legs.len());
+    for (n, leg) in legs.into_iter().enumerate() {
+        let Some((first, _)) = leg.first() else { continue };
+        let (status, day) = (first.status, first.slot.day);
+        let on = words::dated(day);
+        let over = matches!(status, Status::Done | Status::InRoom | Status::Arrived);
+        let gone = match status {
+            Status::NoShow => Some(format!("it was missed on {on}")),
+            // What was called off at the end of a series was meant to end it.
+            Status::Cancelled if last_open.is_some_and(|last| n < last) => Some(format!("it was called off on {on}")),
+            Status::Cancelled => continue,
+            Status::Booked | Status::Confirmed | Status::Held if day < today => Some(format!("nothing was recorded on {on}")),
+            Status::Booked | Status::Confirmed | Status::Held | Status::Arrived | Status::InRoom | Status::Done => None,
+        };
+        let (visits, sessions) = leg.into_iter().unzip();
+        all.push(Of { visits, together: Together { sessions, wanted: day }, gone, over });
+    }
+    all
+}
+
+/// Finds the least repair of the series of a visit; `None` where everything may stay. `all` are the visits of the patient.
+pub(crate) async fn proposed(house: &House, guest: &Guest, visit: &Visit, all: &[Visit]) -> Result<Option<Proposed>, Oops> {
+    let bookings = desk::bookings(house)?;
+    let (today, _) = desk::now(house)?;
+    let mut of = standing(grouped(&of_series(visit, all), &bookings.services().await?), today);
+    of.retain(|leg| !leg.over || today.since(leg.day()) <= BACK_DAYS);
+    if of.iter().all(|leg| leg.over) {
+        return Ok(None);
+    }
+    let first = of.iter().filter(|leg| leg.over).map(Of::day).min().unwrap_or(today).min(today);
+    let mut free = bookings.free(first, FAR).await?;
+    let movable: Vec<Visit> = of.iter().filter(|leg| !leg.over).flat_map(|leg| leg.visits.clone()).collect();
+    movable.iter().filter(|v| v.status.is_open()).for_each(|visit| free.give_back(&visit.slot));
+    let case = legs::without(guest, &movable);
+    forbidden(house, guest, &case, &mut of, &free).await?;
+    let together: Vec<Together> = of.iter().map(|leg| leg.together.clone()).collect();
+    let mut built = legs::build(house, &case, &together, &free).await?;
+    let stands = prepare(&mut built, &of, today);
+    let card = Card { visit: visit.id.clone(), patient: guest.patient.clone(), ..Card::default() };
+    for round in 0..ROUNDS_MAX {
+        let (course, now) = (built.course.clone(), stands.clone());
+        // The search is bounded; it runs beside the threads that answer.
+        let found = tokio::task::spawn_blocking(move || repair(&course, &now)).await.map_err(|_| Oops::Broken)?;
+        let Some(found) = found else { return Ok(Some(none_left(of, card))) };
+        if found.changes.is_empty() {
+            return Ok(None);
+        }
+        let (slots, asked) = as_a_whole(&built, guest, &case, &of, &free, &found.changes)?;
+        let objected: Vec<usize> = legs::stopped(&asked).into_iter().filter(|n| of.get(*n).is_some_and(|leg| !leg.over)).collect();
+        if objected.is_empty() || round + 1 == ROUNDS_MAX {
+            let shifts = shifts(&of, &found.changes, &slots, &asked, found.stretched);
+            return Ok(Some(whole(of, shifts, found.stretched, card)));
+        }
+        for n in objected {
+            strike(&mut built, &stands, &found.changes, n);
+        }
+    }
+    Ok(None)
+}
+
+/// Marks what may not stay: the gate stops it on its day, or somebody it needs is not there.
+async fn forbidden(house: &House, guest: &Guest, case: &vocab::case::Case, of: &mut [Of], free: &Free) -> Result<(), Oops> {
+    for leg in of.iter_mut().filter(|leg| !leg.over && leg.gone.is_none()) {
+        for (visit, session) in leg.visits.iter().zip(&leg.together.sessions) {
+            let tier = desk::performer(house, desk::who(&visit.slot), &session.service, visit.slot.day).await;
+            let tier = desk::or_lowest(tier)?;
+            let asked = guest.asked(case, &session.service, Some(&session.step), visit.slot.day, tier)?;
+            let passed = visit.body.asked.passed_by.is_some();
+            if !passed && matches!(asked.standing(), Standing::Not | Standing::NotBefore(_)) {
+                let why = asked.why().map_or("", |why| why.because.as_str());
+                leg.gone = Some(format!("on {} the gate says: {}", words::dated(visit.slot.day), why.trim_end_matches('.')));
+            } else if let Some(absent) = absent(free, visit).filter(|_| visit.body.overlap.is_none()) {
+                leg.gone = Some(format!("{absent} is not there on {}", words::dated(visit.slot.day)));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Who or what a visit needs and is not there at its time.
+fn absent(free: &Free, visit: &Visit) -> Option<String> {
+    let day = number(free.first, visit.slot.day);
+    let away = visit.slot.parts.iter().find(|part| {
+        let place = free.resources.iter().position(|one| one.id == part.resource);
+        let from = usize::from(visit.slot.cell + part.from);
+        let wanted = calendar::Cells::span(from, from + usize::from(part.length));
+        let present = place.and_then(|place| free.present.get(place)).and_then(|days| days.get(day));
+        present.is_none_or(|present| !wanted.without(*present).is_empty())
+    })?;
+    Some(desk::name(free, &away.resource).to_owned())
+}
+
+/// Takes away what is over, adds where each leg is now, and says how each stands.
+fn prepare(built: &mut Built, of: &[Of], today: Day) -> Vec<Stands> {
+    let mut stands = Vec::with_capacity(of.len());
+    let tomorrow = number(built.first, today.plus(1));
+    for (leg, course) in of.iter().zip(&mut built.course.legs) {
+        let slot = leg.visits.first().map(|visit| &visit.slot);
+        let who = slot.and_then(desk::who).and_then(|id| built.people.iter().position(|one| one == id)).unwrap_or(0);
+        let day = number(built.first, leg.day());
+        let place = Place { day, who, cell: slot.map_or(0, |slot| usize::from(slot.cell)) };
+        if leg.over {
+            stands.push(Stands::Over(day));
+            continue;
+        }
+        course.starts.iter_mut().for_each(|row| row.iter_mut().take(tomorrow).for_each(|cells| *cells = calendar::Cells::NONE));
+        let own = course.starts.get_mut(who).and_then(|row| row.get_mut(day));
+        if leg.gone.is_some() {
+            stands.push(Stands::Gone(place));
+        } else {
+            if let Some(cells) = own {
+                cells.add(place.cell);
+            }
+            stands.push(Stands::Booked(place));
+        }
+    }
+    stands
+}
+
+/// Every leg where it will be, and what the gate says of each beside all the others.
+type Whole = (Vec<Vec<Slot>>, Vec<Vec<Asked>>);
+
+fn as_a_whole(
+    built: &Built,
+    guest: &Guest,
+    case: &vocab::case::Case,
+    of: &[Of],
+    free: &Free,
+    changes: &[Change],
+) -> Result<Whole, Oops> {
+    let together: Vec<Together> = of.iter().map(|leg| leg.together.clone()).collect();
+    let mut slots = Vec::with_capacity(of.len());
+    for (n, leg) in of.iter().enumerate() {
+        let now: Vec<Slot> = leg.visits.iter().map(|visit| visit.slot.clone()).collect();
+        let kept: Vec<&str> = leg.visits.iter().flat_map(|v| &v.slot.parts).map(|part| part.resource.as_str()).collect();
+        let moved = changes.iter().find(|change| change.leg == n);
+        let to = match moved {
+            Some(change) => built.slots(free, &leg.together, change.to, &kept).ok_or(Oops::Broken)?,
+            None => now,
+        };
+        slots.push(to);
+    }
+    let asked = built.asked(guest, case, &together, &slots)?;
+    Ok((slots, asked))
+}
+
+fn strike(built: &mut Built, stands: &[Stands], changes: &[Change], leg: usize) {
+    let moved = changes.iter().find(|change| change.leg == leg).map(|change| change.to);
+    let place = moved.or(match stands.get(leg) {
+        Some(Stands::Booked(place)) => Some(*place),
+        Some(Stands::Gone(_) | Stands::Over(_)) | None => None,
+    });
+    if let (Some(place), Some(leg)) = (place, built.course.legs.get_mut(leg))
+        && let Some(cells) = leg.starts.get_mut(place.who).and_then(|row| row.get_mut(place.day))
+    {
+        *cells = calendar::Cells::NONE;
+    }
+}
+
+/// Nothing is left for some leg.
+fn none_left(of: Vec<Of>, card: Card) -> Proposed {
+    let gone: Vec<String> = of.iter().filter_map(|leg| Some(format!("{}: {}", leg.name(), leg.gone.as_ref()?))).collect();
+    let why = if gone.is_empty() { "The visits cannot keep their distances.".to_owned() } else { format!("{}.", gone.join("; ")) };
+    let must = format!("{why} No day is left that the gate, the distances and the calendar all let through, so the plan itself must change.");
+    Proposed { of, shifts: Vec::new(), card: Card { must: Some(must), ..card } }
+}
+
+/// The legs that change, each with its sentence.
+fn shifts(of: &[Of], changes: &[Change], slots: &[Vec<Slot>], asked: &[Vec<Asked>], stretched: usize) -> Vec<Shift> {
+    let day = |leg: usize| slots.get(leg).and_then(|all| all.first()).map(|slot| slot.day);
+    let name = |leg: usize| of.get(leg).map_or_else(String::new, Of::name);
+    let on = |leg: usize| day(leg).map_or_else(String::new, words::day);
+    let shift = |change: &Change| {
+        let (leg, to, asked) = (of.get(change.leg)?, slots.get(change.leg)?, asked.get(change.leg)?);
+        let slot = to.first()?;
+        let because = match (&leg.gone, change.because) {
+            (Some(why), _) => why.clone(),
+            (None, Some(Breaks::SameDay { other })) => format!("{} is on that day now", name(other)),
+            (None, Some(Breaks::Least { other, days })) => {
+                let order = if day(change.leg) > day(other) { "after" } else { "before" };
+                format!("it comes at least {days} days {order} {} on {}", name(other), on(other))
+            }
+            (None, Some(Breaks::Most { other, days })) => {
+                format!("it comes at most {} days from {} on {}", days + stretched, name(other), on(other))
+            }
+            (None, None) => "its time is not free beside the others".to_owned(),
+        };
+        let was = leg.visits.first().map(|visit| visit.slot.clone());
+        let from = was.as_ref().map_or_else(String::new, |was| words::day(was.day));
+        let same_day = was.as_ref().is_some_and(|was| was.day == slot.day);
+        let verb = if leg.visits.iter().all(|v| v.status.is_open()) { "moves" } else { "is booked again, moved" };
+        let sentence = if same_day {
+            format!("{} {verb} to {} on {from}, because {because}.", leg.name(), clock(slot.cell))
+        } else {
+            format!("{} {verb} from {from} to {}, {}, because {because}.", leg.name(), words::dated(slot.day), clock(slot.cell))
+        };
+        Some(Shift { leg: change.leg, to: to.iter().cloned().zip(asked.iter().cloned()).collect(), sentence })
+    };
+    changes.iter().filter_map(shift).collect()
+}
+
+fn whole(of: Vec<Of>, shifts: Vec<Shift>, stretched: usize, card: Card) -> Proposed {
+    let mut digest = Vec::new();
+    for shift in &shifts {
+        let visits = of.get(shift.leg).map_or(&[][..], |leg| &leg.visits);
+        for (visit, (slot, _)) in visits.iter().zip(&shift.to) {
+            let ids: Vec<&str> = slot.parts.iter().map(|part| part.resource.as_str()).collect();
+            digest.push(format!("{} {} {} {}", visit.id, visit.version, words::moment(slot.day, slot.cell), ids.join(" ")));
+        }
+    }
+    let card = Card {
+        shifts: shifts.iter().map(|shift| shift.sentence.clone()).collect(),
+        stretched,
+        digest: digest.join("; "),
+        ..card
+    };
+    Proposed { of, shifts, card }
+}
