@@ -200,7 +200,11 @@ impl Bookings<'_> {
                             segments: visit.slot.segments.clone(),
                             parts: from.parts,
                         };
-                        mended.moved.push((visit.clone(), slot, said.before.and_then(|before| before.overlap)));
+                        mended.moved.push((
+                            visit.clone(),
+                            slot,
+                            said.before.and_then(|before| before.overlap),
+                        ));
                     }
                 }
             }
