@@ -226,19 +226,25 @@ async fn tell(house: &House, new: &New, ends: i64, by: &By) -> Result<(), Oops> 
         not_before: by.at,
         expires: ends,
         held: false,
-        detail: link(house, &new.id, ends, by).await?,
+        // Whoever writes the letter knows under which address the house is reached.
+        detail: path(house, &new.id, ends, by).await?,
         attached: Vec::new(),
     };
     Outbox::new(&record.store, &record.key, &record.site).put(wish, by, &mut *house.chance()).await?;
     Ok(())
 }
 
-/// The link by which a guest answers an offer; it ends with the offer.
+/// The link by which a guest answers an offer, for the desk to hand on.
 pub(super) async fn link(house: &House, offer: &str, ends: i64, by: &By) -> Result<String, Oops> {
+    Ok(format!("{}{}", house.public().unwrap_or_default(), path(house, offer, ends, by).await?))
+}
+
+/// Its address in this house; it ends with the offer.
+async fn path(house: &House, offer: &str, ends: i64, by: &By) -> Result<String, Oops> {
     let lasts = (ends.saturating_sub(by.at).max(0), 1_000);
     let people = house.kept()?.people();
     let secret = people.make_link(Purpose::Offer, offer, lasts, by, &mut *house.chance()).await?;
-    Ok(format!("{}/offer/{secret}", house.public().unwrap_or_default()))
+    Ok(format!("/offer/{secret}"))
 }
 
 /// What a judgement says, for the desk.
