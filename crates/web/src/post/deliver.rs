@@ -1,7 +1,7 @@
 //! One round of deliveries: what is due is taken, written from what is true now, and handed over.
 use super::scene::{Guest, Sender, Told, on_day};
 use super::words::Says;
-use super::{AUTHOR, Post, html};
+use super::{AUTHOR, Post, html, stop_path};
 use crate::House;
 use crate::house::knowledge;
 use chart::ChartError;
@@ -394,9 +394,4 @@ pub(crate) fn sender(house: &House, settings: &Settings) -> Sender {
         public: house.address().unwrap_or_default().to_owned(),
         answers: !settings.reply_to.is_empty(),
     }
-}
-
-/// Where a guest stops messages without signing in.
-pub(crate) fn stop_path(record: &crate::Record, patient: &str) -> String {
-    format!("/stop/{patient}/{}", record.key.sign_link(&record.site, "stop", patient))
 }

@@ -1,7 +1,7 @@
 //! The post of the house: takes what is due out of the outbox, writes it, hands it to a courier, and looks after what there
 //! should be. The binary calls [`turn`] and [`sweep`] in a loop beside the pages; nothing of it waits for a request, and no
 //! request waits for it.
-pub(crate) mod deliver;
+mod deliver;
 mod html;
 pub(crate) mod scene;
 pub(crate) mod words;
@@ -147,6 +147,11 @@ async fn agreed(house: &House, bookings: &Bookings<'_>, patient: &str) -> Result
     };
     let by = By { author: AUTHOR.to_owned(), at: now };
     outbox.agree(patient, &wishes, &by, &mut *house.chance()).await
+}
+
+/// Where a guest stops messages without signing in.
+pub(crate) fn stop_path(record: &crate::Record, patient: &str) -> String {
+    format!("/stop/{patient}/{}", record.key.sign_link(&record.site, "stop", patient))
 }
 
 #[cfg(test)]

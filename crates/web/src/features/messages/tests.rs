@@ -89,7 +89,7 @@ async fn a_guest_stops_with_one_press_and_takes_it_back() {
     };
     outbox(&stage).keep_contact(&amara, &before, &by(), &mut Dice).await.unwrap();
     wished(&stage, &amara, "recall/1", Kind::Recall).await;
-    let path = crate::post::deliver::stop_path(stage.record(), &amara);
+    let path = crate::post::stop_path(stage.record(), &amara);
     let guest = stage.out();
     assert!(guest.get(&path).await.text.contains("Stop invitations"));
     for wrong in [format!("{path}x"), path[..path.len() - 1].to_owned(), format!("/stop/nobody/{}", path.rsplit('/').next().unwrap())] {
