@@ -1,10 +1,11 @@
 //! A chain in simulation: `chain SEREIN DATABASE [SITES] [VISITS]`, for example
 //! `tests/with-postgres target/release/examples/chain target/release/serein "$SEREIN_TEST_POSTGRES"`; `tests/chain.sh` does it whole.
 //!
-//! SITES houses (200) of ten practitioners, six rooms and four devices on one database, with VISITS visits each a day (24) for a year,
-//! written through [`Bookings::book`] in transactions of at most 60. Two processes of `serein serve` stand on two of the houses. The
-//! window around today is filled first; then the history grows by a month at a time, and after each month the same things are asked
-//! of both servers: latency and CPU must stay where they were.
+//! SITES houses (200) of ten practitioners, six rooms and four devices on one database, with VISITS visits each a day (24) for a year.
+//! Four weeks around today are written through [`chart::booking::Bookings::book`]; twelve times four weeks before them are copies of
+//! the rows that it wrote, moved back in time by SQL (their sealed texts are copies too, and nobody opens them). Two processes of
+//! `serein serve` stand on two of the houses. After every four weeks of history the same things are asked of both servers: latency and
+//! CPU must stay where they were. Needs `psql`.
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -25,15 +26,17 @@ use chart::booking::{Kind, New, clock};
 use chart::{SiteKey, Store};
 use clinic::{Clinic, Dice, LUNCH, OPEN};
 use server::Server;
+use std::process::Command;
 use std::time::{Duration, Instant};
 use vocab::Day;
 
 const SIZE: (usize, usize, usize) = (10, 6, 4);
-/// Guests of a house; the first of them come six times a year and are those that are asked about, the others fill the days.
+/// Guests of a house; the first of them come only as often as the measure books them, the others fill the days.
 const GUESTS: usize = 120;
 const FIRST: usize = 80;
-const MONTHS: i32 = 12;
-const MONTH: i32 = 30;
+const MONTHS: i32 = 13;
+/// Days: whole weeks, because the bits are kept by week.
+const MONTH: i32 = 28;
 /// Houses that are written at the same time.
 const WRITERS: usize = 4;
 /// How often each thing is asked of each server.
@@ -73,11 +76,7 @@ fn day_of(clinic: &mut Clinic<'_>, day: Day, visits: usize, dice: &mut Dice) -> 
             let length = [6, 9, 12][dice.below(3)];
             let slot = clinic.slot(day, cell, length, &chosen).unwrap();
             let number = usize::try_from(day.number()).unwrap() * visits + all.len();
-            let guest = if number.is_multiple_of(15) {
-                number / 15 % FIRST
-            } else {
-                FIRST + number % (GUESTS - FIRST)
-            };
+            let guest = FIRST + number % (GUESTS - FIRST);
             all.push(clinic.visit(guest, slot, dice));
         }
     }
@@ -136,6 +135,38 @@ async fn write(
         written += task.await.unwrap();
     }
     written
+}
+
+/// Copies the rows of the written weeks so many times four weeks back.
+fn copy(address: &str, written: Day, back: i32) {
+    let (first, last) = (written.number(), written.number() + MONTH - 1);
+    let (days, weeks, cells) = (back * MONTH, back * MONTH / 7, i64::from(back * MONTH) * 288);
+    let id = format!("left(booking, 30) || '{back:02}'");
+    let quanta = format!("quantum BETWEEN {} AND {}", i64::from(first) * 288, (i64::from(last) + 1) * 288 - 1);
+    let text = format!(
+        "INSERT INTO booking_event (site, booking, seq, at, author, kind, body) \
+           SELECT e.site, left(e.booking, 30) || '{back:02}', e.seq, e.at, e.author, e.kind, e.body FROM booking_event e \
+           JOIN booking b ON b.site = e.site AND b.booking = e.booking WHERE b.day BETWEEN {first} AND {last};
+         INSERT INTO booking (site, booking, day, patient, series, status, hold_until, version, sealed, body) \
+           SELECT site, {id}, day - {days}, patient, series, status, hold_until, version, sealed, body FROM booking \
+           WHERE day BETWEEN {first} AND {last};
+         INSERT INTO claim (site, resource, quantum, lane, booking) \
+           SELECT site, resource, quantum - {cells}, lane, {id} FROM claim WHERE {quanta} ORDER BY site, resource, quantum;
+         INSERT INTO week_cells (site, resource, week, present, claimed) \
+           SELECT site, resource, week - {weeks}, present, claimed FROM week_cells WHERE week BETWEEN {} AND {};",
+        first / 7,
+        last / 7
+    );
+    let done = Command::new("psql").args([address, "-q", "-v", "ON_ERROR_STOP=1", "-c", &text]).status().unwrap();
+    assert!(done.success(), "the copy failed");
+}
+
+/// What the tables of bookings take on disk, as PostgreSQL says it, and how many claims there are.
+fn size(address: &str) -> String {
+    let text = "SELECT (SELECT reltuples::bigint FROM pg_class WHERE relname = 'claim') || ' claims, ' || pg_size_pretty(\
+                pg_total_relation_size('claim') + pg_total_relation_size('booking') + pg_total_relation_size('booking_event'))";
+    let done = Command::new("psql").args([address, "-q", "-t", "-A", "-c", "ANALYZE claim", "-c", text]).output().unwrap();
+    String::from_utf8_lossy(&done.stdout).trim().to_owned()
 }
 
 /// One kind of request: half and 99 of 100 of the latencies, CPU of the servers and of PostgreSQL for each.
@@ -249,20 +280,22 @@ async fn main() {
         asked_of.push((clinic, csrf));
     }
     println!(
-        "| months | visits | free times | a visit booked | a day | today |\n| --: | --: | --- | --- | --- | --- |"
+        "| four weeks | visits | free times | a visit booked | a day | today |\n| --: | --: | --- | --- | --- | --- |"
     );
-    let mut written = 0;
+    // Whole weeks, with today among them.
+    let first = Day::from_number((today.number() - 5).div_euclid(7) * 7);
+    let written = write(address, &houses, &key, moment, (first, MONTH), visits).await;
+    for (clinic, _) in &asked_of {
+        clinic.bookings().store_weeks(today).await.unwrap();
+    }
     for month in 0..MONTHS {
-        // The window around today first, then one month further back each time.
-        let first = today.plus(-5 - month * MONTH);
-        written += write(address, &houses, &key, moment, (first, MONTH), visits).await;
-        // The hours of the weeks to come are stored from today on, as the product keeps them.
-        for (clinic, _) in &asked_of {
-            clinic.bookings().store_weeks(today).await.unwrap();
+        if month > 0 {
+            copy(address, first, month);
         }
         let line = ask(&servers, &asked_of, month, dice).await;
-        println!("| {} | {written} | {line} |", month + 1);
+        println!("| {} | {} | {line} |", month + 1, written * usize::try_from(month + 1).unwrap());
     }
+    println!("{}", size(address));
     for (server, _) in &servers {
         let (now, most) = cost::memory(server.pid());
         println!("memory of a server: {} MB, at most {} MB", now >> 20, most >> 20);
