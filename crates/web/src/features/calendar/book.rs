@@ -11,7 +11,9 @@ use vocab::Day;
 
 /// Days that are looked through for a free time.
 pub(super) const DAYS: usize = 14;
-/// Days that are looked through when nothing is free within [`DAYS`].
+/// Days that are looked through first: in most houses they hold [`DAYS`] days with a free time.
+const NEAR: usize = 30;
+/// Days that are looked through when they do not.
 const FAR: usize = 120;
 
 pub(super) async fn open(State(house): State<Shared>, signed: Signed, Query(pairs): Query<Pairs>) -> Result<Response, Oops> {
@@ -63,21 +65,16 @@ async fn page(house: &House, signed: &Signed, pairs: &Pairs, fault: Option<(u16,
 async fn times(house: &House, bookings: &Bookings<'_>, guest: &Guest, service: &Service, page: &mut NewVisit) -> Result<(), Oops> {
     let (today, now) = desk::now(house)?;
     bookings.sweep(house.now_ms()).await?;
-    let free = bookings.free(page.day, FAR).await?;
-    let who = (!page.who.is_empty()).then_some(page.who.as_str());
-    let tier = desk::performer(house, who, service, page.day).await?;
+    let who = (!page.who.is_empty()).then(|| page.who.clone());
+    let tier = desk::performer(house, who.as_deref(), service, page.day).await?;
     let asked = guest.ask(service, page.day, tier, None)?;
-    let allowed = guest.days(service, tier, page.day, FAR)?;
-    let starts = free.starts(service, who);
-    for (n, cells) in starts.iter().enumerate() {
-        let day = page.day.plus(i32::try_from(n).unwrap_or(0));
-        let late = |cell: &u16| day > today || *cell > now;
-        let quarter = |cell: &u16| cell.is_multiple_of(3);
-        let cells: Vec<u16> = cells.iter().filter_map(|c| u16::try_from(c).ok()).filter(quarter).filter(late).collect();
-        let lets = allowed.get(n).copied().unwrap_or(false);
-        if page.times.len() < DAYS && lets && !cells.is_empty() {
-            page.times.push((day, cells));
-        }
+    let mut free = bookings.free(page.day, NEAR).await?;
+    let mut allowed = guest.days(service, tier, page.day, NEAR)?;
+    page.times = offered(&free, &allowed, &free.starts(service, who.as_deref()), (today, now));
+    if page.times.len() < DAYS {
+        free = bookings.free(page.day, FAR).await?;
+        allowed = guest.days(service, tier, page.day, FAR)?;
+        page.times = offered(&free, &allowed, &free.starts(service, who.as_deref()), (today, now));
     }
     let serves = |one: &&chart::booking::Resource| {
         one.kind == Kind::Practitioner
@@ -90,6 +87,18 @@ async fn times(house: &House, bookings: &Bookings<'_>, guest: &Guest, service: &
     }
     page.asked = Some(asked);
     Ok(())
+}
+
+/// The first [`DAYS`] days with a free start on a quarter of an hour that the gate allows and that is not over.
+fn offered(free: &Free, allowed: &[bool], starts: &[calendar::Cells], (today, now): (Day, u16)) -> Vec<(Day, Vec<u16>)> {
+    let on_day = |(n, (cells, lets)): (usize, (&calendar::Cells, &bool))| {
+        let day = free.first.plus(i32::try_from(n).unwrap_or(0));
+        let late = |cell: &u16| day > today || *cell > now;
+        let quarter = |cell: &u16| cell.is_multiple_of(3);
+        let cells: Vec<u16> = cells.iter().filter_map(|c| u16::try_from(c).ok()).filter(quarter).filter(late).collect();
+        (*lets && !cells.is_empty()).then_some((day, cells))
+    };
+    starts.iter().zip(allowed).enumerate().filter_map(on_day).take(DAYS).collect()
 }
 
 pub(super) async fn book(State(house): State<Shared>, signed: Signed, Form(pairs): Form<Pairs>) -> Result<Response, Oops> {
