@@ -101,30 +101,39 @@ impl Chart {
     /// amended.
     #[must_use]
     pub fn facts(&self) -> Vec<Fact> {
-        let mut facts: Vec<Fact> = Vec::new();
-        for line in &self.lines {
-            match &line.now {
-                Some(Body::Fact(fact)) => put(&mut facts, fact.clone()),
-                Some(Body::Denied(denied)) => {
-                    for code in &denied.conditions {
-                        put(&mut facts, Fact::condition(code, Status::Absent));
-                    }
-                }
-                _ => {}
-            }
-        }
-        facts
+        let bodies = self.lines.iter().filter_map(|line| Some((line.entry.seq, line.now.as_ref()?)));
+        counting(bodies).into_iter().map(|(_, fact)| fact).collect()
     }
 }
 
-fn put(facts: &mut Vec<Fact>, fact: Fact) {
+/// The facts that count among bodies in the order of recording, each with the place of the line that says it.
+///
+/// What was replaced may be left out beforehand: whatever replaced it, or replaced that in turn, is in the same place or
+/// everywhere, so that nothing comes back. The snapshot lives by this; a property test holds it to it.
+pub(crate) fn counting<'a>(bodies: impl Iterator<Item = (u64, &'a Body)>) -> Vec<(u64, Fact)> {
+    let mut facts: Vec<(u64, Fact)> = Vec::new();
+    for (seq, body) in bodies {
+        match body {
+            Body::Fact(fact) => put(&mut facts, seq, fact.clone()),
+            Body::Denied(denied) => {
+                for code in &denied.conditions {
+                    put(&mut facts, seq, Fact::condition(code, Status::Absent));
+                }
+            }
+            _ => {}
+        }
+    }
+    facts
+}
+
+fn put(facts: &mut Vec<(u64, Fact)>, seq: u64, fact: Fact) {
     if fact.on.is_none() {
         let everywhere = fact.zone.is_none() && fact.status != Some(Status::Unknown);
-        facts.retain(|before| {
+        facts.retain(|(_, before)| {
             before.on.is_some() || !same(before, &fact) || !(everywhere || before.zone == fact.zone)
         });
     }
-    facts.push(fact);
+    facts.push((seq, fact));
 }
 
 fn same(one: &Fact, other: &Fact) -> bool {
@@ -236,6 +245,34 @@ mod tests {
         assert_eq!((person.phototype, person.ita), (Some(Phototype::V), Some(-12.5)));
         assert_eq!((person.gags.map(Grades::total), person.iga_acne), (Some(31), Some(3)));
         assert_eq!(chart.measured(&TimeZone::UTC).len(), 3);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_was_replaced_may_be_left_out(
+            said in proptest::collection::vec((0..3_usize, 0..4_usize, 0..3_usize, proptest::bool::weighted(0.2)), 0..40),
+        ) {
+            let codes = ["pregnancy", "keloid_history", "cold_sores_recurrent"];
+            let status = [Status::Present, Status::Past, Status::Absent, Status::Unknown];
+            let zones = [None, Some(Zone::Chest), Some(Zone::Nose)];
+            let body = |&(code, how, zone, is_denial): &(usize, usize, usize, bool)| {
+                if is_denial {
+                    return Body::Denied(Denied { conditions: codes.iter().skip(code).map(|c| (*c).to_owned()).collect() });
+                }
+                Body::Fact(Fact { zone: zones[zone], ..Fact::condition(codes[code], status[how]) })
+            };
+            let bodies: Vec<(u64, Body)> = (0..).zip(said.iter().map(body)).collect();
+            let whole: Vec<Fact> = counting(bodies.iter().map(|(n, b)| (*n, b))).into_iter().map(|(_, f)| f).collect();
+            // Line by line, keeping only what counts, as the snapshot does.
+            let mut kept: Vec<(u64, Body)> = Vec::new();
+            for one in bodies {
+                kept.push(one);
+                crate::digest::settle(&mut kept, |one| one.0, |one| &mut one.1);
+            }
+            let left: Vec<Fact> = counting(kept.iter().map(|(n, b)| (*n, b))).into_iter().map(|(_, f)| f).collect();
+            proptest::prop_assert_eq!(&left, &whole);
+            proptest::prop_assert!(kept.len() <= whole.len());
+        }
     }
 
     #[test]

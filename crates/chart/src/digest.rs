@@ -1,11 +1,13 @@
 //! What a chart comes to: where each line stands, and whole those lines that count for a case. Pure; the snapshot keeps it.
+use crate::case;
 use crate::entry::Body;
 use crate::fold::{Chart, Line};
 use crate::patient::Entry;
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The version of the shape below; a snapshot of another is made anew.
-pub(crate) const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 2;
 
 /// What a chart comes to.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -14,7 +16,8 @@ pub(crate) struct Digest {
     pub(crate) version: u32,
     /// Every line, newest first.
     pub(crate) places: Vec<Place>,
-    /// The lines that count for a case, in the order of recording, as they stand now.
+    /// The lines that count for a case, in the order of recording, as they stand now; without answers that later ones
+    /// replaced, so that a chart of many years opens as quickly as a young one.
     pub(crate) counting: Vec<Counting>,
 }
 
@@ -55,6 +58,7 @@ impl Digest {
             }
         }
         digest.places.sort_by_key(|place| std::cmp::Reverse((place.0, place.1)));
+        digest.settled();
         digest
     }
 
@@ -68,8 +72,13 @@ impl Digest {
         self.places.insert(at, place);
         if entry.body.counts() {
             self.counting.push(counting(entry, &entry.body));
+            self.settled();
         }
         true
+    }
+
+    fn settled(&mut self) {
+        settle(&mut self.counting, |one| one.0, |one| &mut one.5);
     }
 
     /// The chart without what does not count for a case.
@@ -90,6 +99,27 @@ impl Digest {
         };
         Chart { lines: self.counting.into_iter().map(line).collect() }
     }
+}
+
+/// Leaves out what later answers replaced: a fact goes whole, a denial keeps the conditions for which it still counts. The
+/// lines are in the order of recording, each with a place of its own.
+pub(crate) fn settle<T>(lines: &mut Vec<T>, place: impl Fn(&T) -> u64, body: impl Fn(&mut T) -> &mut Body) {
+    let said: Vec<(u64, Body)> = lines.iter_mut().map(|line| (place(line), body(line).clone())).collect();
+    let mut counts: BTreeMap<u64, BTreeSet<String>> = BTreeMap::new();
+    for (seq, fact) in case::counting(said.iter().map(|(seq, body)| (*seq, body))) {
+        counts.entry(seq).or_default().extend(fact.condition);
+    }
+    lines.retain_mut(|line| {
+        let still = counts.get(&place(line));
+        match body(line) {
+            Body::Fact(_) => still.is_some(),
+            Body::Denied(denied) => {
+                denied.conditions.retain(|code| still.is_some_and(|still| still.contains(code)));
+                !denied.conditions.is_empty()
+            }
+            _ => true,
+        }
+    });
 }
 
 fn counting(entry: &Entry, now: &Body) -> Counting {

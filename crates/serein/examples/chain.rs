@@ -142,7 +142,8 @@ fn copy(address: &str, written: Day, back: i32) {
     let (first, last) = (written.number(), written.number() + MONTH - 1);
     let (days, weeks, cells) = (back * MONTH, back * MONTH / 7, i64::from(back * MONTH) * 288);
     let id = format!("left(booking, 30) || '{back:02}'");
-    let quanta = format!("quantum BETWEEN {} AND {}", i64::from(first) * 288, (i64::from(last) + 1) * 288 - 1);
+    let quanta =
+        format!("quantum BETWEEN {} AND {}", i64::from(first) * 288, (i64::from(last) + 1) * 288 - 1);
     let text = format!(
         "INSERT INTO booking_event (site, booking, seq, at, author, kind, body) \
            SELECT e.site, left(e.booking, 30) || '{back:02}', e.seq, e.at, e.author, e.kind, e.body FROM booking_event e \
@@ -157,7 +158,8 @@ fn copy(address: &str, written: Day, back: i32) {
         first / 7,
         last / 7
     );
-    let done = Command::new("psql").args([address, "-q", "-v", "ON_ERROR_STOP=1", "-c", &text]).status().unwrap();
+    let done =
+        Command::new("psql").args([address, "-q", "-v", "ON_ERROR_STOP=1", "-c", &text]).status().unwrap();
     assert!(done.success(), "the copy failed");
 }
 
@@ -165,7 +167,10 @@ fn copy(address: &str, written: Day, back: i32) {
 fn size(address: &str) -> String {
     let text = "SELECT (SELECT reltuples::bigint FROM pg_class WHERE relname = 'claim') || ' claims, ' || pg_size_pretty(\
                 pg_total_relation_size('claim') + pg_total_relation_size('booking') + pg_total_relation_size('booking_event'))";
-    let done = Command::new("psql").args([address, "-q", "-t", "-A", "-c", "ANALYZE claim", "-c", text]).output().unwrap();
+    let done = Command::new("psql")
+        .args([address, "-q", "-t", "-A", "-c", "ANALYZE claim", "-c", text])
+        .output()
+        .unwrap();
     String::from_utf8_lossy(&done.stdout).trim().to_owned()
 }
 
