@@ -12,6 +12,8 @@ use std::collections::BTreeMap;
 
 /// The most lines of one page of a story.
 pub const LINES_MAX: usize = 200;
+/// The most lines that are opened beside those that count for a case.
+pub const BESIDE_MAX: usize = 120;
 
 /// Which part of a story is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,6 +58,23 @@ impl Patients<'_> {
         by: &By,
         chance: &mut dyn Chance,
     ) -> Result<Story, ChartError> {
+        self.story_with(patient, asked, &[], why, by, chance).await
+    }
+
+    /// The same, with the newest lines of further kinds in the chart as well, at most [`BESIDE_MAX`] of them: for whoever asks
+    /// more of a chart than what counts for a case, such as its consents.
+    ///
+    /// # Errors
+    /// As [`Patients::story`].
+    pub async fn story_with(
+        &self,
+        patient: &str,
+        asked: &Asked,
+        beside: &[&str],
+        why: Why,
+        by: &By,
+        chance: &mut dyn Chance,
+    ) -> Result<Story, ChartError> {
         self.look(patient, why, by, chance).await?;
         self.unseen(patient, asked, chance).await
     }
@@ -96,10 +115,13 @@ impl Patients<'_> {
             chosen.iter().skip(asked.skip).take(asked.most.min(LINES_MAX)).copied().collect();
         let plan =
             digest.places.iter().filter(|place| place.2 == "plan_agreed" && place.4).max_by_key(|p| p.1);
+        let further = digest.places.iter().filter(|place| place.4 && beside.contains(&place.2.as_str()));
+        let further: Vec<&Place> = further.take(BESIDE_MAX).collect();
         let mut seqs: Vec<u64> = page
             .iter()
             .copied()
             .chain(plan)
+            .chain(further.iter().copied())
             .flat_map(|place| place.3.iter().copied().chain([place.1]))
             .collect();
         seqs.sort_unstable();
@@ -107,6 +129,7 @@ impl Patients<'_> {
         let opened = Chart::of(&self.entries_at(&mut tx, patient, &key, &seqs).await?);
         let line = |place: &Place| opened.lines.iter().find(|line| line.entry.seq == place.1).cloned();
         let (lines, plan) = (page.iter().filter_map(|place| line(place)).collect(), plan.and_then(line));
+        let further: Vec<Line> = further.into_iter().filter(|place| place.2 != "plan_agreed").filter_map(line).collect();
         let (found, kinds) = (chosen.len(), counted(digest.places.iter().map(|place| place.2.as_str())));
         drop(tx);
         if is_newer {
@@ -114,6 +137,7 @@ impl Patients<'_> {
         }
         let mut chart = digest.chart(patient);
         chart.lines.extend(plan);
+        chart.lines.extend(further.into_iter().filter(|line| !line.entry.body.counts()));
         chart.lines.sort_by_key(|line| line.entry.seq);
         Ok(Story { chart, lines, found, kinds, entries: head.count, parts, part_of })
     }

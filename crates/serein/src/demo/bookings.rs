@@ -18,7 +18,7 @@ use vocab::{Day, Performer, Role};
 
 /// Names that are put together at random; nobody is meant.
 const FIRST: [&str; 18] = [
-    "Amara", "Lea", "Kit", "Mo", "Rosa", "Wren", "Sam", "Pia", "Mara", "Noor", "Elif", "Juno", "Tomas",
+    "Ayla", "Lea", "Kit", "Mo", "Rosa", "Wren", "Sam", "Pia", "Mara", "Noor", "Elif", "Juno", "Tomas",
     "Ada", "Bela", "Ivo", "Nuria", "Hanna",
 ];
 const LAST: [&str; 5] = ["Okafor", "Fontaine", "Rivera", "Soler", "Nakamura"];
@@ -48,6 +48,7 @@ const OFFERS: &[Offer] = &[
     Offer { key: "consultation", title: "First consultation", line: "We look, listen and measure. Nothing is treated.", family: "Talk", treatment: "", percent: None, minutes: [0, 30, 0, 5], device: None, room: "quiet", by: &[Director, Prescriber, Nurse], price: 4_000, quiet: (0, 0), prepare: &["Come without make-up if you can."], public: true },
     Offer { key: "facial", title: "Hydrating facial", line: "Cleansing, moisture and calm.", family: "Care", treatment: "facial_hydrating", percent: None, minutes: [0, 50, 0, 10], device: None, room: "quiet", by: &[Aesthetician, Therapist], price: 9_000, quiet: (0, 0), prepare: &[], public: true },
     Offer { key: "lactic-30", title: "Lactic peel 30 %", line: "A mild acid that evens tone and texture.", family: "Renewal", treatment: "peel_lactic", percent: Some(30.0), minutes: [5, 25, 0, 10], device: None, room: "treatment", by: &[Aesthetician, Nurse], price: 12_000, quiet: (1, 4), prepare: &["No retinoid and no scrub in the week before.", "No sun on the skin for two weeks before."], public: true },
+    Offer { key: "glycolic", title: "Glycolic peel 20 %", line: "A fruit acid that lightens and smooths.", family: "Renewal", treatment: "peel_glycolic", percent: Some(20.0), minutes: [5, 25, 0, 10], device: None, room: "treatment", by: &[Aesthetician, Nurse], price: 12_000, quiet: (1, 4), prepare: &["No retinoid and no scrub in the week before.", "No sun on the skin for two weeks before."], public: true },
     Offer { key: "microneedling", title: "Microneedling", line: "Fine channels that make the skin renew itself.", family: "Renewal", treatment: "microneedling", percent: None, minutes: [20, 40, 0, 15], device: None, room: "treatment", by: &[Nurse, Prescriber, Director], price: 24_000, quiet: (1, 3), prepare: &["No retinoid for five days before.", "Come without make-up."], public: true },
     Offer { key: "rf-needling", title: "Radiofrequency needling", line: "Needles that warm the deeper layers.", family: "Renewal", treatment: "rf_microneedling", percent: None, minutes: [30, 45, 0, 15], device: Some("rf"), room: "treatment", by: &[Nurse, Prescriber, Director], price: 42_000, quiet: (2, 5), prepare: &["Numbing cream takes half an hour here."], public: false },
     Offer { key: "toning", title: "1064 nm toning", line: "Gentle pulses for pigment and pores.", family: "Light", treatment: "laser_qs_pico", percent: None, minutes: [5, 30, 0, 10], device: Some("qs-laser"), room: "laser", by: &[Nurse, Prescriber, Director], price: 18_000, quiet: (0, 2), prepare: &["No sun and no self-tan for four weeks before."], public: true },
@@ -336,6 +337,51 @@ async fn stories(
         }
     }
     Ok(())
+}
+
+/// Whoever books for the guests whose stories are told elsewhere.
+pub(super) struct Desk<'a> {
+    scene: &'a Scene<'a>,
+    bookings: Bookings<'a>,
+    gate: Gate<'static>,
+    services: Vec<Service>,
+}
+
+impl<'a> Desk<'a> {
+    pub(super) async fn open(scene: &'a Scene<'a>) -> Result<Self, ChartError> {
+        let wrong = |why: String| ChartError::Form { what: "the demonstration".to_owned(), why };
+        let knowledge = Knowledge::shipped().map_err(|e| wrong(e.to_string()))?;
+        let bookings =
+            Bookings::in_zone(&scene.record.store, &scene.record.key, &scene.record.site, &scene.zone)?;
+        let services = bookings.services().await?;
+        Ok(Self { scene, bookings, gate: Gate::new(knowledge), services })
+    }
+
+    /// Books a guest of the record on the day, or on the next one with a free time on which the gate lets it be; nothing where
+    /// there is none within three weeks.
+    pub(super) async fn book(&self, patient: &str, name: &str, service: &str, from: Day) -> Result<(), ChartError> {
+        let Some(service) = self.services.iter().find(|one| one.key == service) else { return Ok(()) };
+        let asked = StoryAsked { kinds: Vec::new(), skip: 0, most: 0 };
+        let by = self.scene.by(Role::Desk, 8);
+        let story = self.scene.record.patients().story(patient, &asked, Why::Care, &by, &mut keys::System).await?;
+        let case = story.chart.case(self.scene.today, &Policy::default(), &self.scene.zone);
+        let mut guest = Guest {
+            id: patient.to_owned(),
+            name: name.to_owned(),
+            case,
+            known: story.entries,
+            days: Vec::new(),
+        };
+        for day in (0..21).map(|n| from.plus(n)) {
+            let free = self.bookings.free(day, 1).await?;
+            let slot = (117..200).step_by(3).find_map(|cell| free.slot(service, day, cell, &[]));
+            let Some(slot) = slot else { continue };
+            if visit(self.scene, &self.bookings, &self.gate, &mut guest, service, slot, None).await?.is_some() {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
 }
 
 /// What is over is done, who is here has arrived, who comes later today has mostly said yes.

@@ -6,6 +6,7 @@ mod patients;
 mod people;
 mod photos;
 mod stock;
+mod year;
 
 use crate::keys;
 use chart::register::By;
@@ -58,6 +59,7 @@ async fn fill(scene: &Scene<'_>) -> Result<(), ChartError> {
     photos::fill(scene).await?;
     stock::fill(scene).await?;
     bookings::fill(scene).await?;
+    year::fill(scene).await?;
     messages::fill(scene).await?;
     Ok(())
 }

@@ -227,24 +227,15 @@ fn wishes(goals: &vocab::goals::Goals, moved: i32) -> Goals {
     }
 }
 
-/// Days ago, mMASI, bother, what was written.
-const YEAR: [(i32, f64, f64, &str); 8] = [
-    (321, 8.0, 8.0, "Azelaic acid every evening, sunscreen every morning. Dry at the nose, no redness."),
-    (279, 7.3, 7.0, "First two peels went calmly; slept well, one day of tightness. Wears a hat now."),
-    (
-        237,
-        6.6,
-        6.0,
-        "Cheeks lighter at the edges. Asked whether light would be quicker: told why not for this skin.",
-    ),
-    (195, 6.1, 5.0, "Back from the sea: a light tan. The peel was moved by a month, azelaic acid went on."),
-    (153, 5.4, 4.0, "Steady. Photographs beside those of the first day: she saw it herself."),
-    (111, 4.9, 4.0, "Wedding was quiet and happy; no make-up on the cheeks for the first time in years."),
-    (69, 4.5, 3.0, "Last peel of the course. From now on every three months."),
-    (20, 4.3, 2.0, "Maintenance. Holds. Next visit in spring, sooner if the cheeks darken."),
+/// Days ago, mMASI, bother, what was written: the months before the first plan.
+const YEAR: [(i32, f64, f64, &str); 4] = [
+    (321, 8.2, 8.0, "Azelaic acid every evening, sunscreen every morning. Dry at the nose, no redness."),
+    (279, 7.9, 7.0, "Slow, she says. Keeps at it; no new products."),
+    (195, 8.1, 8.0, "Back from the sea: a light tan. Peels were talked about and put off until it has faded."),
+    (153, 7.8, 7.0, "The tan is gone. Peels are talked about again; the plan is made this week."),
 ];
 
-/// A year of melasma on dark skin: home care first, gentle peels, a holiday in between, then maintenance.
+/// Melasma on dark skin before the first plan: home care, and a holiday. How it went on is told where there is a shelf.
 async fn a_year(scene: &Scene<'_>, patient: &str) -> Result<(), ChartError> {
     let day = |ago: i32| scene.today.plus(-ago);
     let home = Fact {
@@ -254,12 +245,6 @@ async fn a_year(scene: &Scene<'_>, patient: &str) -> Result<(), ChartError> {
         ..Fact::default()
     };
     record(scene, patient, Role::Nurse, 350, vec![Body::Fact(home)]).await?;
-    for ago in [300, 279, 258, 132, 111, 69] {
-        let peel =
-            Fact { procedure: Some("peel_salicylic".to_owned()), on: Some(day(ago)), ..Fact::default() };
-        let said = Body::note("Salicylic acid 20 %, two thin layers, four minutes. No frosting. Left calm.");
-        record(scene, patient, Role::Aesthetician, ago, vec![Body::Fact(peel), said]).await?;
-    }
     for (ago, mmasi, bother, words) in YEAR {
         let bodies = vec![
             score(Concern::Melasma, Scale::Mmasi, mmasi, None),
@@ -272,7 +257,7 @@ async fn a_year(scene: &Scene<'_>, patient: &str) -> Result<(), ChartError> {
                 Fact { condition: Some("sun_tan_recent".to_owned()), on: Some(day(200)), ..Fact::default() };
             record(scene, patient, Role::Nurse, ago, vec![Body::Fact(tan)]).await?;
         }
-        if ago == 111
+        if ago == 279
             && let Some(note) = ids.last()
         {
             corrected(scene, patient, note).await?;
@@ -283,14 +268,14 @@ async fn a_year(scene: &Scene<'_>, patient: &str) -> Result<(), ChartError> {
 
 /// One correction, so that it can be seen how one looks.
 async fn corrected(scene: &Scene<'_>, patient: &str, note: &str) -> Result<(), ChartError> {
-    let by = scene.by(Role::Nurse, 110);
-    let words = "The wedding of her sister was quiet and happy; no make-up on the cheeks for the first time in years.";
+    let by = scene.by(Role::Nurse, 278);
+    let words = "Slow, she says. Keeps at it; one new product, a serum with vitamin C.";
     let new = NewEntry {
         id: new_id(by.at, &mut keys::System),
         happened_at: by.at,
         body: Body::Amendment(Amendment {
             how: Amending::Correction,
-            reason: "whose wedding it was".to_owned(),
+            reason: "she named a serum on the way out".to_owned(),
             to: Some(Box::new(Body::note(words))),
         }),
         amends: Some(note.to_owned()),

@@ -9,6 +9,7 @@ mod heading;
 pub mod icon;
 pub(crate) mod layout;
 mod listing;
+mod patient;
 mod state;
 mod words;
 
@@ -17,6 +18,7 @@ pub use field::{Entry, Field, Press, button_link, csrf, print_button, prove, sub
 pub use finding::{Finding, Source, citation, findings, sources};
 pub use heading::{Heading, breadcrumbs, card, columns, section, tile};
 pub use listing::{Row, Table, facts, rows};
+pub use patient::{onward, patient_nav};
 pub(crate) use words::{capital, sentence, zone};
 
 pub use state::{Tone, badge, chip, chip_link, empty, notice, shape, sign_off, verdict};

@@ -225,6 +225,7 @@ impl Page for List {
         html! {
             (ui::breadcrumbs(&[("Patients", "/patients"), (&self.name, &way)], "Consents"))
             (Heading::new(&format!("Consents of {}", self.name)).lead("What was told and signed, and what is still to be asked."))
+            (ui::patient_nav(&self.patient, "/consents"))
             div.stack {
                 @if self.services.is_empty() {
                     (ui::section("services", "Treatments", "", &html! { p.muted { "Nothing was asked yet. Choose a treatment below." } }))

@@ -282,6 +282,7 @@ impl Page for Read {
         html! {
             (ui::breadcrumbs(&[("Patients", "/patients"), (&self.name, &format!("/patients/{}", self.patient)), ("Consents", &consents)], &self.text.title))
             (Heading::new(&self.text.title).eyebrow(&format!("Consent of {}", self.name)).actions(html! { (ui::print_button("Print")) }))
+            (ui::patient_nav(&self.patient, "/consents"))
             (ui::columns(&main, &aside))
         }
     }

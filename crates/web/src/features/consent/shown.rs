@@ -92,6 +92,7 @@ impl Page for Shown {
                 (ui::print_button("Print"))
                 (ui::button_link(&format!("{consents}/{}", deed.service), "Open the text of today", Press::Second))
             }))
+            (ui::patient_nav(&self.patient, "/consents"))
             @if !self.counts { (ui::notice(ui::Tone::Plain, "This entry was withdrawn", &html! { "It stays visible and does not count." })) }
             section.card {
                 h2 { "Signature" }
@@ -113,6 +114,7 @@ impl Page for Shown {
                     ul { @for given in &deed.answers { li { (given.answer) } } }
                 }
             }
+            (ui::onward(&self.patient))
             @match &self.version {
                 None => (ui::notice(vocab::verdict::State::Ask, "The text is not on the shelf", &html! { "Its hash is known, its bytes are not. Restore the shelf from a backup." })),
                 Some(version) => section.card aria-labelledby="text-title" {

@@ -68,6 +68,7 @@ impl Page for Begin {
         }
         html! {
             (Heading::new(&self.name).eyebrow("Consultation").lead(&lead))
+            (ui::patient_nav(&self.patient, "/consult"))
             @if self.may_begin {
                 form.form-end method="post" action={ "/patients/" (patient) "/consult" } {
                     input type="hidden" name="csrf" value=(self.csrf);

@@ -106,9 +106,13 @@ impl<'h> Desk<'h> {
     pub(super) async fn page(&self, section: Section, asked: &Said) -> Result<Option<Consult>, Oops> {
         let Some(loaded) = self.load().await? else { return Ok(None) };
         let concern = concern_of(&loaded.kept.consultation, asked);
-        let mut said = shown(&loaded.kept.consultation, section, concern, &loaded.standing)?;
+        let zone = self.house.zone();
+        let last = super::carried::last(&loaded.chart, &loaded.kept.consultation, section, self.today()?, &zone);
+        let from = last.as_ref().map_or(&loaded.kept.consultation, |(last, _)| last);
+        let mut said = shown(from, section, concern, &loaded.standing)?;
         said.put("find", asked.get("find"));
-        Ok(Some(self.made(loaded, section, concern, said, Vec::new(), None).await?))
+        let page = self.made(loaded, section, concern, said, Vec::new(), None).await?;
+        Ok(Some(Consult { carried: last.map(|(_, on)| on), ..page }))
     }
 
     async fn made(&self, loaded: Loaded, section: Section, concern: Concern, said: Said, faults: Vec<Fault>, other: Option<String>) -> Result<Consult, Oops> {
@@ -140,6 +144,7 @@ impl<'h> Desk<'h> {
             csrf: self.csrf.clone(),
             knowledge: knowledge()?,
             other,
+            carried: None,
         })
     }
 

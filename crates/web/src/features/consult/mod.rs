@@ -1,6 +1,7 @@
 //! The consultation: what is asked, section by section; it resumes where it was left, on a tablet in the guest's hands too.
 mod begin;
 mod body_image;
+mod carried;
 mod concerns;
 mod deeds;
 mod desk;

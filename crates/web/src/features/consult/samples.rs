@@ -101,6 +101,7 @@ fn page(knowledge: &'static Knowledge, section: Section) -> Consult {
         knowledge,
         log: vec![("Tue 24 Nov 2026 · Imani <Clarke>".into(), "Fact".into())],
         other: None,
+        carried: None,
         photos: Set { kept: 1, views, allowed: false },
     }
 }

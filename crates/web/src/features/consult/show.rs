@@ -54,6 +54,8 @@ pub struct Consult {
     pub other: Option<String>,
     /// What is known of the photographs.
     pub photos: photographs::Set,
+    /// The day of the answers that the form shows, where they are those of the last time.
+    pub carried: Option<vocab::Day>,
 }
 
 impl Consult {
@@ -192,6 +194,7 @@ impl Consult {
                 (self.saved())
                 @if self.other.is_some() { (self.conflict()) }
                 @if matches!(self.section, Section::History | Section::Medicines) { (still::view(self)) }
+                @if let Some(on) = self.carried { (super::carried::view(on)) }
                 @match self.section {
                     Section::Goals => (goals::view(self)),
                     Section::History => (history::view(self)),
@@ -276,6 +279,7 @@ impl Page for Consult {
                     span.eyebrow { @if self.guest { "Your consultation" } @else { "Consultation" } }
                     h1 { (self.name) }
                     p."muted small" { (self.who) }
+                    @if !self.guest { p { a."tall-link small" href={ "/patients/" (quoted(&self.patient)) } { "Leave for the chart" } } }
                     (self.steps())
                     @if !self.guest { (self.heard()) (super::hand::button(self)) }
                 }

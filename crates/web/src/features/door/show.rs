@@ -330,6 +330,7 @@ impl Page for AtTheDoor {
         html! {
             (ui::breadcrumbs(&[("Patients", "/patients"), (&self.name, &format!("/patients/{}", self.patient))], "The door"))
             (Heading::new(&format!("{}: {}", self.name, self.title)).eyebrow(&format!("At the door, {}", self.door.on.in_words())).lead(lead))
+            (ui::patient_nav(&self.patient, ""))
             @if !self.started.is_empty() {
                 (ui::notice(State::Clear, "Started", &html! { "It is written down. " a href=(format!("/patients/{}/sessions?treatment={}&door={}", self.patient, self.door.service, self.started)) { "Go on to the session" } "." }))
             }

@@ -61,10 +61,15 @@ impl Telling<'_> {
             words: line.now.as_ref().map_or_else(|| first.clone(), |now| told::words(now, self.k)),
             was: corrected.then_some(first),
             withdrawn: line.now.is_none(),
-            who: self.roll.name(&entry.author).to_owned(),
+            who: self.who(entry),
             changes: line.changes.iter().map(|change| self.change(change)).collect(),
             amend: own.then(|| format!("/patients/{}/entries/{}", entry.patient, entry.id)),
         }
+    }
+
+    /// Who recorded it: a guest writes into the own chart only.
+    fn who(&self, entry: &chart::patient::Entry) -> String {
+        if entry.author == entry.patient { "the guest".to_owned() } else { self.roll.name(&entry.author).to_owned() }
     }
 
     fn change(&self, change: &Change) -> (String, String, String, Option<Words>) {

@@ -2,6 +2,7 @@
 mod amend;
 mod finding;
 mod line;
+mod next;
 mod person;
 mod plan;
 mod samples;

@@ -18,8 +18,25 @@ const NEAR_DAYS: i32 = 21;
 pub(super) struct Agreed {
     /// The day on which it was agreed.
     pub(super) on: String,
-    /// Its sessions by day: treatment, planned day, and what became of it.
-    pub(super) sessions: Vec<(String, String, Became)>,
+    /// Its sessions by day.
+    pub(super) sessions: Vec<Agreement>,
+    /// The newest of its days of measuring that has come, else the first to come.
+    pub(super) measure: Option<Day>,
+}
+
+/// One session of the plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Agreement {
+    /// Code of the treatment.
+    pub(super) treatment: String,
+    /// Its title.
+    pub(super) title: String,
+    /// The planned day.
+    pub(super) day: Day,
+    /// The planned day in words.
+    pub(super) on: String,
+    /// What became of it.
+    pub(super) became: Became,
 }
 
 /// What became of a planned session.
@@ -50,10 +67,19 @@ impl Agreed {
                 None => Became::Missed,
             };
             let title = k.treatment(&code).map_or_else(|| plain(&code), |t| t.title.clone());
-            sessions.push((title, day(on), became));
+            sessions.push(Agreement { treatment: code, title, day: on, on: day(on), became });
         }
-        Some(Self { on: day(chart::case::day_of(line.entry.happened_at, zone)), sessions })
+        let on = day(chart::case::day_of(line.entry.happened_at, zone));
+        Some(Self { on, sessions, measure: measuring(&agreed.plan, today) })
     }
+}
+
+/// The day of measuring that a plan asks for now.
+fn measuring(plan: &Value, today: Day) -> Option<Day> {
+    let list = plan.get("measure").and_then(Value::as_array);
+    let day = |one: &Value| one.get("on")?.as_str()?.parse::<Day>().ok();
+    let days: Vec<Day> = list.into_iter().flatten().filter_map(day).collect();
+    days.iter().rev().find(|day| **day <= today).or_else(|| days.first()).copied()
 }
 
 /// Treatment and day of each session of a plan as it was agreed.
@@ -68,16 +94,16 @@ pub(super) fn planned(plan: &Value) -> Vec<(String, Day)> {
 
 /// The plan as a card.
 pub(super) fn card(agreed: &Agreed, href: Option<&str>) -> Markup {
-    let done = agreed.sessions.iter().filter(|(.., became)| matches!(became, Became::Done(_))).count();
+    let done = agreed.sessions.iter().filter(|one| matches!(one.became, Became::Done(_))).count();
     let table = agreed.sessions.iter().fold(
         Table::new("Sessions by day").column("Session").column("Planned").column("So far"),
-        |table, (title, on, became)| {
-            let state = match became {
+        |table, one| {
+            let state = match &one.became {
                 Became::Done(on) => html! { (chip(State::Clear, &format!("done {on}"))) },
                 Became::Coming => html! { "to come" },
                 Became::Missed => html! { (chip(State::Ask, "nothing recorded")) },
             };
-            table.row(vec![html! { (title) }, html! { (on) }, state])
+            table.row(vec![html! { (one.title) }, html! { (one.on) }, state])
         },
     );
     html! {

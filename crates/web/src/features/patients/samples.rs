@@ -2,7 +2,8 @@
 use super::amend::{Amends, Correct};
 use super::finding::{Finding, Person};
 use super::person::Registering;
-use super::plan::{Agreed, Became};
+use super::next::Step;
+use super::plan::{Agreed, Agreement, Became};
 use super::scores::Scores;
 use super::strip::{Stands, Strip};
 use super::line::Told;
@@ -77,6 +78,11 @@ fn strip() -> Strip {
     }
 }
 
+fn peel(on: &str, became: Became) -> Agreement {
+    let (treatment, title) = ("peel_salicylic".into(), "Salicylic acid peel".into());
+    Agreement { treatment, title, day: Day::from_number(20_800), on: on.into(), became }
+}
+
 fn ordinary() -> Timeline {
     let day = |text: &str| text.parse().unwrap_or(Day::FIRST);
     let corrected = Told {
@@ -110,11 +116,28 @@ fn ordinary() -> Timeline {
         agreed: Some(Agreed {
             on: "2 May 2026".into(),
             sessions: vec![
-                ("Salicylic acid peel".into(), "1 Nov 2026".into(), Became::Done("4 Nov 2026".into())),
-                ("Salicylic acid peel".into(), "20 Nov 2026".into(), Became::Missed),
-                ("Salicylic acid peel".into(), "10 Dec 2026".into(), Became::Coming),
+                peel("1 Nov 2026", Became::Done("4 Nov 2026".into())),
+                peel("20 Nov 2026", Became::Missed),
+                peel("10 Dec 2026", Became::Coming),
             ],
+            measure: None,
         }),
+        next: vec![
+            Step {
+                state: vocab::verdict::State::Stop,
+                title: "See the patient today. Told: <blisters>".into(),
+                line: "Due on Tue 24 Nov 2026.".into(),
+                href: "/patients/1/after#open".into(),
+                action: "Open the days after",
+            },
+            Step {
+                state: vocab::verdict::State::Clear,
+                title: "Salicylic acid peel on Thu 10 Dec 2026 at 10:00".into(),
+                line: "Nothing is open.".into(),
+                href: "/calendar/visits/1".into(),
+                action: "Open the visit",
+            },
+        ],
         doors: vec![("Consultation".into(), "/patients/1/consult".into()), ("Plan".into(), "/patients/1/plan".into())],
         whole: vec![("Who looked".into(), "/patients/1/looks".into())],
         parts: 0,

@@ -1,6 +1,7 @@
 //! A patient's story, newest first, with what must be known in sight, what was measured and what was agreed.
 use super::finding::{age, day};
 use super::line::{Telling, Told, a_day};
+use super::next::{self, Step};
 use super::plan::{self, Agreed};
 use super::scores::{self, Scores};
 use super::strip::{self, Strip};
@@ -44,6 +45,8 @@ pub struct Timeline {
     pub(super) scores: Vec<Scores>,
     /// The plan that was agreed.
     pub(super) agreed: Option<Agreed>,
+    /// What comes next.
+    pub(super) next: Vec<Step>,
     /// What else is done with this patient: name and address.
     pub(super) doors: Vec<(String, String)>,
     /// What is done with the chart as a whole: name and address.
@@ -98,7 +101,7 @@ pub(super) async fn shown(
     let kinds: Vec<String> = (!kind.is_empty()).then(|| kind.to_owned()).into_iter().collect();
     let asked = Asked { kinds, skip: from, most: LINES };
     let by = house.by(signed);
-    let story = record.patients().story(patient, &asked, signed.why(patient), &by, chance).await?;
+    let story = record.patients().story_with(patient, &asked, &next::BESIDE, signed.why(patient), &by, chance).await?;
     let roll = record.roll().await?;
     let may_write = signed.may(Permission::ChartWrite);
     let zone = house.zone();
@@ -107,11 +110,43 @@ pub(super) async fn shown(
     let today = house.today().ok_or(Oops::Broken)?;
     let mut page = Timeline::of(patient, &story, &telling, today, kind, from)?;
     (page.doors, page.whole) = doors(signed, patient);
+    if signed.may(Permission::ChartRead) && page.part_of.is_none() {
+        page.next = coming(house, signed, patient, &story, page.agreed.as_ref(), &zone).await?;
+    }
     if may_write {
         let id = if writing.id.is_empty() { new_id(by.at, chance) } else { writing.id };
         page.writing = Some(Writing { id, ..writing });
     }
     Ok(house.show(&page))
+}
+
+/// What comes next, with what is booked for this patient and for the charts that are read with it.
+async fn coming(
+    house: &Shared,
+    signed: &Signed,
+    patient: &str,
+    story: &Story,
+    agreed: Option<&Agreed>,
+    zone: &jiff::tz::TimeZone,
+) -> Result<Vec<Step>, Oops> {
+    let bookings = crate::features::calendar::desk::bookings(house)?;
+    let mut visits = bookings.of_patient(patient).await?;
+    for part in &story.parts {
+        visits.extend(bookings.of_patient(part).await?);
+    }
+    Ok(next::of(&next::Seen {
+        patient,
+        chart: &story.chart,
+        k: gate()?.knowledge(),
+        today: house.today().ok_or(Oops::Broken)?,
+        now: house.now_ms(),
+        zone,
+        draft: house.kept()?.patients().consultation(patient).await?.is_some(),
+        visits: &visits,
+        services: &bookings.services().await?,
+        agreed,
+        may_cosign: signed.may(Permission::CoSign),
+    }))
 }
 
 impl Timeline {
@@ -159,13 +194,14 @@ type Doors = Vec<(String, String)>;
 /// The pages about a patient that stand in the table of routes and open for this person: what is done with the patient,
 /// and what is done with the chart as a whole.
 fn doors(signed: &Signed, patient: &str) -> (Doors, Doors) {
-    const CARE: [(&str, &str); 6] = [
+    const CARE: [(&str, &str); 7] = [
         ("consult", "Consultation"),
         ("plan", "Plan"),
         ("consents", "Consents"),
         ("sessions", "Sessions"),
         ("photos", "Photographs"),
-        ("aftercare", "After"),
+        ("after", "After"),
+        ("examination", "Examination"),
     ];
     const WHOLE: [(&str, &str); 6] = [
         ("identity", "Name and address"),
@@ -188,7 +224,11 @@ fn doors(signed: &Signed, patient: &str) -> (Doors, Doors) {
         let open = all.iter().filter(|(end, _)| opens(end));
         open.map(|(end, name)| ((*name).to_owned(), format!("/patients/{patient}/{end}"))).collect()
     };
-    (those(&CARE), those(&WHOLE))
+    let mut care = those(&CARE);
+    if signed.may(Permission::BookingWrite) {
+        care.push(("Book a visit".to_owned(), format!("/calendar/new?patient={patient}")));
+    }
+    (care, those(&WHOLE))
 }
 
 impl Page for Timeline {
@@ -221,6 +261,7 @@ impl Page for Timeline {
                     @for (name, href) in &self.doors { li { a.btn href=(href) { (name) } } }
                 } }
             }
+            (next::card(&self.next))
             (self.together())
             (ui::columns(&self.story(), &html! {
                 @if let Some(form) = &self.writing { (note(form, &self.patient)) }

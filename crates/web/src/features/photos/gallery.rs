@@ -276,6 +276,7 @@ impl Page for Photos {
                 }
                 (ui::button_link(&format!("/patients/{}/consult", quoted(&self.patient)), "Consultation", Press::Quiet))
             }))
+            (ui::patient_nav(&self.patient, "/photos"))
             (self.refusals())
             div.columns {
                 div."stack wide" {

@@ -174,6 +174,7 @@ impl Page for Standing {
         };
         html! {
             (heading)
+            (ui::patient_nav(&self.whose.patient, "/plan"))
             div.stack {
                 @if let Some(mended) = &self.mended { (self.mended_card(mended)) }
                 (self.progress(done))

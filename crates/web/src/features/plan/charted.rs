@@ -47,12 +47,17 @@ impl Opened {
         let of_plan = self.story.chart.plan().and_then(|(_, agreed)| chart_case::goals(&agreed.plan));
         let agreed = of_plan.and_then(|goals| goals.get("concerns")).and_then(Value::as_array);
         let code = |goal: &Value| goal.get("concern")?.as_str()?.parse::<Concern>().ok();
-        let mut known: Vec<Concern> = agreed.into_iter().flatten().filter_map(code).collect();
+        // What was wished last, in the consultation or with the plan, whichever came later.
+        let wishes = self.story.chart.wishes();
+        let mut known: Vec<Concern> = wishes.into_iter().flat_map(|w| &w.wanted).map(|w| w.concern).collect();
+        if known.is_empty() {
+            known = agreed.into_iter().flatten().filter_map(code).collect();
+        }
         if known.is_empty() {
             known = self.story.chart.measured(&house.zone()).iter().map(|m| m.concern).collect();
         }
         let carried = self.carried(house, &json!({}));
-        Choosing { wishing: Some(carried.case), whose: Some(self.whose.clone()), known, ..Choosing::default() }
+        Choosing { wishing: Some(carried.case), whose: Some(self.whose.clone()), known, filled: wishes.map(|w| filled(w, self.today)).unwrap_or_default(), ..Choosing::default() }
     }
 
     fn standing(&self, house: &House, signed: &Signed) -> Option<Standing> {
@@ -104,7 +109,7 @@ pub(super) async fn answer(
         "change" => changed(&house, carried, &pairs).await,
         "wish" => {
             let fresh = opened.carried(&house, &json!({}));
-            let scored = |carried: Carried| with_scales(&carried, &opened, &house);
+            let scored = |carried: Carried| with_chart(&carried, &opened, &house);
             match change::wished(&fresh, &pairs) {
                 Ok(carried) => answered(&house, scored(carried), None).await,
                 Err(_) => wished(&house, &fresh, &pairs).await,
@@ -137,9 +142,73 @@ pub(super) async fn print(
     printed(&house, Carried { whose: Some(opened.whose), ..Carried::from_pairs(&pairs) }).await
 }
 
+/// The fields of the form from what was wished; what is over is no wish any more.
+fn filled(wishes: &chart::consult::Goals, today: Day) -> Vec<(&'static str, String)> {
+    let coming = |day: Day| (day >= today).then(|| day.to_string());
+    let away = wishes.away.iter().find(|(_, to)| *to >= today);
+    let all = [
+        ("until", wishes.until.and_then(coming)),
+        ("event", wishes.event.as_ref().and_then(|event| coming(event.on))),
+        ("budget", wishes.budget_minor_units.map(|units| (units / 100).to_string())),
+        ("visits", wishes.max_visits.map(|most| most.to_string())),
+        ("quiet", wishes.max_quiet_days.map(|most| most.to_string())),
+        ("away-from", away.map(|(from, _)| from.to_string())),
+        ("away-to", away.map(|(_, to)| to.to_string())),
+    ];
+    all.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+}
+
+/// What the form has no field for comes from the consultation: how much each concern matters and where, how long the skin is
+/// quiet before the event, further absences, what is wished and avoided, and how the person lives.
+fn with_wishes(goals: &mut Value, opened: &Opened) {
+    let chart = &opened.story.chart;
+    let Some(fields) = goals.as_object_mut() else { return };
+    if let Some(wishes) = chart.wishes() {
+        for goal in fields.get_mut("concerns").and_then(Value::as_array_mut).into_iter().flatten() {
+            let Some(goal) = goal.as_object_mut() else { continue };
+            let own = |w: &&chart::consult::Wanted| goal.get("concern").and_then(Value::as_str) == Some(w.concern.code());
+            let Some(wanted) = wishes.wanted.iter().find(own).cloned() else { continue };
+            goal.insert("weight".into(), wanted.weight.into());
+            goal.extend(wanted.zone.map(|zone| ("zone".to_owned(), zone.code().into())));
+        }
+        let same = |event: &&chart::consult::Event| {
+            fields.get("event").and_then(|said| said.get("on")).and_then(Value::as_str) == Some(event.on.to_string().as_str())
+        };
+        if let Some(event) = wishes.event.as_ref().filter(same) {
+            let mut said = json!({ "on": event.on, "clear_days": event.clear_days });
+            if let (Some(said), false) = (said.as_object_mut(), event.name.is_empty()) {
+                said.insert("name".into(), event.name.clone().into());
+            }
+            fields.insert("event".into(), said);
+        }
+        let told = fields.get("away").and_then(Value::as_array).and_then(|all| all.first()).cloned();
+        let away: Vec<Value> = wishes.away.iter().filter(|(_, to)| *to >= opened.today).map(|(from, to)| json!([from, to])).collect();
+        if told.is_some() && told.as_ref() == away.first() {
+            fields.insert("away".into(), away.into());
+        }
+        for (name, words) in [("avoid", &wishes.avoid), ("prefer", &wishes.prefer)] {
+            if !words.is_empty() {
+                fields.insert(name.into(), json!(words));
+            }
+        }
+    }
+    if let Some(living) = chart.living().map(chart::consult::Living::asked) {
+        let all = [
+            ("smokes", living.smokes.map(Value::from)),
+            ("sun_hours_per_day", living.sun_hours_per_day.map(Value::from)),
+            ("sleep_hours", living.sleep_hours.map(Value::from)),
+        ];
+        let said: serde_json::Map<String, Value> = all.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect();
+        if !said.is_empty() {
+            fields.insert("lifestyle".into(), said.into());
+        }
+    }
+}
+
 /// Goals are told on the scale on which the chart last measured them.
-fn with_scales(carried: &Carried, opened: &Opened, house: &House) -> Carried {
+fn with_chart(carried: &Carried, opened: &Opened, house: &House) -> Carried {
     let mut goals = carried.goals();
+    with_wishes(&mut goals, opened);
     let measured = opened.story.chart.measured(&house.zone());
     for goal in goals.get_mut("concerns").and_then(Value::as_array_mut).into_iter().flatten() {
         let Some(fields) = goal.as_object_mut() else { continue };

@@ -19,6 +19,8 @@ pub struct Choosing {
     pub whose: Option<Whose>,
     /// What matters, as far as it is known.
     pub known: Vec<Concern>,
+    /// What stands in the other fields already, by their names.
+    pub filled: Vec<(&'static str, String)>,
 }
 
 impl Page for Choosing {
@@ -28,7 +30,7 @@ impl Page for Choosing {
             ("empty", Self::default()),
             ("unread", Self { text: "{ \"today\": </textarea><script>alert(1)</script> }".into(), error: Some(wrong.into()), ..Self::default() }),
             ("wishing", Self { wishing: Some("{ \"today\": \"2026-11-24\" }".into()), ..Self::default() }),
-            ("charted", Self { wishing: Some("{}".into()), whose: Some(Whose { patient: "p".into(), name: "Amara <Invented>".into(), csrf: "t".into() }), known: vec![Concern::Melasma], ..Self::default() }),
+            ("charted", Self { wishing: Some("{}".into()), whose: Some(Whose { patient: "p".into(), name: "Amara <Invented>".into(), csrf: "t".into() }), known: vec![Concern::Melasma], filled: vec![("until", "2027-05-01".into()), ("visits", "6".into())], ..Self::default() }),
         ]
     }
 
@@ -83,27 +85,30 @@ impl Choosing {
             chosen: self.known.contains(one),
             ..Choice::default()
         };
+        let was = |name: &str| self.filled.iter().find(|(field, _)| *field == name).map_or("", |(_, value)| value.as_str());
+        let field = |name: &str, label: &str, entry: Entry| Field::new(name, label, entry).value(was(name)).optional();
         let most = |high: &str, unit: &str| Entry::Number { low: "0".into(), high: high.into(), step: "1".into(), unit: unit.into() };
         let carried = Carried { case: case.to_owned(), whose: self.whose.clone(), ..Carried::default() };
         let (anew, another) = carried.anew();
         let lead = match &self.whose {
-            Some(_) => "What is known of the skin, the medicines and what was done comes from the chart. Say what matters, and within which means.",
+            Some(_) => "What is known of the skin, the medicines and what was done comes from the chart, and so does what was wished in the last consultation. Change what changed.",
             None => "The case says what is known, and nothing yet of what matters. Choose up to six; the rest follows.",
         };
         let eyebrow = self.whose.as_ref().map_or_else(|| "Plan".to_owned(), |whose| format!("Plan · {}", whose.name));
         html! {
             (Heading::new("What is wished?").eyebrow(&eyebrow).lead(lead))
+            @if let Some(whose) = &self.whose { (ui::patient_nav(&whose.patient, "/plan")) }
             form."form card" method="post" action=(carried.at("")) {
                 (carried.fields(None))
                 (Choices::many("concern", "What matters", Concern::ALL.iter().map(choice).collect()).error(self.error.as_deref()))
                 div.plan-fields {
-                    (Field::new("until", "Until", Entry::Date).hint("Half a year where no day is named.").optional())
-                    (Field::new("event", "A day that counts", Entry::Date).hint("The skin is kept quiet for two weeks before it.").optional())
-                    (Field::new("budget", "For at most", most("10000000", "")).hint("In whole units of the money of the price list.").optional())
-                    (Field::new("visits", "Visits, at most", most("500", "")).optional())
-                    (Field::new("quiet", "Quiet days, at most", most("500", "")).optional())
-                    (Field::new("away-from", "Away from", Entry::Date).optional())
-                    (Field::new("away-to", "Back after", Entry::Date).hint("The last day away.").optional())
+                    (field("until", "Until", Entry::Date).hint("Half a year where no day is named."))
+                    (field("event", "A day that counts", Entry::Date).hint("The skin is kept quiet for two weeks before it."))
+                    (field("budget", "For at most", most("10000000", "")).hint("In whole units of the money of the price list."))
+                    (field("visits", "Visits, at most", most("500", "")))
+                    (field("quiet", "Quiet days, at most", most("500", "")))
+                    (field("away-from", "Away from", Entry::Date))
+                    (field("away-to", "Back after", Entry::Date).hint("The last day away."))
                 }
                 div.form-end {
                     button."btn primary" type="submit" name="do" value="wish" { "Plan it" }

@@ -49,6 +49,7 @@ impl Page for Planned {
         let plan = self.carried.chosen(&self.report);
         html! {
             div id="sum" { (self.heading(plan)) }
+            @if let Some(whose) = &self.carried.whose { (ui::patient_nav(&whose.patient, "/plan")) }
             @if let Some((_, why)) = self.fault.as_ref().filter(|(at, _)| at == "agree") {
                 div.plan-block { (ui::notice(State::Ask, "Not agreed", &html! { (why) })) }
             }

@@ -101,6 +101,7 @@ impl Page for Begin {
         html! {
             (ui::breadcrumbs(&[(&self.name, &here)], "New session"))
             (Heading::new(title).eyebrow(&self.name))
+            (ui::patient_nav(&self.patient, "/sessions"))
             @if let Some(told) = &self.told { (ui::notice(State::Stop, "It has not begun", &html! { p { (told) } })) }
             @if self.treatment.is_empty() { (self.choose()) } @else { (self.start()) }
         }

@@ -133,13 +133,14 @@ impl Page for Treating {
         html! {
             (ui::breadcrumbs(&[(&self.name, &here)], &self.title))
             (Heading::new(&self.title).eyebrow("Session").lead(&lead).chips(self.chips()).actions(self.cards()))
+            (ui::patient_nav(&self.patient, "/sessions"))
             @if let Some((_, sentence)) = self.told.as_ref().filter(|(field, _)| field == "do") {
                 (ui::notice(State::Stop, "Not done yet", &html! { p { (sentence) } }))
             }
             @if let Standing::Returned(signature) = &self.standing {
                 (ui::notice(State::Ask, &format!("{} sent it back", signature.name), &html! { p { (signature.remark) } }))
             }
-            @if open { (self.form()) } @else { (self.closed()) }
+            @if open { (self.form()) } @else { (self.closed()) (ui::onward(&self.patient)) }
             (self.history())
         }
     }
