@@ -157,12 +157,12 @@ impl Browser {
         }
         match does {
             Does::Open(to) => self.open(&to).await,
-            Does::Send(form, own) => self.send(form, own).await,
+            Does::Send(form, own, to) => self.send(form, own, to).await,
         }
         Ok(())
     }
 
-    async fn send(&mut self, place: usize, own: Option<(String, String)>) {
+    async fn send(&mut self, place: usize, own: Option<(String, String)>, to: Option<String>) {
         let form = self.page.forms[place].clone();
         let mut pairs: Vec<(String, String)> = Vec::new();
         for field in self.page.fields.iter().filter(|field| field.form == Some(place) && field.kind != Kind::File) {
@@ -172,7 +172,7 @@ impl Browser {
             pairs.push((field.name.clone(), field.value.clone()));
         }
         pairs.extend(own);
-        let action = self.whole(&form.action);
+        let action = self.whole(&to.unwrap_or(form.action));
         let written: Vec<String> =
             pairs.iter().map(|(name, value)| format!("{}={}", quoted(name), quoted(value))).collect();
         if !form.is_post {

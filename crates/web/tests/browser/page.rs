@@ -40,8 +40,8 @@ pub(crate) struct Press {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Does {
     Open(String),
-    /// A form, with what the button itself says.
-    Send(usize, Option<(String, String)>),
+    /// A form, with what the button itself says, and where it sends the form if not to its own address.
+    Send(usize, Option<(String, String)>, Option<String>),
 }
 
 /// A form.
@@ -209,7 +209,7 @@ impl Page {
                     continue;
                 }
                 let own = attr(element, "name").map(|name| (name, attr(element, "value").unwrap_or_default()));
-                Does::Send(form, own)
+                Does::Send(form, own, attr(element, "formaction"))
             };
             self.presses.push(Press { label, above: above(element, &title), does });
         }
@@ -229,7 +229,7 @@ impl Page {
         for press in &self.presses {
             let does = match &press.does {
                 Does::Open(to) => to.clone(),
-                Does::Send(form, own) => format!("{} {own:?}", self.forms[*form].action),
+                Does::Send(form, own, to) => format!("{} {own:?}", to.as_ref().unwrap_or(&self.forms[*form].action)),
             };
             out.push_str(&format!("  press {:?} < {:?} -> {does}\n", press.label, press.above.first()));
         }

@@ -120,10 +120,17 @@ impl Teller<'_> {
                 self.answered(deed.verb, deed.rest, expected)
             }
             "fill" => {
-                let (name, value) = rest.split_once(": ").or_else(|| rest.split_once(':')).unwrap_or((&rest, ""));
-                let (name, value) = (name.trim().to_owned(), value.trim().to_owned());
-                let done = self.browser().fill(&name, &value);
-                done.map_err(|miss| format!("{miss}\n{}", self.browser().page.outline()))
+                // A question may have a colon of its own: the name is the longest that the page knows.
+                let cuts = rest.rmatch_indices(':').map(|(at, _)| (rest[..at].trim(), rest[at + 1..].trim()));
+                let cuts: Vec<(String, String)> = cuts.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+                let mut miss = "`fill Field: value`".to_owned();
+                for (name, value) in cuts {
+                    match self.browser().fill(&name, &value) {
+                        Ok(()) => return Ok(()),
+                        Err(why) => miss = why,
+                    }
+                }
+                Err(format!("{miss}\n{}", self.browser().page.outline()))
             }
             "keep the link as" => {
                 let link = self.browser().page.links.first().cloned().ok_or("no link stands on the page")?;
@@ -148,7 +155,7 @@ impl Teller<'_> {
             "not see" if browser.page.words.contains(rest) => Err(format!("this stands on\n{}", outline())),
             "not see" => Ok(()),
             _ => {
-                let (name, value) = rest.split_once(": ").ok_or("`find Field: what stands in it`")?;
+                let (name, value) = rest.rsplit_once(": ").ok_or("`find Field: what stands in it`")?;
                 let got = browser.stands_in(name);
                 if got == value { Ok(()) } else { Err(format!("`{got}` stands there\n{}", outline())) }
             }

@@ -28,7 +28,11 @@ pub(super) async fn open(
 
 async fn page(house: &House, signed: &Signed, id: &str, pairs: &Pairs, fault: Option<(u16, String)>) -> Result<Shown, Oops> {
     let bookings = desk::bookings(house)?;
-    let visit = bookings.one(id).await?;
+    // What was written into the chart since is asked about first.
+    let mut visit = bookings.one(id).await?;
+    if desk::ask_again_of(house, std::slice::from_ref(&visit)).await? > 0 {
+        visit = bookings.one(id).await?;
+    }
     let (today, now) = desk::now(house)?;
     let history = bookings.history(id).await?;
     let series = match &visit.body.step {

@@ -32,6 +32,8 @@ pub(super) struct Told {
     pub(super) changes: Vec<(String, String, String, Option<Words>)>,
     /// Where it is amended; none for whoever may only read, and for what stands in another chart.
     pub(super) amend: Option<String>,
+    /// Where the whole of it is read: address and words; none where the line says everything.
+    pub(super) whole: Option<(String, &'static str)>,
 }
 
 /// What turns entries into words.
@@ -63,7 +65,40 @@ impl Telling<'_> {
             withdrawn: line.now.is_none(),
             who: self.who(entry),
             changes: line.changes.iter().map(|change| self.change(change)).collect(),
+            whole: if self.patient.is_empty() { None } else { self.whole(line) },
             amend: own.then(|| format!("/patients/{}/entries/{}", entry.patient, entry.id)),
+        }
+    }
+
+    /// The page on which the whole of an entry is read.
+    fn whole(&self, line: &Line) -> Option<(String, &'static str)> {
+        let at = |end: String| format!("/patients/{}{end}", self.patient);
+        let id = &line.entry.id;
+        match line.now.as_ref()? {
+            Body::Session(_) => Some((at(format!("/sessions/{id}")), "Open the session")),
+            Body::Consent(consent) if matches!(consent.act, chart::consent::Act::Signed(_)) => {
+                Some((at(format!("/consents/{}/signed/{id}", consent.service)), "Read what was signed"))
+            }
+            Body::PlanAgreed(_) => Some((at("/plan".to_owned()), "Open the plan")),
+            Body::Photo(_) => Some((at("/photos".to_owned()), "Open the photographs")),
+            Body::CheckIn(_) | Body::Adverse(_) | Body::Task(_) => Some((at("/after".to_owned()), "Open the days after")),
+            Body::Identity(_)
+            | Body::Consultation(_)
+            | Body::Goals(_)
+            | Body::Living(_)
+            | Body::BodyImage(_)
+            | Body::Fact(_)
+            | Body::Denied(_)
+            | Body::Skin(_)
+            | Body::Assessment(_)
+            | Body::Consent(_)
+            | Body::Signature(_)
+            | Body::Emergency(_)
+            | Body::Door(_)
+            | Body::Examination(_)
+            | Body::Override(_)
+            | Body::Note(_)
+            | Body::Amendment(_) => None,
         }
     }
 
@@ -122,6 +157,7 @@ fn entry(line: &Told, says_who: bool) -> Markup {
                         li.small { b { (what) } " by " (who) ": " (why) @if let Some(added) = added { div.added { (added.title) (more(added)) } } }
                     } }
                 }
+                @if let Some((href, action)) = &line.whole { p.entry-act { a."small tall-link" href=(href) { (action) span.unseen { ": " (line.words.title) } } } }
                 @if says_who { p."entry-who small muted" { (line.time) " · " (line.who) } }
             }
             @if let Some(href) = &line.amend { p.entry-act { a."small tall-link" href=(href) aria-label={ "Amend: " (line.words.title) } { "Amend" } } }

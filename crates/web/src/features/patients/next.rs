@@ -1,7 +1,7 @@
 //! What comes next for a patient: from the chart, the plan and the calendar to the one page on which it is done. Nothing here
 //! is stored; what was done is not told again.
 use super::finding::day;
-use super::plan::{Agreed, Became};
+use super::plan::{Agreed, Agreement, Became};
 use super::told::plain;
 use crate::features::calendar::words;
 use crate::ui;
@@ -203,6 +203,22 @@ impl Seen<'_> {
         steps
     }
 
+    /// The sessions to come for which no visit stands: each visit counts once, for the nearest.
+    fn unbooked<'s>(&self, coming: &[&'s Agreement]) -> Vec<&'s Agreement> {
+        let mut visits: Vec<&Visit> = self.visits.iter().filter(|visit| visit.status.is_open()).collect();
+        let mut open = Vec::new();
+        for one in coming {
+            let far = |visit: &Visit| visit.slot.day.since(one.day).abs();
+            let fits = |visit: &&Visit| visit.body.treatment == one.treatment && far(visit) <= NEAR_DAYS;
+            let nearest = visits.iter().enumerate().filter(|(_, visit)| fits(visit)).min_by_key(|(_, visit)| far(visit));
+            match nearest.map(|(place, _)| place) {
+                Some(place) => drop(visits.remove(place)),
+                None => open.push(*one),
+            }
+        }
+        open
+    }
+
     /// How the plan goes on: made, booked, mended, kept.
     fn plan(&self) -> Vec<Step> {
         let step = |state, title: String, line: &str, end: &str, action| Step { state, title, line: line.to_owned(), href: self.at(end), action };
@@ -218,12 +234,9 @@ impl Seen<'_> {
             steps.push(step(State::Ask, title, "The days that are left can be asked for anew.", "/plan#mend", "Is the plan still possible?"));
         }
         let coming: Vec<_> = agreed.sessions.iter().filter(|one| one.became == Became::Coming).collect();
-        let booked = |one: &&super::plan::Agreement| {
-            let near = |visit: &Visit| visit.body.treatment == one.treatment && visit.slot.day.since(one.day).abs() <= NEAR_DAYS;
-            self.visits.iter().any(|visit| visit.status.is_open() && near(visit))
-        };
-        if let Some(next) = coming.iter().find(|one| !booked(one)) {
-            let rest = coming.iter().filter(|one| !booked(one)).count();
+        let open = self.unbooked(&coming);
+        if let Some(next) = open.first() {
+            let rest = open.len();
             let service = self.services.iter().find(|service| service.treatment == next.treatment);
             let href = service.map_or_else(
                 || format!("/calendar/new?patient={}", self.patient),

@@ -21,8 +21,14 @@ const COURSES_MAX: usize = 6;
 const DAYS_MAX: i32 = 730;
 /// How far a course is drawn beyond today, days.
 const AHEAD: i32 = 56;
-const WIDE: f64 = 1000.0;
-const HIGH: f64 = 200.0;
+const WIDE: f64 = 600.0;
+const HIGH: f64 = 260.0;
+/// Room for the numbers at the left.
+const LEFT: f64 = 56.0;
+/// Room for the days below.
+const BELOW: f64 = 34.0;
+/// A series that stays above this part of its highest value is not drawn from zero: the change would be flat.
+const LIFTED: f64 = 0.5;
 
 /// The scores of one concern on one scale.
 #[derive(Debug, Clone, PartialEq)]
@@ -132,6 +138,9 @@ fn given(chart: &Chart, first: Day, today: Day, zone: &TimeZone) -> Vec<Given> {
 struct Axes {
     first: Day,
     days: f64,
+    /// The day at the right end.
+    last: Day,
+    bottom: f64,
     top: f64,
 }
 
@@ -139,18 +148,23 @@ impl Axes {
     fn of(one: &Scores) -> Option<Self> {
         let all = one.measured.iter().map(|(day, _)| *day).chain(one.expected.iter().map(|(day, ..)| *day));
         let (first, last) = (all.clone().min()?, all.max()?);
-        let values = one.measured.iter().map(|(_, score)| *score).chain(one.expected.iter().map(|(.., high)| *high));
-        // From zero to the end of the scale, or to what was reached where the scale is much longer.
-        let most = values.fold(1.0_f64, f64::max);
-        Some(Self { first, days: f64::from(last.since(first).max(1)), top: one.top.min(most * 1.15) })
+        let scores = || one.measured.iter().map(|(_, score)| *score);
+        let most = scores().chain(one.expected.iter().map(|(.., high)| *high)).fold(1.0_f64, f64::max);
+        let least = scores().chain(one.expected.iter().map(|(_, _, low, _)| *low)).fold(most, f64::min);
+        // To the end of the scale, or to what was reached where the scale is much longer; from zero, or from a whole number
+        // below what was reached where zero is far away. Both ends are written beside the drawing.
+        let top = one.top.min((most * 1.1).ceil());
+        let bottom = if least > most * LIFTED { (least * 0.9).floor() } else { 0.0 };
+        Some(Self { first, last, days: f64::from(last.since(first).max(1)), bottom, top })
     }
 
     fn x(&self, day: Day) -> f64 {
-        10.0 + f64::from(day.since(self.first)) / self.days * (WIDE - 20.0)
+        LEFT + 10.0 + f64::from(day.since(self.first)) / self.days * (WIDE - LEFT - 20.0)
     }
 
     fn y(&self, value: f64) -> f64 {
-        HIGH - (value / self.top).clamp(0.0, 1.0) * (HIGH - 10.0)
+        let part = (value - self.bottom) / (self.top - self.bottom).max(f64::MIN_POSITIVE);
+        HIGH - part.clamp(0.0, 1.0) * (HIGH - 10.0)
     }
 
     fn path(&self, points: impl Iterator<Item = (Day, f64)>) -> String {
@@ -197,8 +211,14 @@ fn drawing(one: &Scores, label: &str) -> Markup {
     let upper = axes.path(one.expected.iter().map(|(day, _, _, high)| (*day, *high)));
     let lower = axes.path(one.expected.iter().rev().map(|(day, _, low, _)| (*day, *low)));
     html! {
-        svg."measured-chart" viewBox={ "0 -6 " (WIDE) " " (HIGH + 12.0) } role="img" aria-label=(label) {
-            line.grid x1="0" x2=(WIDE) y1=(HIGH) y2=(HIGH) {}
+        svg."measured-chart" viewBox={ "0 -6 " (WIDE) " " (HIGH + BELOW + 6.0) } role="img" aria-label=(label) {
+            @for value in [axes.top, f64::midpoint(axes.top, axes.bottom), axes.bottom] {
+                @let y = format!("{:.1}", axes.y(value));
+                line.grid x1=(LEFT) x2=(WIDE) y1=(y) y2=(y) {}
+                text.tick x=(LEFT - 8.0) y=(y) text-anchor="end" dominant-baseline="middle" aria-hidden="true" { (number(value)) }
+            }
+            text.tick x=(LEFT) y=(HIGH + 28.0) aria-hidden="true" { (day(axes.first)) }
+            text.tick x=(WIDE) y=(HIGH + 28.0) text-anchor="end" aria-hidden="true" { (day(axes.last)) }
             @if !one.expected.is_empty() {
                 path.band d={ (upper) (lower.replacen('M', "L", 1)) "Z" } {}
                 path.middle d=(axes.path(one.expected.iter().map(|(day, middle, ..)| (*day, *middle)))) {}

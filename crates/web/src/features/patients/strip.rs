@@ -168,8 +168,10 @@ impl Stands {
         let until = if self.until.is_empty() { String::new() } else { format!(", until {}", self.until) };
         match (self.stops, self.asks) {
             (0, 0) => format!("{}: with care{until}", self.title),
-            (0, asks) => format!("{}: {asks} to be looked at{until}", self.title),
-            (stops, _) => format!("{}: stops {stops}{until}", self.title),
+            (0, 1) => format!("{}: a prescriber looks before one treatment{until}", self.title),
+            (0, asks) => format!("{}: a prescriber looks before {asks} treatments{until}", self.title),
+            (1, _) => format!("{}: stops one treatment{until}", self.title),
+            (stops, _) => format!("{}: stops {stops} treatments{until}", self.title),
         }
     }
 }
@@ -186,9 +188,9 @@ pub(super) fn strip(strip: &Strip, consult: Option<&str>) -> Markup {
             h2."safety-title" id="safety-title" { "What to know first" }
             div.cluster {
                 @for one in &strip.stands { (chip_link(one.verdict, &one.words(), &one.href)) }
-                @if strip.more > 0 { (chip(Tone::Plain, &format!("and {} more with care", strip.more))) }
+                @if strip.more > 0 { (chip(Tone::Plain, &format!("and {} more", strip.more))) }
                 @for name in &strip.strangers { (chip(State::Ask, &format!("{name}: on no list, a prescriber looks"))) }
-                @if waiting > 0 { (link(State::Ask.into(), &format!("{waiting} not asked yet"), consult)) }
+                @if waiting > 0 { (link(State::Ask.into(), &if waiting == 1 { "One thing not asked yet".to_owned() } else { format!("{waiting} things not asked yet") }, consult)) }
                 @if strip.stands.is_empty() && strip.strangers.is_empty() && waiting == 0 { (chip(State::Clear, "Everything asked, nothing stands in the way")) }
             }
             @if !strip.done.is_empty() {

@@ -43,7 +43,7 @@ pub(super) fn form(page: &Planned, plan: Option<&Plan>) -> Markup {
 
 fn event_label(name: Option<&str>) -> String {
     let name: String = name.unwrap_or("event").chars().take(40).collect();
-    format!("Day of the {name}")
+    format!("The day: {name}")
 }
 
 fn number(most: &str, unit: &str) -> Entry {
