@@ -89,7 +89,7 @@ features! {
     consent: List, Read, Shown;
     door: AtTheDoor, Overrides;
     messages: Outgoing, Reaching, Stopping, Templates;
-    after: GuestAfter, StaffAfter, Todo, Touched;
+    after: GuestAfter, GuestLooks, StaffAfter, Todo, Touched;
     consult: Consult, Begin, Handed;
     photos: Photos, Compare;
     treat: Begin, Treating, Card, Reviewing;

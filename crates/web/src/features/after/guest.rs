@@ -350,6 +350,7 @@ impl Page for GuestAfter {
                     dt { (short(day.on)) } dd { (day.normal.iter().chain(&day.todo).cloned().collect::<Vec<_>>().join(" ")) }
                 } }
             }
+            p { a."tall-link" href={ "/g/" (self.secret) "/looks" } { "Who looked into your record" } }
         } }
     }
 }

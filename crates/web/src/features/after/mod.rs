@@ -2,12 +2,14 @@
 mod days;
 mod event;
 mod guest;
+mod looked;
 mod staff;
 mod todo;
 mod touched;
 
 pub use event::AdverseEvent;
 pub use guest::GuestAfter;
+pub use looked::GuestLooks;
 pub use staff::StaffAfter;
 pub use todo::Todo;
 pub use touched::Touched;
@@ -53,6 +55,7 @@ pub(crate) fn routes() -> Routes {
         .get("/recall", Needs::May(Permission::Recall), recall)
         .post("/recall", Needs::May(Permission::Recall), drill)
         .get("/g/{secret}", Needs::Anyone, guest)
+        .get("/g/{secret}/looks", Needs::Anyone, guest_looks)
         .post("/g/{secret}", Needs::Anyone, guest_told)
 }
 
@@ -200,6 +203,15 @@ async fn behind(house: &House, secret: &str) -> Result<(Link, By, Chart), Oops> 
 async fn guest(State(house): State<Shared>, Path(secret): Path<String>) -> Result<Response, Oops> {
     let (_, _, chart) = behind(&house, &secret).await?;
     Ok(house.show(&GuestAfter::of(&house, &chart, &secret)?))
+}
+
+/// Looking at this list is no look into the chart.
+async fn guest_looks(State(house): State<Shared>, Path(secret): Path<String>) -> Result<Response, Oops> {
+    let link = house.kept()?.people().link(&secret, house.now_ms()).await?.ok_or(Oops::LinkOver)?;
+    if link.purpose != Purpose::Guest {
+        return Err(Oops::LinkOver);
+    }
+    Ok(house.show(&GuestLooks::of(&house, &link, &secret).await?))
 }
 
 async fn guest_told(

@@ -326,6 +326,7 @@ impl Page for StaffAfter {
         html! {
             (ui::breadcrumbs(&[("Patients", "/patients"), (&self.name, &format!("/patients/{}", self.patient))], "After"))
             (Heading::new(&format!("After the session: {}", self.name)).lead(&lead).actions(link))
+            (ui::patient_nav(&self.patient, "/after"))
             (ui::columns(&main, &aside))
         }
     }

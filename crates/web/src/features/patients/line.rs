@@ -52,7 +52,9 @@ impl Telling<'_> {
         let (recorded, at) = self.clock(entry.recorded_at);
         let late = entry.recorded_at - entry.happened_at > 3_600_000;
         let time = if late { format!("{time}, recorded {recorded} {at}") } else { time };
-        let corrected = line.now.as_ref().is_none_or(|now| *now != entry.body);
+        // A session is kept as a draft while it goes on: that is no correction of anything that anybody relied on.
+        let changes = || line.changes.iter().filter(|change| change.reason != "draft");
+        let corrected = changes().next().is_some() && line.now.as_ref().is_none_or(|now| *now != entry.body);
         let first = told::words(&entry.body, self.k);
         let own = entry.patient == self.patient && !matches!(entry.body, Body::Amendment(_));
         Told {
@@ -64,7 +66,7 @@ impl Telling<'_> {
             was: corrected.then_some(first),
             withdrawn: line.now.is_none(),
             who: self.who(entry),
-            changes: line.changes.iter().map(|change| self.change(change)).collect(),
+            changes: changes().map(|change| self.change(change)).collect(),
             whole: if self.patient.is_empty() { None } else { self.whole(line) },
             amend: own.then(|| format!("/patients/{}/entries/{}", entry.patient, entry.id)),
         }

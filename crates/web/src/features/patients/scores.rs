@@ -150,11 +150,11 @@ impl Axes {
         let (first, last) = (all.clone().min()?, all.max()?);
         let scores = || one.measured.iter().map(|(_, score)| *score);
         let most = scores().chain(one.expected.iter().map(|(.., high)| *high)).fold(1.0_f64, f64::max);
-        let least = scores().chain(one.expected.iter().map(|(_, _, low, _)| *low)).fold(most, f64::min);
+        let lowest = scores().chain(one.expected.iter().map(|(_, _, low, _)| *low)).fold(most, f64::min);
         // To the end of the scale, or to what was reached where the scale is much longer; from zero, or from a whole number
         // below what was reached where zero is far away. Both ends are written beside the drawing.
         let top = one.top.min((most * 1.1).ceil());
-        let bottom = if least > most * LIFTED { (least * 0.9).floor() } else { 0.0 };
+        let bottom = if lowest > most * LIFTED { (lowest * 0.9).floor() } else { 0.0 };
         Some(Self { first, last, days: f64::from(last.since(first).max(1)), bottom, top })
     }
 

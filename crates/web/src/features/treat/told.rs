@@ -30,7 +30,7 @@ pub(crate) fn words(body: &Body, k: &Knowledge) -> Option<(String, Vec<String>)>
         if !zones.is_empty() {
             lines.push(zones.join(", "));
         }
-        lines.extend(session.minutes().map(|minutes| format!("{minutes} minutes")));
+        lines.extend(session.minutes().map(|minutes| if minutes == 1 { "one minute".to_owned() } else { format!("{minutes} minutes") }));
         if !session.note.is_empty() {
             lines.push(session.note.clone());
         }
