@@ -76,7 +76,7 @@ impl Patients<'_> {
         chance: &mut dyn Chance,
     ) -> Result<Story, ChartError> {
         self.look(patient, why, by, chance).await?;
-        self.unseen(patient, asked, chance).await
+        self.opened_with(patient, asked, beside, chance).await
     }
 
     /// The same for the machine: it asks the gate about a chart that nobody opened, so nobody looked. Whoever shows a person
@@ -88,6 +88,16 @@ impl Patients<'_> {
         &self,
         patient: &str,
         asked: &Asked,
+        chance: &mut dyn Chance,
+    ) -> Result<Story, ChartError> {
+        self.opened_with(patient, asked, &[], chance).await
+    }
+
+    async fn opened_with(
+        &self,
+        patient: &str,
+        asked: &Asked,
+        beside: &[&str],
         chance: &mut dyn Chance,
     ) -> Result<Story, ChartError> {
         let mut tx = self.store.read().await?;

@@ -310,6 +310,7 @@ impl Page for GuestAfter {
                 h1 { "Nothing needs special care today." }
                 p.lead { "This page fills itself after your next treatment." }
                 p { (self.call()) " when you want to ask something." }
+                p { a."tall-link" href={ "/g/" (self.secret) "/looks" } { "Who looked into your record" } }
             } };
         }
         let (eyebrow, title) = self.headline();

@@ -212,7 +212,10 @@ fn with_chart(carried: &Carried, opened: &Opened, house: &House) -> Carried {
     let measured = opened.story.chart.measured(&house.zone());
     for goal in goals.get_mut("concerns").and_then(Value::as_array_mut).into_iter().flatten() {
         let Some(fields) = goal.as_object_mut() else { continue };
-        let newest = measured.iter().rev().find(|m| fields.get("concern").and_then(Value::as_str) == Some(m.concern.code()));
+        // How much it bothers is not how severe it is: it counts only where nothing else was measured.
+        let own = |m: &&vocab::goals::Measured| fields.get("concern").and_then(Value::as_str) == Some(m.concern.code());
+        let severe = measured.iter().rev().filter(own).find(|m| m.scale != vocab::goals::Scale::Bother);
+        let newest = severe.or_else(|| measured.iter().rev().find(own));
         if let Some(newest) = newest {
             fields.insert("scale".into(), newest.scale.code().into());
         }
