@@ -220,8 +220,7 @@ pub(super) fn shown() -> Vec<(&'static str, Shown)> {
         times: vec![(day().plus(1), vec![108, 120])],
         who: Some("noor".to_owned()),
         may_write: true,
-        may_read: true,
-        is_today: true,
+        charts_today: Some(true),
         told: "booked".to_owned(),
         ..bare(visit("v3", Some("Joel Tanner"), 156, Status::Confirmed, Verdict::Review))
     };

@@ -31,10 +31,8 @@ pub struct Shown {
     pub(super) proposed: Option<(Day, u16, Asked)>,
     pub(super) may_write: bool,
     pub(super) may_undo: bool,
-    /// Whoever looks may open charts.
-    pub(super) may_read: bool,
-    /// The visit is today.
-    pub(super) is_today: bool,
+    /// Whether the visit is today, for whoever may open charts; nothing for everybody else.
+    pub(super) charts_today: Option<bool>,
     pub(super) zone: TimeZone,
     pub(super) told: String,
     pub(super) fault: Option<(u16, String)>,
@@ -64,8 +62,7 @@ impl Shown {
             proposed: None,
             may_write: false,
             may_undo: false,
-            may_read: false,
-            is_today: false,
+            charts_today: None,
             zone: TimeZone::UTC,
             told: String::new(),
             fault: None,
@@ -149,7 +146,7 @@ impl Shown {
                 li { a."tall-link" href=(format!("/patients/{patient}/consult")) { "The consultation" } }
             } @else {
                 li { a."tall-link" href=(format!("/patients/{patient}/consents/{treatment}")) { "The consent" } }
-                @if self.is_today && self.visit.status.is_open() {
+                @if self.charts_today == Some(true) && self.visit.status.is_open() {
                     li { a."tall-link" href=(format!("/patients/{patient}/door/{treatment}")) { "To the door" } }
                 }
                 li { a."tall-link" href=(format!("/patients/{patient}/after")) { "The days after" } }
@@ -313,7 +310,7 @@ impl Page for Shown {
                     @if can_move { (ui::section("cancel", "Cancel it", "", &self.cancelling())) }
                 },
                 &html! {
-                    @if self.may_read && visit.guest.is_some() { (ui::card("The guest", &self.guest_pages())) }
+                    @if self.charts_today.is_some() && visit.guest.is_some() { (ui::card("The guest", &self.guest_pages())) }
                     @if self.series.len() > 1 { (ui::card("The series", &self.told_series())) }
                     (ui::card("What happened", &self.told_history()))
                     @if self.may_write { p { a href=(format!("/calendar/new?patient={}&service={}", visit.patient, visit.body.service)) { "Book another visit for this guest" } } }

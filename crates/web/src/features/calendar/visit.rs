@@ -51,8 +51,8 @@ async fn page(house: &House, signed: &Signed, id: &str, pairs: &Pairs, fault: Op
     page.history = history.into_iter().map(|event| (roll.name(&event.author).to_owned(), event)).collect();
     page.series = series;
     page.may_write = signed.may(vocab::Permission::BookingWrite);
-    page.may_read = signed.may(vocab::Permission::ChartRead);
-    page.is_today = Some(page.visit.slot.day) == house.today();
+    let is_today = Some(page.visit.slot.day) == house.today();
+    page.charts_today = signed.may(vocab::Permission::ChartRead).then_some(is_today);
     page.zone = house.zone();
     put_right(house, signed, &mut page).await?;
     if page.may_write && page.visit.status.is_open() && page.visit.guest.is_some() && page.visit.status != Status::InRoom {
