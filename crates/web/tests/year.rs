@@ -22,7 +22,11 @@ fn file(kind: &str) -> String {
 
 async fn told(store: Store) -> String {
     let story = std::fs::read_to_string(file("txt")).unwrap();
-    let first = story.lines().find_map(|line| line.strip_prefix("    on ")).expect("a story begins on a day").to_owned();
+    let first = story
+        .lines()
+        .find_map(|line| line.strip_prefix("    on "))
+        .expect("a story begins on a day")
+        .to_owned();
     let (mut house, link) = House::opened(store, first.trim()).await;
     story::told(&story.replace("{first-start}", &link), &mut house).await.replace(&link, "{first-start}")
 }
@@ -53,7 +57,12 @@ async fn a_patients_year_is_told_on_every_engine() {
 /// Compares transcripts, and shows the first place where they part.
 fn same(golden: &str, said: &str, engine: &str) {
     for (place, (wanted, got)) in golden.lines().zip(said.lines()).enumerate() {
-        assert_eq!(wanted, got, "on {engine}, line {} of the transcript goes differently; UPDATE_STORIES=1 writes it anew", place + 1);
+        assert_eq!(
+            wanted,
+            got,
+            "on {engine}, line {} of the transcript goes differently; UPDATE_STORIES=1 writes it anew",
+            place + 1
+        );
     }
     assert_eq!(golden.lines().count(), said.lines().count(), "on {engine} the transcript has another length");
 }

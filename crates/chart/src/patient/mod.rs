@@ -15,7 +15,7 @@ pub use find::{FOUND_MAX, Found, WHO_MAX};
 pub(crate) use look::opened;
 pub use look::{GLANCE_MS, Look, Why};
 pub use picture::{PHOTOS_MAX, Size, Taken};
-pub use story::{BESIDE_MAX, Asked, LINES_MAX, Story};
+pub use story::{Asked, BESIDE_MAX, LINES_MAX, Story};
 
 use crate::ChartError;
 use crate::book::{self, Draft, Head};

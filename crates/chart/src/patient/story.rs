@@ -139,7 +139,8 @@ impl Patients<'_> {
         let opened = Chart::of(&self.entries_at(&mut tx, patient, &key, &seqs).await?);
         let line = |place: &Place| opened.lines.iter().find(|line| line.entry.seq == place.1).cloned();
         let (lines, plan) = (page.iter().filter_map(|place| line(place)).collect(), plan.and_then(line));
-        let further: Vec<Line> = further.into_iter().filter(|place| place.2 != "plan_agreed").filter_map(line).collect();
+        let further: Vec<Line> =
+            further.into_iter().filter(|place| place.2 != "plan_agreed").filter_map(line).collect();
         let (found, kinds) = (chosen.len(), counted(digest.places.iter().map(|place| place.2.as_str())));
         drop(tx);
         if is_newer {

@@ -235,7 +235,9 @@ impl<'a> Desk<'a> {
     /// Whether a product is in use before the plan begins: it was said, or an agreed plan began with it on an earlier day.
     fn in_use(&self, product: &str) -> bool {
         let agreed = self.request.existing.iter().flat_map(|plan| &plan.home_care);
-        let begun = |from: Day, until: Option<Day>| from < self.case.today && until.is_none_or(|last| last >= self.case.today);
+        let begun = |from: Day, until: Option<Day>| {
+            from < self.case.today && until.is_none_or(|last| last >= self.case.today)
+        };
         let mut agreed = agreed.filter(|care| care.product == product);
         agreed.any(|care| begun(care.from, care.until))
             || self.case.facts.iter().any(|f| {

@@ -18,8 +18,8 @@ use vocab::{Day, Performer, Role};
 
 /// Names that are put together at random; nobody is meant.
 const FIRST: [&str; 18] = [
-    "Ayla", "Lea", "Kit", "Mo", "Rosa", "Wren", "Sam", "Pia", "Mara", "Noor", "Elif", "Juno", "Tomas",
-    "Ada", "Bela", "Ivo", "Nuria", "Hanna",
+    "Ayla", "Lea", "Kit", "Mo", "Rosa", "Wren", "Sam", "Pia", "Mara", "Noor", "Elif", "Juno", "Tomas", "Ada",
+    "Bela", "Ivo", "Nuria", "Hanna",
 ];
 const LAST: [&str; 5] = ["Okafor", "Fontaine", "Rivera", "Soler", "Nakamura"];
 
@@ -359,11 +359,18 @@ impl<'a> Desk<'a> {
 
     /// Books a guest of the record on the day, or on the next one with a free time on which the gate lets it be; nothing where
     /// there is none within three weeks.
-    pub(super) async fn book(&self, patient: &str, name: &str, service: &str, from: Day) -> Result<(), ChartError> {
+    pub(super) async fn book(
+        &self,
+        patient: &str,
+        name: &str,
+        service: &str,
+        from: Day,
+    ) -> Result<(), ChartError> {
         let Some(service) = self.services.iter().find(|one| one.key == service) else { return Ok(()) };
         let asked = StoryAsked { kinds: Vec::new(), skip: 0, most: 0 };
         let by = self.scene.by(Role::Desk, 8);
-        let story = self.scene.record.patients().story(patient, &asked, Why::Care, &by, &mut keys::System).await?;
+        let story =
+            self.scene.record.patients().story(patient, &asked, Why::Care, &by, &mut keys::System).await?;
         let case = story.chart.case(self.scene.today, &Policy::default(), &self.scene.zone);
         let mut guest = Guest {
             id: patient.to_owned(),
@@ -376,7 +383,8 @@ impl<'a> Desk<'a> {
             let free = self.bookings.free(day, 1).await?;
             let slot = (117..200).step_by(3).find_map(|cell| free.slot(service, day, cell, &[]));
             let Some(slot) = slot else { continue };
-            if visit(self.scene, &self.bookings, &self.gate, &mut guest, service, slot, None).await?.is_some() {
+            if visit(self.scene, &self.bookings, &self.gate, &mut guest, service, slot, None).await?.is_some()
+            {
                 return Ok(());
             }
         }

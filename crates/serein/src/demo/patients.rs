@@ -231,7 +231,12 @@ fn wishes(goals: &vocab::goals::Goals, moved: i32) -> Goals {
 const YEAR: [(i32, f64, f64, &str); 4] = [
     (321, 8.2, 8.0, "Azelaic acid every evening, sunscreen every morning. Dry at the nose, no redness."),
     (279, 7.9, 7.0, "Slow, she says. Keeps at it; no new products."),
-    (195, 8.1, 8.0, "Back from the sea: a light tan. Peels were talked about and put off until it has faded."),
+    (
+        195,
+        8.1,
+        8.0,
+        "Back from the sea: a light tan. Peels were talked about and put off until it has faded.",
+    ),
     (153, 7.8, 7.0, "The tan is gone. Peels are talked about again; the plan is made this week."),
 ];
 

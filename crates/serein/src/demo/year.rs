@@ -4,21 +4,21 @@
 use super::Scene;
 use super::bookings::Desk;
 use crate::keys;
+use chart::ChartError;
 use chart::book::new_id;
 use chart::door::{Checked, CheckedLine, Light, Outcome, What};
 use chart::entry::{Assessment, Body, Fact, PlanAgreed};
 use chart::fold::Chart;
 use chart::patient::{NewEntry, Why};
 use chart::register::By;
-use chart::session::{DoorPass, Session, Used};
+use chart::session::{DoorPass, Second, Session, Used};
 use chart::stock::{Delivery, Stock};
-use chart::ChartError;
 use knowledge::Knowledge;
 use planner::plan::Plan;
 use planner::request::Request;
 use safety::Gate;
 use serde_json::{Value, json};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use vocab::goals::{Concern, Scale};
 use vocab::{Day, Role, Zone};
 
@@ -32,7 +32,12 @@ const ZONES: [Zone; 4] = [Zone::CheekMedialL, Zone::CheekMedialR, Zone::Forehead
 /// Days ago, what was written; the score is what the plan of that time expected, and a little beside it.
 const FOLLOWED: [(i32, f64, f64, &str); 4] = [
     (128, 0.4, 6.0, "First peel went calmly; one day of tightness. Wears a hat now."),
-    (98, -0.3, 5.0, "Cheeks lighter at the edges. Asked whether light would be quicker: told why not for this skin."),
+    (
+        98,
+        -0.3,
+        5.0,
+        "Cheeks lighter at the edges. Asked whether light would be quicker: told why not for this skin.",
+    ),
     (70, 0.2, 4.0, "Photographs beside those of the first day: she saw it herself."),
     (30, -0.2, 3.0, "Last peel of the course four weeks ago. It holds; what keeps it is planned today."),
 ];
@@ -108,9 +113,15 @@ struct Year<'a> {
 
 impl Year<'_> {
     async fn record(&self, bodies: Vec<Body>, by: &By) -> Result<(), ChartError> {
-        let new = |body| NewEntry { id: new_id(by.at, &mut keys::System), happened_at: by.at, body, amends: None };
+        let new =
+            |body| NewEntry { id: new_id(by.at, &mut keys::System), happened_at: by.at, body, amends: None };
         let entries: Vec<NewEntry> = bodies.into_iter().map(new).collect();
-        self.scene.record.patients().record(&self.patient, None, &entries, by, &mut keys::System).await.map(|_| ())
+        self.scene
+            .record
+            .patients()
+            .record(&self.patient, None, &entries, by, &mut keys::System)
+            .await
+            .map(|_| ())
     }
 
     async fn chart(&self, by: &By) -> Result<Chart, ChartError> {
@@ -153,9 +164,17 @@ impl Year<'_> {
         let scored = |scale, score: f64| {
             let score = (score * 10.0).round() / 10.0;
             let concern = Some(Concern::Melasma);
-            Body::Assessment(Assessment { concern, scale, score, raters: 1, zone: None, parts: BTreeMap::new() })
+            Body::Assessment(Assessment {
+                concern,
+                scale,
+                score,
+                raters: 1,
+                zone: None,
+                parts: BTreeMap::new(),
+            })
         };
-        let bodies = vec![scored(Scale::Mmasi, expected + beside), scored(Scale::Bother, bother), Body::note(words)];
+        let bodies =
+            vec![scored(Scale::Mmasi, expected + beside), scored(Scale::Bother, bother), Body::note(words)];
         self.record(bodies, &self.scene.by(Role::Nurse, ago)).await
     }
 
@@ -167,7 +186,11 @@ impl Year<'_> {
         by.at = scene.at(ago, 10, 10);
         let code = planned.treatment.as_str();
         let Some(mut session) = Session::new(self.k, code, &by.author, by.at) else { return Ok(()) };
-        self.record(vec![door(code, &by.author, planned.on)], &by).await?;
+        let asked = door(code, &by.author, planned.on);
+        let entry = new_id(by.at, &mut keys::System);
+        let body = Body::Door(asked.clone());
+        let told = NewEntry { id: entry.clone(), happened_at: by.at, body, amends: None };
+        patients.record(&self.patient, None, &[told], &by, &mut keys::System).await?;
         session.zones = ZONES.to_vec();
         let percent = planned.params.percent.map_or_else(|| "20".to_owned(), |percent| percent.to_string());
         for (key, value) in [
@@ -184,11 +207,16 @@ impl Year<'_> {
         session.products.extend(self.lot.iter().map(|lot| Used { lot: lot.clone(), amount }));
         "Two thin layers. No frosting. Left calm.".clone_into(&mut session.note);
         session.ended_at = Some(by.at + 25 * 60_000);
-        let pass = DoorPass::of(code, planned.on, true, None, planned.on).map_err(|e| form(&e.to_string()))?;
-        let begun = patients.begin_session(self.k, &self.patient, &session, &pass, &by, &mut keys::System).await?;
-        let roles = BTreeSet::from([Role::Aesthetician]);
-        let signer = ("Lucía Ferrer", &roles);
-        patients.sign_session(self.k, &self.patient, &begun.entry, true, signer, &by, &mut keys::System).await.map(|_| ())
+        let pass = DoorPass::of(&asked, &entry, &by.author, planned.on).map_err(|e| form(&e.to_string()))?;
+        let begun =
+            patients.begin_session(self.k, &self.patient, &session, &pass, &by, &mut keys::System).await?;
+        // A peel is the aesthetician's own work: nobody has to read it as well.
+        let second = Second { needed: false, due: Vec::new() };
+        let signer = ("Lucía Ferrer", &second);
+        patients
+            .sign_session(self.k, &self.patient, &begun.entry, true, signer, &by, &mut keys::System)
+            .await
+            .map(|_| ())
     }
 
     /// The next peel of the second plan is booked, its consent is signed, and today's questions were asked: nothing is open.
@@ -207,14 +235,23 @@ impl Year<'_> {
 }
 
 /// A door at which every line was green.
-fn door(service: &str, practitioner: &str, on: Day) -> Body {
-    let line = |what: &What| CheckedLine { what: *what, light: Light::Green, rules: vec![], passed: vec![], ticked: false };
-    Body::Door(Checked {
+fn door(service: &str, practitioner: &str, on: Day) -> Checked {
+    let line = |what: &What| CheckedLine {
+        what: *what,
+        light: Light::Green,
+        rules: vec![],
+        passed: vec![],
+        ticked: false,
+    };
+    Checked {
         service: service.to_owned(),
         on,
         zone: None,
         practitioner: practitioner.to_owned(),
         outcome: Outcome::Started,
+        lots: vec![],
+        device: None,
+        params: vocab::Params::default(),
         lines: What::ALL.iter().map(line).collect(),
-    })
+    }
 }

@@ -32,14 +32,21 @@ fn parts(name: &str) -> (&str, &str) {
 
 fn stands_under(above: &[String], wanted: &str) -> bool {
     // A heading may go on with a remark, such as how many of its questions were answered.
-    let is = |title: &String| title.strip_prefix(wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+    let is = |title: &String| {
+        title.strip_prefix(wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    };
     wanted.is_empty() || above.iter().any(is)
 }
 
 /// The places whose label is this word for word, else those whose label begins with it.
 fn called<'t>(labels: impl Iterator<Item = (usize, &'t str)> + Clone, name: &str) -> Vec<usize> {
-    let exact: Vec<usize> = labels.clone().filter(|(_, label)| *label == name).map(|(place, _)| place).collect();
-    if exact.is_empty() { labels.filter(|(_, label)| label.starts_with(name)).map(|(place, _)| place).collect() } else { exact }
+    let exact: Vec<usize> =
+        labels.clone().filter(|(_, label)| *label == name).map(|(place, _)| place).collect();
+    if exact.is_empty() {
+        labels.filter(|(_, label)| label.starts_with(name)).map(|(place, _)| place).collect()
+    } else {
+        exact
+    }
 }
 
 impl Browser {
@@ -76,7 +83,9 @@ impl Browser {
             Some('?' | '#') | None => format!("{here}{address}"),
             Some(_) => address.split_once("://").map_or_else(
                 || format!("{}/{address}", here.rsplit_once('/').map_or("", |(folder, _)| folder)),
-                |(_, rest)| rest.split_once('/').map_or_else(|| "/".to_owned(), |(_, path)| format!("/{path}")),
+                |(_, rest)| {
+                    rest.split_once('/').map_or_else(|| "/".to_owned(), |(_, path)| format!("/{path}"))
+                },
             ),
         }
     }
@@ -88,13 +97,22 @@ impl Browser {
         let under = || seen().filter(|(_, field)| stands_under(&field.above, section));
         let own = called(under().map(|(place, field)| (place, field.label.as_str())), label);
         let options: Vec<usize> = {
-            let of = under().filter(|(_, field)| matches!(field.kind, Kind::Box | Kind::Radio) && stands_under(&field.above, label));
-            called(of.map(|(place, field)| (place, field.label.as_str())).collect::<Vec<_>>().into_iter(), value)
+            let of = under().filter(|(_, field)| {
+                matches!(field.kind, Kind::Box | Kind::Radio) && stands_under(&field.above, label)
+            });
+            called(
+                of.map(|(place, field)| (place, field.label.as_str())).collect::<Vec<_>>().into_iter(),
+                value,
+            )
         };
         match (own.as_slice(), options.as_slice()) {
             ([one], _) | ([], [one]) => Ok(*one),
-            ([], []) => Err(format!("no field is called `{name}`, and no question of this name has the answer `{value}`")),
-            (many @ [_, _, ..], _) | ([], many) => Err(format!("{} fields are called `{name}`: say `Section > {label}`", many.len())),
+            ([], []) => Err(format!(
+                "no field is called `{name}`, and no question of this name has the answer `{value}`"
+            )),
+            (many @ [_, _, ..], _) | ([], many) => {
+                Err(format!("{} fields are called `{name}`: say `Section > {label}`", many.len()))
+            }
         }
     }
 
@@ -112,10 +130,14 @@ impl Browser {
                 self.page.fields[place].chosen = true;
             }
             Kind::Select(options) => {
-                let found = called(options.iter().enumerate().map(|(n, (_, label))| (n, label.as_str())), value);
+                let found =
+                    called(options.iter().enumerate().map(|(n, (_, label))| (n, label.as_str())), value);
                 let [one] = found.as_slice() else {
                     let labels: Vec<&str> = options.iter().map(|(_, label)| label.as_str()).collect();
-                    return Err(format!("`{name}` offers {labels:?}, and {} of them are called `{value}`", found.len()));
+                    return Err(format!(
+                        "`{name}` offers {labels:?}, and {} of them are called `{value}`",
+                        found.len()
+                    ));
                 };
                 options[*one].0.clone_into(&mut self.page.fields[place].value);
             }
@@ -127,13 +149,19 @@ impl Browser {
     /// What stands in a field; the labels of the answers that are chosen, for a question.
     pub(crate) fn stands_in(&self, name: &str) -> String {
         let (section, label) = parts(name);
-        let under = self.page.fields.iter().filter(|one| one.kind != Kind::Hidden && stands_under(&one.above, section));
+        let under = self
+            .page
+            .fields
+            .iter()
+            .filter(|one| one.kind != Kind::Hidden && stands_under(&one.above, section));
         let chosen: Vec<&str> = under
             .filter_map(|one| match &one.kind {
                 Kind::Box | Kind::Radio if !one.chosen => None,
                 Kind::Box | Kind::Radio => stands_under(&one.above, label).then_some(one.label.as_str()),
                 _ if one.label != label => None,
-                Kind::Select(options) => options.iter().find(|(value, _)| *value == one.value).map(|(_, text)| text.as_str()),
+                Kind::Select(options) => {
+                    options.iter().find(|(value, _)| *value == one.value).map(|(_, text)| text.as_str())
+                }
                 Kind::Hidden | Kind::Text | Kind::File => Some(one.value.as_str()),
             })
             .collect();
@@ -143,17 +171,22 @@ impl Browser {
     /// Presses what is called so: a button before a link of the same name, or the other way round for whoever wants to open.
     pub(crate) async fn press(&mut self, name: &str, buttons_first: bool) -> Result<(), Miss> {
         let (section, label) = parts(name);
-        let under = self.page.presses.iter().enumerate().filter(|(_, press)| stands_under(&press.above, section));
+        let under =
+            self.page.presses.iter().enumerate().filter(|(_, press)| stands_under(&press.above, section));
         let under: Vec<(usize, &str)> = under.map(|(place, press)| (place, press.label.as_str())).collect();
         let mut found = called(under.into_iter(), label);
-        let is_wanted = |place: &usize| matches!(self.page.presses[*place].does, Does::Send(..)) == buttons_first;
+        let is_wanted =
+            |place: &usize| matches!(self.page.presses[*place].does, Does::Send(..)) == buttons_first;
         if found.iter().any(is_wanted) {
             found.retain(is_wanted);
         }
         let Some(first) = found.first() else { return Err(format!("nothing is called `{name}`")) };
         let does = self.page.presses[*first].does.clone();
         if found.iter().any(|place| self.page.presses[*place].does != does) {
-            return Err(format!("{} things are called `{name}` and do not do the same: say `Section > {label}`", found.len()));
+            return Err(format!(
+                "{} things are called `{name}` and do not do the same: say `Section > {label}`",
+                found.len()
+            ));
         }
         match does {
             Does::Open(to) => self.open(&to).await,
@@ -165,7 +198,9 @@ impl Browser {
     async fn send(&mut self, place: usize, own: Option<(String, String)>, to: Option<String>) {
         let form = self.page.forms[place].clone();
         let mut pairs: Vec<(String, String)> = Vec::new();
-        for field in self.page.fields.iter().filter(|field| field.form == Some(place) && field.kind != Kind::File) {
+        for field in
+            self.page.fields.iter().filter(|field| field.form == Some(place) && field.kind != Kind::File)
+        {
             if matches!(field.kind, Kind::Box | Kind::Radio) && !field.chosen {
                 continue;
             }
@@ -202,7 +237,8 @@ impl Browser {
     fn in_parts(&self, form: usize, pairs: &[(String, String)]) -> Vec<u8> {
         let mut body = Vec::new();
         for (name, value) in pairs {
-            let part = format!("--{EDGE}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            let part =
+                format!("--{EDGE}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
             body.extend(part.bytes());
         }
         for (place, file, bytes) in &self.files {
@@ -223,8 +259,10 @@ impl Browser {
     }
 
     async fn asked(&mut self, head: &str, body: &[u8]) -> (u16, String, Option<String>) {
-        let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let cookie = if cookies.is_empty() { String::new() } else { format!("cookie: {}\r\n", cookies.join("; ")) };
+        let cookies: Vec<String> =
+            self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let cookie =
+            if cookies.is_empty() { String::new() } else { format!("cookie: {}\r\n", cookies.join("; ")) };
         let request = format!("{head}host: {}\r\nconnection: close\r\n{cookie}\r\n", self.server);
         let mut stream = TcpStream::connect(self.server).await.unwrap();
         stream.write_all(request.as_bytes()).await.unwrap();

@@ -79,8 +79,8 @@ fn every<'r>(root: ElementRef<'r>, what: &str) -> Vec<ElementRef<'r>> {
 
 /// Elements that end a line.
 const BLOCKS: [&str; 26] = [
-    "p", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "section", "form", "label", "td", "th", "tr", "table", "dt", "dd",
-    "summary", "details", "option", "legend", "fieldset", "button", "nav", "header",
+    "p", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "section", "form", "label", "td", "th", "tr",
+    "table", "dt", "dd", "summary", "details", "option", "legend", "fieldset", "button", "nav", "header",
 ];
 
 fn gather(element: ElementRef<'_>, out: &mut String) {
@@ -89,7 +89,9 @@ fn gather(element: ElementRef<'_>, out: &mut String) {
             out.push_str(text);
         } else if let Some(inner) = ElementRef::wrap(child) {
             let name = inner.value().name();
-            if matches!(name, "script" | "style" | "template" | "datalist") || inner.value().attr("aria-hidden") == Some("true") {
+            if matches!(name, "script" | "style" | "template" | "datalist")
+                || inner.value().attr("aria-hidden") == Some("true")
+            {
                 continue;
             }
             let is_block = BLOCKS.contains(&name);
@@ -154,7 +156,10 @@ impl Page {
         let root = document.root_element();
         let first = |what: &str| every(root, what).into_iter().next().map(words).unwrap_or_default();
         let told = every(root, ".notice, p.error").into_iter().map(words);
-        let links = every(root, "code, a").into_iter().map(words).filter(|text| text.contains("/sign-in/") || text.contains("/g/"));
+        let links = every(root, "code, a")
+            .into_iter()
+            .map(words)
+            .filter(|text| text.contains("/sign-in/") || text.contains("/g/"));
         let mut page = Self {
             status,
             address: address.to_owned(),
@@ -186,7 +191,8 @@ impl Page {
             if let Some(id) = attr(element, "form") {
                 return forms.iter().position(|form| attr(*form, "id").as_deref() == Some(id.as_str()));
             }
-            let around = element.ancestors().filter_map(ElementRef::wrap).find(|one| one.value().name() == "form")?;
+            let around =
+                element.ancestors().filter_map(ElementRef::wrap).find(|one| one.value().name() == "form")?;
             forms.iter().position(|form| form.id() == around.id())
         };
         for element in every(root, "input, select, textarea").into_iter() {
@@ -197,7 +203,15 @@ impl Page {
             }
             let chosen = element.value().attr("checked").is_some();
             let label = name_of(element, &labels);
-            self.fields.push(Field { form: form_of(element), name, kind, label, above: above(element, &title), value, chosen });
+            self.fields.push(Field {
+                form: form_of(element),
+                name,
+                kind,
+                label,
+                above: above(element, &title),
+                value,
+                chosen,
+            });
         }
         for element in every(root, "a[href], button").into_iter() {
             let label = attr(element, "aria-label").unwrap_or_else(|| words(element));
@@ -208,7 +222,8 @@ impl Page {
                 if attr(element, "type").as_deref() == Some("button") {
                     continue;
                 }
-                let own = attr(element, "name").map(|name| (name, attr(element, "value").unwrap_or_default()));
+                let own =
+                    attr(element, "name").map(|name| (name, attr(element, "value").unwrap_or_default()));
                 Does::Send(form, own, attr(element, "formaction"))
             };
             self.presses.push(Press { label, above: above(element, &title), does });
@@ -221,15 +236,25 @@ impl Page {
         for field in self.fields.iter().filter(|field| field.kind != Kind::Hidden) {
             let chosen = if field.chosen { " (chosen)" } else { "" };
             let options = match &field.kind {
-                Kind::Select(options) => format!(" of {:?}", options.iter().map(|(_, label)| label.as_str()).take(12).collect::<Vec<_>>()),
+                Kind::Select(options) => format!(
+                    " of {:?}",
+                    options.iter().map(|(_, label)| label.as_str()).take(12).collect::<Vec<_>>()
+                ),
                 other => format!(" {other:?}"),
             };
-            out.push_str(&format!("  field {:?} < {:?} = {:?}{chosen}{options}\n", field.label, field.above.first(), field.value));
+            out.push_str(&format!(
+                "  field {:?} < {:?} = {:?}{chosen}{options}\n",
+                field.label,
+                field.above.first(),
+                field.value
+            ));
         }
         for press in &self.presses {
             let does = match &press.does {
                 Does::Open(to) => to.clone(),
-                Does::Send(form, own, to) => format!("{} {own:?}", to.as_ref().unwrap_or(&self.forms[*form].action)),
+                Does::Send(form, own, to) => {
+                    format!("{} {own:?}", to.as_ref().unwrap_or(&self.forms[*form].action))
+                }
             };
             out.push_str(&format!("  press {:?} < {:?} -> {does}\n", press.label, press.above.first()));
         }
@@ -245,7 +270,11 @@ fn kind_and_value(element: ElementRef<'_>) -> (Kind, String) {
                 .into_iter()
                 .map(|one| {
                     let label = words(one);
-                    (attr(one, "value").unwrap_or_else(|| label.clone()), label, one.value().attr("selected").is_some())
+                    (
+                        attr(one, "value").unwrap_or_else(|| label.clone()),
+                        label,
+                        one.value().attr("selected").is_some(),
+                    )
                 })
                 .collect();
             let chosen = options.iter().find(|(.., chosen)| *chosen).or_else(|| options.first());

@@ -4,7 +4,8 @@
 pub(crate) fn png(name: &str) -> Vec<u8> {
     let colour = name.bytes().fold(90_u8, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte));
     let pixel = [200, colour, 255 - colour];
-    let rows: Vec<u8> = (0..64).flat_map(|_| std::iter::once(0).chain(pixel.into_iter().cycle().take(192))).collect();
+    let rows: Vec<u8> =
+        (0..64).flat_map(|_| std::iter::once(0).chain(pixel.into_iter().cycle().take(192))).collect();
     let size = u16::try_from(rows.len()).unwrap();
     let mut packed = vec![0x78, 0x01, 0x01];
     packed.extend(size.to_le_bytes());
@@ -22,7 +23,9 @@ pub(crate) fn png(name: &str) -> Vec<u8> {
         file.extend(u32::try_from(body.len()).unwrap().to_be_bytes());
         let part: Vec<u8> = kind.iter().copied().chain(body).collect();
         let sum = !part.iter().fold(!0_u32, |sum, byte| {
-            (0..8).fold(sum ^ u32::from(*byte), |sum, _| if sum & 1 == 1 { (sum >> 1) ^ 0xEDB8_8320 } else { sum >> 1 })
+            (0..8).fold(sum ^ u32::from(*byte), |sum, _| {
+                if sum & 1 == 1 { (sum >> 1) ^ 0xEDB8_8320 } else { sum >> 1 }
+            })
         });
         file.extend(part);
         file.extend(sum.to_be_bytes());

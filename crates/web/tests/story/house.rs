@@ -48,7 +48,8 @@ impl House {
         store.open_site(&key, SITE, "Harbour House", &by("story"), &mut Dice).await.unwrap();
         let record = Record::new(store.clone(), key.clone(), SITE);
         let day = (DAY_MS, 1);
-        let first = record.people().make_link(Purpose::FirstStart, "", day, &by("story"), &mut Dice).await.unwrap();
+        let first =
+            record.people().make_link(Purpose::FirstStart, "", day, &by("story"), &mut Dice).await.unwrap();
         let house = web::House::new("0")
             .with_clock(|| NOW.load(Ordering::Relaxed))
             .with_line("+1 202 555 0100")
@@ -61,8 +62,13 @@ impl House {
 
     /// It is this minute from here on.
     pub(crate) fn goes_to(&self, text: &str) -> Result<(), String> {
-        let at = instant(text).ok_or_else(|| format!("`{text}` is no minute; write it as 2026-01-12 09:10"))?;
-        if at < NOW.swap(at, Ordering::Relaxed) { Err("time does not run backwards".to_owned()) } else { Ok(()) }
+        let at =
+            instant(text).ok_or_else(|| format!("`{text}` is no minute; write it as 2026-01-12 09:10"))?;
+        if at < NOW.swap(at, Ordering::Relaxed) {
+            Err("time does not run backwards".to_owned())
+        } else {
+            Ok(())
+        }
     }
 
     /// So many days, hours or minutes go by; the minute that it is then.
@@ -85,11 +91,13 @@ impl House {
     /// this yet, so the story cannot.
     pub(crate) async fn sets_up_the_calendar(&self) -> Result<(), String> {
         let told = |e: chart::ChartError| e.to_string();
-        let bookings = Bookings::in_zone(&self.store, &self.key, SITE, &jiff::tz::TimeZone::UTC).map_err(told)?;
+        let bookings =
+            Bookings::in_zone(&self.store, &self.key, SITE, &jiff::tz::TimeZone::UTC).map_err(told)?;
         let services: Vec<Service> = OFFERS.iter().map(|offer| service(*offer)).collect();
         bookings.keep_services(&services).await.map_err(told)?;
         let roll = Record::new(self.store.clone(), self.key.clone(), SITE).roll().await.map_err(told)?;
-        let skills: Vec<(String, Option<Day>)> = OFFERS.iter().map(|(key, ..)| ((*key).to_owned(), None)).collect();
+        let skills: Vec<(String, Option<Day>)> =
+            OFFERS.iter().map(|(key, ..)| ((*key).to_owned(), None)).collect();
         let thing = |id: &str, kind, name: &str, skills: Vec<(String, Option<Day>)>| Resource {
             id: id.to_owned(),
             kind,
@@ -98,12 +106,16 @@ impl House {
             skills,
             retired: false,
         };
-        let treats = roll.active().filter(|person| person.roles.iter().any(|role| role.may(vocab::Permission::SessionWrite)));
-        let mut all: Vec<Resource> =
-            treats.map(|person| thing(&person.id, Kind::Practitioner, &person.name, skills.clone())).collect();
+        let treats = roll
+            .active()
+            .filter(|person| person.roles.iter().any(|role| role.may(vocab::Permission::SessionWrite)));
+        let mut all: Vec<Resource> = treats
+            .map(|person| thing(&person.id, Kind::Practitioner, &person.name, skills.clone()))
+            .collect();
         all.push(thing("fern", Kind::Room, "Fern", vec![("treatment".to_owned(), None)]));
         bookings.keep_resources(&all).await.map_err(told)?;
-        let week: Vec<Hours> = (0..6).map(|weekday| Hours { kind: HoursKind::Shift, weekday, from: 108, to: 216 }).collect();
+        let week: Vec<Hours> =
+            (0..6).map(|weekday| Hours { kind: HoursKind::Shift, weekday, from: 108, to: 216 }).collect();
         let today = Day::from_number(i32::try_from(NOW.load(Ordering::Relaxed) / DAY_MS).unwrap());
         bookings.set_hours("", &week, today).await.map_err(told)
     }
@@ -111,7 +123,11 @@ impl House {
     /// Every book of the record is sound.
     pub(crate) async fn verify(&self) -> Result<(), String> {
         let verified = self.store.verify(Some(&self.key), SITE).await.map_err(|e| e.to_string())?;
-        if verified.faults.is_empty() && verified.entries > 0 { Ok(()) } else { Err(format!("{:?}", verified.faults)) }
+        if verified.faults.is_empty() && verified.entries > 0 {
+            Ok(())
+        } else {
+            Err(format!("{:?}", verified.faults))
+        }
     }
 
     /// Everything goes out of the record, into an empty one, and out of that: the same bytes, and a record that is sound.
@@ -163,6 +179,7 @@ pub(crate) fn instant(text: &str) -> Option<i64> {
     let (day, time) = text.split_once(' ')?;
     let (hour, minute) = time.split_once(':')?;
     let day: Day = day.parse().ok()?;
-    let minutes = i64::from(day.number()) * 1_440 + hour.parse::<i64>().ok()? * 60 + minute.parse::<i64>().ok()?;
+    let minutes =
+        i64::from(day.number()) * 1_440 + hour.parse::<i64>().ok()? * 60 + minute.parse::<i64>().ok()?;
     Some(minutes * 60_000)
 }

@@ -40,15 +40,33 @@ struct Deed<'s> {
 }
 
 const VERBS: [&str; 15] = [
-    "on", "wait", "as", "open", "fill", "press", "see", "not see", "find", "told", "note", "keep the link as", "verify", "move house",
+    "on",
+    "wait",
+    "as",
+    "open",
+    "fill",
+    "press",
+    "see",
+    "not see",
+    "find",
+    "told",
+    "note",
+    "keep the link as",
+    "verify",
+    "move house",
     "set up the calendar",
 ];
 
 fn deeds(story: &str) -> Vec<Deed<'_>> {
-    let lines = story.lines().enumerate().filter_map(|(place, line)| Some((place + 1, line.strip_prefix("    ")?.trim())));
+    let lines = story
+        .lines()
+        .enumerate()
+        .filter_map(|(place, line)| Some((place + 1, line.strip_prefix("    ")?.trim())));
     lines
         .map(|(line, said)| {
-            let verb = VERBS.iter().find(|verb| said == **verb || said.strip_prefix(**verb).is_some_and(|rest| rest.starts_with(' ')));
+            let verb = VERBS.iter().find(|verb| {
+                said == **verb || said.strip_prefix(**verb).is_some_and(|rest| rest.starts_with(' '))
+            });
             let Some(verb) = verb else { panic!("line {line}: nobody can `{said}`; there are {VERBS:?}") };
             Deed { line, verb, rest: said[verb.len()..].trim() }
         })
@@ -88,7 +106,9 @@ pub(crate) async fn told(story: &str, house: &mut House) -> String {
 
 impl Teller<'_> {
     fn filled(&self, text: &str) -> String {
-        self.learnt.iter().fold(text.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
+        self.learnt
+            .iter()
+            .fold(text.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
     }
 
     fn browser(&mut self) -> &mut Browser {
@@ -122,7 +142,8 @@ impl Teller<'_> {
             "fill" => {
                 // A question may have a colon of its own: the name is the longest that the page knows.
                 let cuts = rest.rmatch_indices(':').map(|(at, _)| (rest[..at].trim(), rest[at + 1..].trim()));
-                let cuts: Vec<(String, String)> = cuts.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+                let cuts: Vec<(String, String)> =
+                    cuts.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
                 let mut miss = "`fill Field: value`".to_owned();
                 for (name, value) in cuts {
                     match self.browser().fill(&name, &value) {
@@ -169,7 +190,14 @@ impl Teller<'_> {
             self.known.insert(who.clone());
         }
         let page = self.browser().page.clone();
-        let said: String = page.told.iter().map(|told| format!(" · {told}")).collect::<String>().chars().take(SAID_MAX).collect();
+        let said: String = page
+            .told
+            .iter()
+            .map(|told| format!(" · {told}"))
+            .collect::<String>()
+            .chars()
+            .take(SAID_MAX)
+            .collect();
         let refused = if page.status == 200 { String::new() } else { format!("{} ", page.status) };
         let _ = writeln!(self.transcript, "{who}, {verb} {rest}\n    {refused}{}{said}", page.heading);
         match expected {

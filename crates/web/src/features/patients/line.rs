@@ -100,6 +100,7 @@ impl Telling<'_> {
             | Body::Examination(_)
             | Body::Override(_)
             | Body::Note(_)
+            | Body::Contact(_)
             | Body::Amendment(_) => None,
         }
     }
