@@ -156,8 +156,7 @@ pub fn papers<'r>(roll: &'r Roll, treatment: &Treatment, question: &Question<'_>
     let orders = orders.filter(|id| *id != person.id && prescribes(id) && !supervisors.contains(id));
     let under = supervisors.iter().copied().chain(orders).collect();
     let trained = question.device.map(|device| {
-        let about = |what: &str| what == device || what == treatment.code;
-        person.training.iter().any(|paper| about(&paper.what) && paper.span.holds_on(question.day))
+        person.training.iter().any(|paper| paper.what == device && paper.span.holds_on(question.day))
     });
     Some(Papers {
         person,

@@ -62,16 +62,13 @@ const LICENCES: [(Role, LicenceKind, &str, i32); 6] = [
     (Role::Therapist, LicenceKind::Aesthetician, "demonstration EST 0006", 150),
 ];
 /// Who was trained for which device of the clinic.
-const TRAINING: [(Role, &str); 9] = [
-    (Role::Director, "ipl-1"),
-    (Role::Director, "vascular-1"),
-    (Role::Nurse, "ipl-1"),
-    (Role::Nurse, "pen-1"),
-    (Role::Nurse, "led-1"),
-    (Role::Prescriber, "vascular-1"),
-    (Role::Prescriber, "pen-1"),
-    (Role::Aesthetician, "hydra-1"),
-    (Role::Aesthetician, "led-1"),
+const TRAINING: [(Role, &str); 6] = [
+    (Role::Director, "halden-lumia-iii"),
+    (Role::Director, "halden-vasca-595"),
+    (Role::Nurse, "halden-lumia-iii"),
+    (Role::Nurse, "tessera-pen-2"),
+    (Role::Prescriber, "norrsken-duo"),
+    (Role::Prescriber, "tessera-pen-2"),
 ];
 /// What the director ordered for everybody who is licensed for it.
 const ORDERED: [&str; 6] =

@@ -37,6 +37,7 @@ pub(crate) fn routes() -> Routes {
         .post("/book/{service}", Needs::Anyone, book)
         .get("/visit/{secret}", Needs::Anyone, own::open)
         .post("/visit/{secret}", Needs::Anyone, own::change)
+        .get("/visit/{secret}/visit.ics", Needs::Anyone, own::ics)
 }
 
 type Pairs = Vec<(String, String)>;

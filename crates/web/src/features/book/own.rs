@@ -4,8 +4,10 @@ use super::{Pairs, said};
 use crate::features::calendar::{desk, passing, words};
 use crate::{House, Oops, Shared};
 use axum::extract::{Form, Path, Query, State};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use chart::ChartError;
+use chart::booking::ics::Shown;
 use chart::booking::{Kind, Move, Slot, Standing, Status, Visit};
 use chart::people::{Link, Purpose};
 use chart::register::By;
@@ -58,11 +60,24 @@ pub(super) async fn open(
 ) -> Result<Response, Oops> {
     let (_, visit) = opened(&house, &secret).await?;
     let mut page = page(&house, visit).await?;
+    page.ics = format!("/visit/{secret}/visit.ics");
     if !said(&pairs, "move").is_empty() && page.may_change {
         page.times = Some(times(&house, &page.visit).await?);
     }
     page.moved = said(&pairs, "told") == "moved";
     Ok(house.show(&page))
+}
+
+/// The visit as the calendar of a telephone reads it. Others see that calendar: it says when and where, and nothing of what is done.
+pub(super) async fn ics(State(house): State<Shared>, Path(secret): Path<String>) -> Result<Response, Oops> {
+    let (_, visit) = opened(&house, &secret).await?;
+    let bookings = desk::bookings(&house)?;
+    let name = crate::features::feeds::house_name();
+    let shown = Shown { summary: format!("Appointment at {name}"), location: name.clone(), ..Shown::default() };
+    let event = bookings.as_event(&visit, shown)?;
+    let text = bookings.feed(&name, &[event], house.now_ms())?;
+    let head = [(CONTENT_TYPE, "text/calendar; charset=utf-8"), (CONTENT_DISPOSITION, "attachment; filename=\"visit.ics\"")];
+    Ok((head, text).into_response())
 }
 
 async fn page(house: &House, visit: Visit) -> Result<OwnVisit, Oops> {

@@ -22,6 +22,8 @@ pub struct OwnVisit {
     pub(super) line: String,
     /// The times to choose from, when it is to be moved.
     pub(super) times: Option<Vec<(Day, Vec<u16>)>>,
+    /// Address of the file for a calendar; may be empty.
+    pub(super) ics: String,
     pub(super) moved: bool,
     pub(super) fault: Option<String>,
 }
@@ -36,6 +38,7 @@ impl OwnVisit {
             may_change: false,
             line: String::new(),
             times: None,
+            ics: String::new(),
             moved: false,
             fault: None,
         }
@@ -108,6 +111,7 @@ impl Page for OwnVisit {
             with: "Noor Haddad".to_owned(),
             until: "Mon 23 November, 15:00".to_owned(),
             may_change: true,
+            ics: "/visit/AbC/visit.ics".to_owned(),
             line: "+44 20 7946 0018".to_owned(),
             ..Self::of(visit, service)
         };
@@ -145,6 +149,7 @@ impl Page for OwnVisit {
                 } @else {
                     @if provisional { (ui::notice(State::Ask, "Your time is kept", &html! { "Before your visit we ask you a few questions about your health; until then it is provisional." })) }
                     (ui::card("The visit", &self.known()))
+                    @if !self.ics.is_empty() { div.form-end { a.btn href=(self.ics) { "Add to your calendar" } } }
                     @if let Some(times) = &self.times { (ui::section("move", "When would you rather come?", "", &Self::moving(times))) }
                     @else if self.may_change { (ui::card("If something comes up", &self.change())) }
                     @else { p { "It can no longer be changed here. If something comes up, " (self.call()) "." } }

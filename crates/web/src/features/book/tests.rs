@@ -72,6 +72,9 @@ async fn a_guest_moves_and_cancels_by_the_link_until_a_day_before() {
     let stage = stage().await;
     let guest = stage.out();
     let visit = booked(&stage, &on(&stage, 3, "10:00"), "amara@harbour.example").await;
+    let file = guest.get(&format!("{visit}/visit.ics")).await;
+    assert!(file.status == 200 && file.text.contains("BEGIN:VEVENT") && !file.text.contains("needling"), "{}", file.text);
+    assert!(guest.get(&visit).await.text.contains(&format!("href=\"{visit}/visit.ics\"")));
     let times = guest.get(&format!("{visit}?move=1")).await;
     let later = on(&stage, 4, "12:00");
     assert!(times.text.contains(&format!("value=\"{later}\"")), "{}", times.text);

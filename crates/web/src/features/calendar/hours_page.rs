@@ -186,7 +186,7 @@ impl HoursPage {
                         (Field::new("last", "Last day", Entry::Date).value(typed("last").unwrap_or_default()).optional().error(error("last")))
                         (Field::new("reason", "Reason", Entry::Text).value(typed("reason").unwrap_or_default()).optional())
                     }
-                    div.form-end { (ui::submit(&format!("{} is away", self.named(&self.of)), Press::Second)) }
+                    div.form-end { (ui::submit(&if self.of.is_empty() { "The house is closed".to_owned() } else { format!("{} is away", self.named(&self.of)) }, Press::Second)) }
                 }
             }
         }

@@ -154,7 +154,10 @@ pub(super) async fn at(
     let chart = opened(house, signed, patient).await?;
     let record = house.kept()?;
     let roll = record.roll().await?;
-    let practitioner = performer(signed, pairs);
+    let practitioner = match said(pairs, "practitioner") {
+        "" => signed.practitioner.clone(),
+        named => named.to_owned(),
+    };
     let zone = asked_zone(pairs)?;
     let (policy, stated) = (k.policy(), params(pairs)?);
     let stock = Stock::new(&record.store, &record.key, &record.site);
@@ -171,8 +174,9 @@ pub(super) async fn at(
         examination: seen,
     };
     let hands = hands(&roll, known_treatment, &question);
-    let performer = hands.as_ref().and_then(|hands| hands.performer);
-    let ask = Ask { on: Some(on), zone, params: stated.clone(), performer, ..Ask::treatment(treatment) };
+    let mut ask = Ask::treatment(treatment);
+    (ask.on, ask.zone, ask.params) = (Some(on), zone, stated.clone());
+    ask.performer = hands.as_ref().and_then(|hands| hands.performer);
     let case = chart.case(on, &policy, &house.zone());
     let answer = gate()?.answer(&case, &ask).map_err(|_| Oops::NotFound)?;
     let lots = stock.chosen_lots_ok(k, treatment, &shelf.lots_chosen(), on, now).await?;
@@ -215,14 +219,6 @@ pub(super) async fn at(
         shelf,
         params: stated,
     })
-}
-
-/// Whoever is named as performing it, else whoever stands at the door.
-fn performer(signed: &Signed, pairs: &Pairs) -> String {
-    match said(pairs, "practitioner") {
-        "" => signed.practitioner.clone(),
-        named => named.to_owned(),
-    }
 }
 
 fn asked_zone(pairs: &Pairs) -> Result<Option<Zone>, Oops> {

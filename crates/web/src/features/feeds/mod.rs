@@ -3,6 +3,7 @@ mod page;
 mod read;
 
 pub use page::FeedPage;
+pub(crate) use read::house_name;
 
 use crate::access::{Needs, Routes};
 use crate::session::Signed;

@@ -56,7 +56,7 @@ fn day_of(house: &House, at: i64) -> Option<Day> {
 }
 
 /// The name of the house.
-fn house_name() -> String {
+pub(crate) fn house_name() -> String {
     let clinic = crate::house::knowledge().and_then(knowledge::Knowledge::clinic);
     clinic.map_or_else(|| "Serein".to_owned(), |clinic| clinic.name.clone())
 }

@@ -63,15 +63,17 @@ impl Page for Index {
     fn render(&self) -> Markup {
         html! {
             (Heading::new(&self.title()).eyebrow("Settings").lead("What is changed here counts from now on; what was booked before stays, and Today says what no longer fits."))
-            @for entry in self.to_look_at() {
-                (ui::notice(State::Ask, &entry.title, &html! { (entry.line) " " a href=(entry.href) { "Look at it" } }))
-            }
-            @if self.groups.is_empty() { (ui::empty("Nothing is yours to set", "Ask the owner of the house for the right to.", &html! {})) }
-            div.settings {
-                @for group in &self.groups {
-                    section.card {
-                        h2 { (group.title) }
-                        (ui::rows(&group.entries.iter().map(|entry| Row { href: entry.href.clone(), title: entry.title.clone(), line: entry.line.clone() }).collect::<Vec<_>>()))
+            div.stack {
+                @for entry in self.to_look_at() {
+                    (ui::notice(State::Ask, &entry.title, &html! { (entry.line) " " a href=(entry.href) { "Look at it" } }))
+                }
+                @if self.groups.is_empty() { (ui::empty("Nothing is yours to set", "Ask the owner of the house for the right to.", &html! {})) }
+                div.settings {
+                    @for group in &self.groups {
+                        section.card {
+                            h2 { (group.title) }
+                            (ui::rows(&group.entries.iter().map(|entry| Row { href: entry.href.clone(), title: entry.title.clone(), line: entry.line.clone() }).collect::<Vec<_>>()))
+                        }
                     }
                 }
             }

@@ -223,10 +223,9 @@ async fn waiting(State(house): State<Shared>, signed: Signed) -> Result<Response
         // A patient who was erased has no session to read.
         let Ok(room) = Room::enter(&house, &signed, &one.patient).await else { continue };
         let Ok((line, session)) = room.find(&one.entry) else { continue };
-        let due = if let Standing::ToReview(signature) = standing(&room.chart, line) {
-            signature.due
-        } else {
-            Vec::new()
+        let due = match standing(&room.chart, line) {
+            Standing::ToReview(signature) => signature.due,
+            _ => Vec::new(),
         };
         rows.push(review::Waits {
             href: address(&one.patient, &one.entry),

@@ -81,10 +81,9 @@ impl Room<'_> {
         standing: &Standing,
         roll: &chart::people::Roll,
     ) -> Result<Due, Oops> {
-        let second = if let Standing::ToReview(signature) = standing {
-            Second { needed: true, due: signature.due.clone() }
-        } else {
-            self.second(session).await?
+        let second = match standing {
+            Standing::ToReview(signature) => Second { needed: true, due: signature.due.clone() },
+            _ => self.second(session).await?,
         };
         let mine = second.due.is_empty() || second.due.contains(&self.signed.practitioner);
         let names = second.due.iter().map(|id| roll.name(id).to_owned()).collect();
