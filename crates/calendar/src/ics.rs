@@ -105,7 +105,9 @@ impl Calendar<'_> {
 }
 
 impl Method {
-    const fn word(self) -> &'static str {
+    /// As calendars and media types write it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
         match self {
             Self::Publish => "PUBLISH",
             Self::Request => "REQUEST",

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use web::House;
-use web::post::{Cursor, Post, Secret, sweep, turn};
+use web::post::{Cursor, Post, Secret, pass_on, sweep, turn};
 
 /// Waiting after a round in which nothing was due.
 const IDLE: Duration = Duration::from_secs(5);
@@ -13,6 +13,8 @@ const IDLE: Duration = Duration::from_secs(5);
 const STEP: Duration = Duration::from_millis(500);
 /// Waiting before a whole sweep begins anew.
 const ANEW: Duration = Duration::from_secs(120);
+/// Waiting between two looks at offers of free times; an offer lasts for hours.
+const PASS_ON: Duration = Duration::from_secs(60);
 /// Waiting after the record did not answer.
 const FAULT: Duration = Duration::from_secs(30);
 
@@ -88,7 +90,7 @@ pub(crate) async fn run(house: Arc<House>) {
     if house.record().is_none() {
         return;
     }
-    tokio::join!(delivering(&house), sweeping(&house));
+    tokio::join!(delivering(&house), sweeping(&house), passing_on(&house));
 }
 
 async fn delivering(house: &Arc<House>) {
@@ -102,6 +104,20 @@ async fn delivering(house: &Arc<House>) {
             Ok(_) => IDLE,
             Err(error) => {
                 eprintln!("note: the outbox does not answer ({error}); it is asked again");
+                FAULT
+            }
+        };
+        tokio::time::sleep(wait).await;
+    }
+}
+
+/// Free times that were offered go on to the next when nobody answered.
+async fn passing_on(house: &House) {
+    loop {
+        let wait = match pass_on(house).await {
+            Ok(()) => PASS_ON,
+            Err(_) => {
+                eprintln!("note: offers of free times could not be looked after; it is tried again");
                 FAULT
             }
         };

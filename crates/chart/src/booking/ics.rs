@@ -44,19 +44,19 @@ impl Bookings<'_> {
         })
     }
 
-    /// The text that goes with a message about a visit: the visit as it stands, or its cancellation. Without the two
+    /// What goes with a message about a visit, and what it asks of a calendar: the visit as it stands, or its cancellation. Without the two
     /// parties it is a text to read, because a request to nobody is none.
     ///
     /// # Errors
     /// As [`Bookings::as_event`].
-    pub fn attachment(&self, visit: &Visit, shown: Shown, now: i64) -> Result<String, ChartError> {
+    pub fn attachment(&self, visit: &Visit, shown: Shown, now: i64) -> Result<(Method, String), ChartError> {
         let method = match (&shown.parties, visit.status.claims()) {
             (None, _) => Method::Publish,
             (Some(_), true) => Method::Request,
             (Some(_), false) => Method::Cancel,
         };
         let event = self.as_event(visit, shown)?;
-        self.ics(method, "", std::slice::from_ref(&event), now)
+        Ok((method, self.ics(method, "", std::slice::from_ref(&event), now)?))
     }
 
     /// A calendar of events under a name: a feed.

@@ -3,13 +3,17 @@ use super::scene::{Guest, Sender, Told, on_day};
 use super::words::Says;
 use super::{AUTHOR, Post, html, stop_path};
 use crate::House;
+use crate::features::consent::in_letter;
 use crate::house::knowledge;
+use calendar::ics::Party;
 use chart::ChartError;
+use chart::booking::ics::Shown;
 use chart::booking::{Bookings, Service, Status, Visit, clock};
 use chart::contact::{Contact, reach};
 use chart::entry::Identity;
+use chart::fold::Chart;
 use chart::message::{
-    Claimed, Kind, Letter, Message, News, Outbox, Outcome, Settings, Standing, Telling, Way, Why,
+    Attached, Claimed, Kind, Letter, Message, News, Outbox, Outcome, Settings, Standing, Telling, Way, Why,
 };
 use chart::people::Purpose;
 use chart::register::By;
@@ -26,6 +30,9 @@ const LINK_USES: i64 = 1_000_000;
 const AGAIN_MS: i64 = 30_000;
 /// So long after a message about a visit its reminder says nothing new, milliseconds: a day.
 const LATELY_MS: i64 = 86_400_000;
+
+/// Visits that go with one letter as files for calendars; a longer series is read from the guest's feed.
+const ATTACHED_MAX: usize = 24;
 
 /// What a round came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -188,8 +195,11 @@ impl Desk<'_> {
                 return Ok(Written::Later(open));
             }
         }
-        let says = self.with_link(says, &message.patient).await?;
-        let letter = self.letter(&says, &identity, chart.contact(), (way, to, tells), claimed);
+        let says = self.with_link(says, message, &chart).await?;
+        let mut letter = self.letter(&says, &identity, chart.contact(), (way, to, tells), claimed);
+        if way == Way::Email {
+            letter.attached.extend(self.for_calendars(&letter, &identity, &visits)?);
+        }
         Ok(Written::Letter(kind, letter, knew))
     }
 
@@ -214,6 +224,38 @@ impl Desk<'_> {
             attached: if way == Way::Email { claimed.attached.clone() } else { Vec::new() },
             tells,
         }
+    }
+
+    /// The visits of which a letter tells, as calendars take them: they keep a visit under its id, so that a change moves it
+    /// and a cancellation takes it away. Others see such a calendar: it says when and where, nothing of what is done.
+    fn for_calendars(
+        &self,
+        letter: &Letter,
+        identity: &Identity,
+        visits: &[Visit],
+    ) -> Result<Vec<Attached>, ChartError> {
+        let told =
+            letter.tells.iter().filter_map(|tells| visits.iter().find(|visit| visit.id == tells.booking));
+        // An invitation is answered to the house: without an address for answers it is a calendar to read.
+        let parties = (!self.settings.reply_to.is_empty()).then(|| {
+            let house = Party { name: name(), mail: self.settings.reply_to.clone() };
+            (house, Party { name: identity.name.clone(), mail: letter.to.clone() })
+        });
+        let one = |(place, visit): (usize, &Visit)| {
+            let shown = Shown {
+                summary: format!("Appointment at {}", name()),
+                location: name(),
+                parties: parties.clone(),
+                ..Shown::default()
+            };
+            let (method, text) = self.bookings.attachment(visit, shown, self.now)?;
+            Ok(Attached {
+                name: format!("visit-{}.ics", place + 1),
+                media: format!("text/calendar; charset=utf-8; method={}", method.word()),
+                text,
+            })
+        };
+        told.take(ATTACHED_MAX).enumerate().map(one).collect()
     }
 
     /// What a message says, and what the guest knows afterwards; or why there is nothing to say.
@@ -336,13 +378,20 @@ impl Desk<'_> {
     }
 
     /// Makes the link of a message that opens something of the guest's own.
-    async fn with_link(&self, says: Says, patient: &str) -> Result<Says, ChartError> {
-        let (Says::Aftercare { .. }, Some(record), Some(public)) =
-            (&says, self.house.record(), self.house.address())
-        else {
+    async fn with_link(&self, says: Says, message: &Message, chart: &Chart) -> Result<Says, ChartError> {
+        let (Some(record), Some(public)) = (self.house.record(), self.house.address()) else {
             return Ok(says);
         };
         let by = By { author: AUTHOR.to_owned(), at: self.now };
+        let patient = message.patient.as_str();
+        if let Says::Consent { visit, title, .. } = says {
+            let path = in_letter(self.house, chart, (patient, &message.about), &by).await?;
+            let link = path.map(|path| format!("{public}{path}")).unwrap_or_default();
+            return Ok(Says::Consent { visit, title, link });
+        }
+        if !matches!(says, Says::Aftercare { .. }) {
+            return Ok(says);
+        }
         let people = record.people();
         let secret = people
             .make_link(Purpose::Guest, patient, (LINK_MS, LINK_USES), &by, &mut *self.house.chance())

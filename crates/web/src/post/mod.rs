@@ -19,6 +19,15 @@ use courier::Courier;
 use safety::Gate;
 use std::sync::{Arc, LazyLock};
 
+/// Settles the offers of free times that were answered or ran out, and passes their time on to whoever fits next. Pages do
+/// it as well when they are opened; this does it when nobody looks.
+///
+/// # Errors
+/// The record does not answer.
+pub async fn pass_on(house: &House) -> Result<(), Oops> {
+    crate::features::calendar::passing::advance(house).await
+}
+
 /// Patients that one sweep looks at; the next goes on after them.
 pub const SWEEP_MAX: u32 = 40;
 /// Who writes what nobody wrote by hand.

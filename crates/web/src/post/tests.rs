@@ -202,6 +202,17 @@ async fn a_visit_is_told_after_the_grace_with_everything_a_guest_needs() {
     ] {
         assert!(parcel.letter.text.contains(part), "{part}\n{}", parcel.letter.text);
     }
+    let [file] = &parcel.letter.attached[..] else {
+        panic!("one visit, one file: {:?}", parcel.letter.attached)
+    };
+    assert_eq!(
+        (file.name.as_str(), file.media.as_str()),
+        ("visit-1.ics", "text/calendar; charset=utf-8; method=PUBLISH")
+    );
+    for part in ["METHOD:PUBLISH\r\n", "STATUS:CONFIRMED\r\n", "DTSTART:20261214T"] {
+        assert!(file.text.contains(part), "{part}\n{}", file.text);
+    }
+    assert!(!file.text.contains("skin"), "others see the calendar: what is done is not in it");
     assert!(parcel.html.contains("<li>Come without make-up.</li>") && parcel.stop.contains(&scene.guest));
     assert!(!parcel.key.contains(&scene.guest) && parcel.key.len() == 32);
     assert_eq!(scene.only(Tray::Sent).await.kind, Kind::Confirmation);

@@ -17,6 +17,8 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use chart::ChartError;
 use chart::booking::{Asked, Free, Kind, New, Service, Standing};
 use chart::entry::Identity;
+use chart::contact::Contact;
+use chart::message::{Outbox, Purpose, Way};
 use chart::register::By;
 use vocab::Day;
 
@@ -146,7 +148,17 @@ async fn book(
         ..Identity::default()
     };
     let guest = By { author: "guest".to_owned(), at: by.at };
-    let patient = house.kept()?.patients().register(&identity, &guest, &mut *house.chance()).await?;
+    let record = house.kept()?;
+    let patient = record.patients().register(&identity, &guest, &mut *house.chance()).await?;
+    // Whoever leaves an address to be reached about a visit is written to about visits, and about nothing else.
+    let contact = Contact {
+        ways: vec![if mail { Way::Email } else { Way::Text }],
+        allows: [(Purpose::Appointments, true)].into(),
+        by_guest: true,
+        ..Contact::default()
+    };
+    let outbox = Outbox::new(&record.store, &record.key, &record.site);
+    outbox.keep_contact(&patient, &contact, &guest, &mut *house.chance()).await?;
     let new = New {
         id: chart::book::new_id(by.at, &mut *house.chance()),
         patient,

@@ -6,6 +6,7 @@ mod shown;
 
 pub use list::List;
 pub use own::OwnConsents;
+pub(crate) use own::in_letter;
 pub use read::Read;
 pub use shown::Shown;
 

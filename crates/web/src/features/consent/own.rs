@@ -7,6 +7,7 @@ use crate::{House, Oops, Page, Shared};
 use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
+use chart::ChartError;
 use chart::consent::{Act, Presented, Standing, Text, standing};
 use chart::entry::Body;
 use chart::fold::Chart;
@@ -193,6 +194,20 @@ pub(super) async fn link(
         .make_link(Purpose::Guest, &subject, (LINK_MS, LINK_USES), &by, &mut *house.chance())
         .await?;
     Ok(Redirect::to(&format!("/patients/{patient}/consents?link=/sign-in/{secret}#own")).into_response())
+}
+
+/// The same link for a letter, as a path. Nothing where the text was not handed over in today's words: then it is explained
+/// in the room first, and a link would open a page with nothing to sign.
+///
+/// # Errors
+/// The record refuses.
+pub(crate) async fn in_letter(house: &House, chart: &Chart, about: (&str, &str), by: &By) -> Result<Option<String>, ChartError> {
+    let (patient, service) = about;
+    let Some(record) = house.record().filter(|_| handed_over(chart, service).is_some()) else { return Ok(None) };
+    let (people, subject) = (record.people(), guest_subject(patient, HERE));
+    let secret =
+        people.make_link(Purpose::Guest, &subject, (LINK_MS, LINK_USES), by, &mut *house.chance()).await?;
+    Ok(Some(format!("/sign-in/{secret}")))
 }
 
 /// Locks this tablet to the guest's own consents.
