@@ -22,6 +22,12 @@ impl Currency {
         // INVARIANT: three ASCII capitals, so this is text.
         std::str::from_utf8(&self.0).unwrap_or("XXX")
     }
+
+    /// Whether it has no minor units, as the yen.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        ["JPY", "KRW", "CLP", "ISK", "VND", "XAF"].contains(&self.code())
+    }
 }
 
 impl std::str::FromStr for Currency {
@@ -62,6 +68,26 @@ pub struct Money {
     pub currency: Currency,
 }
 
+impl Money {
+    /// An amount as somebody types it, such as `120` or `99.50`; `None` where it is none of this currency, below zero, or
+    /// more than a thousand million.
+    #[must_use]
+    pub fn typed(text: &str, currency: Currency) -> Option<Self> {
+        let (whole, rest) = text.split_once(['.', ',']).unwrap_or((text, ""));
+        let digits = |part: &str, most: usize| part.len() <= most && part.bytes().all(|b| b.is_ascii_digit());
+        if whole.is_empty() || !digits(whole, 9) || !digits(rest, 2) {
+            return None;
+        }
+        let whole: i64 = whole.parse().ok()?;
+        let minor_units = match (currency.is_whole(), rest) {
+            (true, "") => whole,
+            (true, _) => return None,
+            (false, _) => whole * 100 + format!("{rest:0<2}").parse::<i64>().ok()?,
+        };
+        Some(Self { minor_units, currency })
+    }
+}
+
 impl Mul<u16> for Money {
     type Output = Self;
 
@@ -73,9 +99,8 @@ impl Mul<u16> for Money {
 impl fmt::Display for Money {
     /// `180.00 USD`; currencies without minor units are printed without a fraction.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const WHOLE: [&str; 6] = ["JPY", "KRW", "CLP", "ISK", "VND", "XAF"];
         let code = self.currency.code();
-        if WHOLE.contains(&code) {
+        if self.currency.is_whole() {
             return write!(f, "{} {code}", self.minor_units);
         }
         let sign = if self.minor_units < 0 { "-" } else { "" };
@@ -98,6 +123,27 @@ mod tests {
         ] {
             let money = Money { minor_units, currency: currency.parse().unwrap() };
             assert_eq!(money.to_string(), want);
+        }
+    }
+
+    #[test]
+    fn an_amount_is_read_as_people_type_it() {
+        for (text, currency, want) in [
+            ("120", "EUR", Some(12_000)),
+            ("99.5", "EUR", Some(9_950)),
+            ("99,50", "EUR", Some(9_950)),
+            ("0.05", "USD", Some(5)),
+            ("12000", "JPY", Some(12_000)),
+            ("120.5", "JPY", None),
+            ("1.005", "EUR", None),
+            ("-1", "EUR", None),
+            ("", "EUR", None),
+            (".5", "EUR", None),
+            ("12 000", "EUR", None),
+            ("9999999999", "EUR", None),
+        ] {
+            let read = Money::typed(text, currency.parse().unwrap());
+            assert_eq!(read.map(|money| money.minor_units), want, "{text} {currency}");
         }
     }
 

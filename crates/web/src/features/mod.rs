@@ -94,6 +94,6 @@ features! {
     photos: Photos, Compare;
     treat: Begin, Treating, Card, Reviewing;
     shelf: OnHand, LotPage, Recalled, Catalogue, Devices;
-    settings: Index;
+    settings: Bookable, Index;
     gallery: Gallery;
 }

@@ -15,15 +15,15 @@ use vocab::{Day, Performer};
 /// The longest search or note that a form of the calendar sends, in bytes.
 pub(super) const WORDS_MAX: usize = 400;
 
-pub(super) type Pairs = Vec<(String, String)>;
+pub(crate) type Pairs = Vec<(String, String)>;
 
 /// The last pair of this name; empty where there is none.
-pub(super) fn said<'p>(pairs: &'p Pairs, name: &str) -> &'p str {
+pub(crate) fn said<'p>(pairs: &'p Pairs, name: &str) -> &'p str {
     pairs.iter().rev().find(|(given, _)| given == name).map_or("", |(_, text)| text.trim())
 }
 
 /// The gate over the clinic's knowledge, made ready once.
-pub(super) fn gate() -> Result<&'static Gate<'static>, Oops> {
+pub(crate) fn gate() -> Result<&'static Gate<'static>, Oops> {
     static GATE: LazyLock<Option<Gate<'static>>> = LazyLock::new(|| knowledge().map(Gate::new));
     GATE.as_ref().ok_or(Oops::Broken)
 }

@@ -1,6 +1,9 @@
 //! Settings: one page from which everything that a house sets for itself is reached, each with how it stands.
+mod bookable;
+mod bookable_page;
 mod index;
 
+pub use bookable_page::Bookable;
 pub use index::Index;
 
 use super::calendar::desk;
@@ -23,7 +26,12 @@ pub(crate) const DOOR: Option<Door> = Some(Door {
 });
 
 pub(crate) fn routes() -> Routes {
-    Routes::new().get("/settings", Needs::May(Permission::CalendarRead), open)
+    Routes::new()
+        .get("/settings", Needs::May(Permission::CalendarRead), open)
+        .get("/settings/bookable", Needs::May(Permission::CalendarRead), bookable::open)
+        .post("/settings/bookable/things", Needs::May(Permission::Settings), bookable::thing)
+        .post("/settings/bookable/retired", Needs::May(Permission::Settings), bookable::retired)
+        .post("/settings/bookable/services", Needs::May(Permission::CatalogueWrite), bookable::service)
 }
 
 /// A licence that ends within so many days is told here.
@@ -106,7 +114,16 @@ async fn things(house: &House, today: Day) -> Result<Group, Oops> {
     } else {
         format!("Not in order or due for service: {}.", not_ok.join(", "))
     };
+    let bookings = desk::bookings(house)?;
+    let (things, services) = (bookings.resources().await?, bookings.services().await?);
+    let bookable = if things.is_empty() || services.is_empty() {
+        "Nothing can be booked yet: name the rooms, the people and what is offered.".to_owned()
+    } else {
+        "Rooms, people, devices, and what guests come for.".to_owned()
+    };
+    let is_bare = things.is_empty() || services.is_empty();
     let entries = vec![
+        entry("/settings/bookable", "What can be booked", bookable, is_bare),
         entry("/devices", "Devices and their service", line, !not_ok.is_empty()),
         entry("/catalogue", "Services, prices and products", "What the house offers, and for how much.".to_owned(), false),
         entry("/stock", "Lots on hand", "What is on the shelf, until when.".to_owned(), false),
@@ -123,6 +140,9 @@ fn desk_group() -> Group {
     ];
     Group { title: "Guests".to_owned(), entries }
 }
+
+#[cfg(test)]
+mod bookable_tests;
 
 #[cfg(test)]
 mod tests {

@@ -1,0 +1,244 @@
+//! The page of what can be booked.
+use crate::Page;
+use crate::features::calendar::desk::{Pairs, said};
+use crate::session::Carries;
+use crate::ui::{self, Choice, Choices, Entry, Field, Heading, Press, Table};
+use axum::http::StatusCode;
+use chart::booking::{Kind, Resource, Segment, SegmentKind, Service};
+use maud::{Markup, html};
+use std::collections::BTreeSet;
+use vocab::Money;
+use vocab::verdict::State;
+
+/// The stretches of a visit: field and label.
+pub(super) const MINUTES: [(&str, &str); 4] = [
+    ("prepare_minutes", "Making ready, numbing"),
+    ("hands_minutes", "Hands on the guest"),
+    ("processing_minutes", "Works alone"),
+    ("clean_minutes", "Cleaning after"),
+];
+
+/// What was typed into which form.
+#[derive(Debug, Clone, Default)]
+pub(super) enum Typed {
+    #[default]
+    Nothing,
+    Thing(Pairs),
+    Service(Pairs),
+}
+
+/// Everything that can be booked.
+#[derive(Debug, Clone, Default)]
+pub struct Bookable {
+    pub(super) things: Vec<Resource>,
+    pub(super) services: Vec<Service>,
+    /// Who works here: id and name.
+    pub(super) people: Vec<(String, String)>,
+    /// Treatments: code and title.
+    pub(super) treatments: Vec<(String, String)>,
+    pub(super) currency: String,
+    pub(super) may_set: bool,
+    pub(super) may_offer: bool,
+    pub(super) errors: Vec<(&'static str, String)>,
+    pub(super) typed: Typed,
+    pub(super) told: String,
+    pub(super) csrf: String,
+}
+
+impl Carries for Bookable {
+    fn csrf(&self) -> &str {
+        &self.csrf
+    }
+}
+
+impl Bookable {
+    fn field(&self, typed: Option<&Pairs>, name: &str, label: &str, entry: Entry) -> Field {
+        let error = typed.and_then(|_| self.errors.iter().find(|(field, _)| *field == name)).map(|(_, told)| told.as_str());
+        Field::new(name, label, entry).value(typed.map_or("", |pairs| said(pairs, name))).error(error)
+    }
+
+    fn words(&self, kind: Kind) -> Vec<(String, String)> {
+        let words: BTreeSet<&str> =
+            self.things.iter().filter(|one| one.kind == kind).flat_map(|one| &one.skills).map(|(word, _)| word.as_str()).collect();
+        words.into_iter().map(|word| (word.to_owned(), word.to_owned())).collect()
+    }
+
+    fn list(&self) -> Markup {
+        let head = Table::new("People, rooms and devices").column("Name").column("What").column("Serves for").column("");
+        let rows = self.things.iter().fold(head, |table, one| {
+            let does: Vec<&str> = one.skills.iter().map(|(word, _)| self.titled(one.kind, word)).collect();
+            table.row(vec![
+                html! { b { (one.name) } @if one.retired { " " (ui::chip(ui::Tone::Plain, "not booked any more")) } @if !one.line.is_empty() { br; span."small muted" { (one.line) } } },
+                html! { (one.kind.code()) },
+                html! { (does.join(", ")) },
+                html! { @if self.may_set {
+                    form method="post" action="/settings/bookable/retired" {
+                        (ui::csrf(self))
+                        input type="hidden" name="id" value=(one.id);
+                        @let (to, word) = if one.retired { ("in", "Book again") } else { ("out", "No longer book") };
+                        button."btn quiet" name="to" value=(to) aria-label={ (word) ": " (one.name) } { (word) }
+                    }
+                } },
+            ])
+        });
+        html! { @if self.things.is_empty() { (ui::empty("Nobody and nothing yet", "Add who works in the calendar, then the rooms, then the devices.", &html! {})) } @else { (rows) } }
+    }
+
+    /// A service's title where the word is the key of one.
+    fn titled<'a>(&'a self, kind: Kind, word: &'a str) -> &'a str {
+        let named = self.services.iter().find(|one| kind == Kind::Practitioner && one.key == word);
+        named.map_or(word, |one| one.title.as_str())
+    }
+
+    fn thing(&self) -> Markup {
+        let typed = if let Typed::Thing(pairs) = &self.typed { Some(pairs) } else { None };
+        let kinds = [(Kind::Practitioner, "Somebody who works here"), (Kind::Room, "A room"), (Kind::Device, "A device"), (Kind::Kit, "A kit")];
+        let kinds = kinds.map(|(kind, word)| (kind.code().to_owned(), word.to_owned())).to_vec();
+        let people = std::iter::once((String::new(), "None".to_owned())).chain(self.people.iter().cloned()).collect();
+        html! {
+            form.form method="post" action="/settings/bookable/things" {
+                (ui::csrf(self))
+                div.form-row {
+                    (self.field(typed, "kind", "What is it?", Entry::Select(kinds)))
+                    (self.field(typed, "person", "Who, if it is somebody", Entry::Select(people)).optional())
+                    (self.field(typed, "name", "Name, if it is not", Entry::Text).optional().hint("The same name and kind again changes what stands there."))
+                }
+                div.form-row {
+                    (self.field(typed, "skills", "A room or device serves for", Entry::Text).optional().hint("Words with commas, such as treatment, laser. A service asks for one of them."))
+                    (self.field(typed, "line", "A few words beside the name", Entry::Text).optional())
+                }
+                div.form-end { (ui::submit("Keep", Press::Primary)) }
+            }
+        }
+    }
+
+    fn offers(&self) -> Markup {
+        let head = Table::new("Services").column("Service").numbers("Minutes").numbers("Price").column("Needs").column("Who").column("Guests book it");
+        let rows = self.services.iter().fold(head, |table, one| {
+            let price = one.price_minor.zip(one.currency.parse().ok()).map(|(minor_units, currency)| Money { minor_units, currency }.to_string());
+            let needs: Vec<&str> = one.needs.iter().filter(|(kind, _)| *kind != Kind::Practitioner).map(|(_, word)| word.as_str()).collect();
+            let does = |thing: &&Resource| thing.kind == Kind::Practitioner && !thing.retired && thing.skills.iter().any(|(word, _)| *word == one.key);
+            let who: Vec<&str> = self.things.iter().filter(does).map(|thing| thing.name.as_str()).collect();
+            table.row(vec![
+                html! { b { (one.title) } },
+                html! { (one.minutes()) },
+                html! { (price.unwrap_or_else(|| "told in the consultation".to_owned())) },
+                html! { (needs.join(", ")) },
+                html! { @if who.is_empty() { "nobody" } @else { (who.join(", ")) } },
+                html! { (if one.public { "yes" } else { "no" }) },
+            ])
+        });
+        html! { @if self.services.is_empty() { (ui::empty("Nothing is offered yet", "A service says how long a visit takes and whom, which room and which device it needs.", &html! {})) } @else { (rows) } }
+    }
+
+    fn offer(&self) -> Markup {
+        let typed = if let Typed::Service(pairs) = &self.typed { Some(pairs) } else { None };
+        let value = |name: &str| typed.map_or("", |pairs| said(pairs, name));
+        let treatments = std::iter::once((String::new(), "A talk: nothing is treated".to_owned())).chain(self.treatments.iter().cloned()).collect();
+        let none = |word: &str, all: Vec<(String, String)>| std::iter::once((String::new(), word.to_owned())).chain(all).collect();
+        let chosen = |id: &str| typed.is_some_and(|pairs| pairs.iter().any(|(name, value)| name == "who" && value == id));
+        let who = self.things.iter().filter(|one| one.kind == Kind::Practitioner && !one.retired);
+        let who = who.map(|one| Choice { value: one.id.clone(), label: one.name.clone(), chosen: chosen(&one.id), note: String::new() });
+        let error = |name: &str| typed.and_then(|_| self.errors.iter().find(|(field, _)| *field == name)).map(|(_, told)| told.as_str());
+        let minutes = || Entry::Number { low: "0".into(), high: "480".into(), step: "5".into(), unit: "min".into() };
+        let days = || Entry::Number { low: "0".into(), high: "60".into(), step: "1".into(), unit: "days".into() };
+        html! {
+            form.form method="post" action="/settings/bookable/services" {
+                (ui::csrf(self))
+                div.form-row {
+                    (self.field(typed, "title", "Service", Entry::Text).hint("The same name again changes the service."))
+                    (self.field(typed, "treatment", "What the gate is asked about", Entry::Select(treatments)))
+                    (self.field(typed, "family", "Group in the list", Entry::Text).optional())
+                }
+                (self.field(typed, "line", "One sentence for guests", Entry::Text).optional())
+                div.form-row { @for (name, label) in MINUTES { (self.field(typed, name, label, minutes())) } }
+                div.form-row {
+                    (self.field(typed, "room", "The room serves for", Entry::Select(none("Choose", self.words(Kind::Room)))))
+                    (self.field(typed, "device", "A device that serves for", Entry::Select(none("No device", self.words(Kind::Device)))).optional())
+                    (self.field(typed, "price", &format!("Price, {}", self.currency), Entry::Text).optional())
+                }
+                (Choices::many("who", "Who does it", who.collect()).error(error("who")))
+                div.form-row {
+                    (self.field(typed, "quiet_low", "Quiet days after, fewest", days()).optional())
+                    (self.field(typed, "quiet_high", "Quiet days after, most", days()).optional())
+                    (Field::new("public", "Guests book it themselves", Entry::Select(vec![("no".into(), "No".into()), ("yes".into(), "Yes".into())])).value(value("public")))
+                }
+                (self.field(typed, "prepare", "What to do or leave before", Entry::Lines).optional().hint("One sentence a line; guests read it before they book and in the reminder."))
+                div.form-end { (ui::submit("Keep the service", Press::Primary)) }
+            }
+        }
+    }
+}
+
+impl Page for Bookable {
+    fn samples() -> Vec<(&'static str, Self)> {
+        let thing = |id: &str, kind, name: &str, skill: &str| Resource {
+            id: id.into(),
+            kind,
+            name: name.into(),
+            line: String::new(),
+            skills: vec![(skill.into(), None)],
+            retired: id == "room-moss",
+        };
+        let service = Service {
+            key: "facial".into(),
+            title: "Facial <long>".into(),
+            line: String::new(),
+            family: "Care".into(),
+            treatment: "facial_hydrating".into(),
+            percent: None,
+            segments: vec![Segment { kind: SegmentKind::Hands, length: 10 }],
+            needs: vec![(Kind::Practitioner, "facial".into()), (Kind::Room, "quiet".into())],
+            price_minor: Some(9_000),
+            currency: "EUR".into(),
+            quiet_days: (0, 1),
+            prepare: vec![],
+            public: true,
+        };
+        let empty = Self {
+            people: vec![("1".into(), "Noor Haddad".into())],
+            treatments: vec![("facial_hydrating".into(), "Hydrating facial".into())],
+            currency: "EUR".into(),
+            may_set: true,
+            may_offer: true,
+            csrf: "t".into(),
+            ..Self::default()
+        };
+        let full = Self {
+            things: vec![thing("1", Kind::Practitioner, "Noor Haddad", "facial"), thing("room-fern", Kind::Room, "Fern", "quiet"), thing("room-moss", Kind::Room, "Moss", "quiet")],
+            services: vec![service],
+            told: "kept".into(),
+            ..empty.clone()
+        };
+        let wrong = Self {
+            errors: vec![("title", "A name of 1 to 200 letters.".into()), ("who", "Choose at least one person of the calendar.".into())],
+            typed: Typed::Service(vec![("price".into(), "many".into())]),
+            told: String::new(),
+            ..full.clone()
+        };
+        let read_only = Self { may_set: false, may_offer: false, ..full.clone() };
+        vec![("empty", empty), ("full", full), ("wrong", wrong), ("read-only", read_only)]
+    }
+
+    fn title(&self) -> String {
+        "What can be booked".to_owned()
+    }
+
+    fn door(&self) -> Option<&'static str> {
+        Some("/settings")
+    }
+
+    fn status(&self) -> StatusCode {
+        if self.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
+    }
+
+    fn render(&self) -> Markup {
+        html! {
+            (ui::breadcrumbs(&[("Settings", "/settings")], &self.title()))
+            (Heading::new(&self.title()).lead("People, rooms and devices first, then what guests come for. A time is free when everybody and everything that a service needs is."))
+            @if !self.told.is_empty() { (ui::notice(State::Clear, "Kept", &html! { "It counts from now on; what was booked before stays." })) }
+            (ui::section("things", "People, rooms and devices", "", &html! { (self.list()) @if self.may_set { (ui::card("Add or change one", &self.thing())) } }))
+            (ui::section("services", "What guests come for", "", &html! { (self.offers()) @if self.may_offer { (ui::card("Add or change a service", &self.offer())) } }))
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! A house without anything that can be booked is set up through the page, and then its times are free.
+use crate::stage::Stage;
+use vocab::Role;
+
+const PAGE: &str = "/settings/bookable";
+
+fn service<'a>(who: &'a str, change: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    let mut fields = vec![
+        ("title", "Hydrating facial"),
+        ("treatment", "facial_hydrating"),
+        ("hands_minutes", "50"),
+        ("clean_minutes", "10"),
+        ("room", "quiet"),
+        ("price", "90"),
+        ("public", "yes"),
+        ("who", who),
+    ];
+    fields.retain(|(name, _)| !change.iter().any(|(other, _)| other == name));
+    fields.extend(change.iter().filter(|(_, value)| !value.is_empty()));
+    fields
+}
+
+#[tokio::test]
+async fn a_new_house_names_its_rooms_people_and_services_and_can_be_booked() {
+    let stage = Stage::new().await;
+    let owner = stage.as_(Role::Owner);
+    let who = stage.id(Role::Aesthetician);
+    assert!(owner.get("/settings").await.text.contains("Nothing can be booked yet"));
+    assert_eq!(owner.post("/settings/bookable/things", &[("kind", "practitioner"), ("person", who)]).await.status, 303);
+    assert_eq!(owner.post("/settings/bookable/things", &[("kind", "room"), ("name", "Fern"), ("skills", "Quiet, treatment")]).await.status, 303);
+    assert_eq!(owner.post("/settings/bookable/services", &service(who, &[])).await.status, 303);
+    let page = owner.get(PAGE).await.text;
+    for part in ["Fern", "quiet, treatment", "Hydrating facial", "90.00 EUR", ">50<"] {
+        assert!(page.contains(part), "{part}\n{page}");
+    }
+    assert_eq!(owner.post("/calendar/hours", &[("of", ""), ("shift-from-0", "09:00"), ("shift-to-0", "17:00")]).await.status, 303);
+    let times = stage.out().get("/book/hydrating-facial").await;
+    assert!(times.status == 200 && times.text.contains("09:00"), "{}", times.text);
+    // Out of the booking and back again; the same name changes and does not double.
+    assert_eq!(owner.post("/settings/bookable/retired", &[("id", "room-fern"), ("to", "out")]).await.status, 303);
+    assert!(!stage.out().get("/book/hydrating-facial").await.text.contains("09:00"));
+    assert_eq!(owner.post("/settings/bookable/things", &[("kind", "room"), ("name", "fern"), ("skills", "quiet")]).await.status, 303);
+    assert_eq!(owner.get(PAGE).await.text.matches("No longer book: ").count(), 2);
+}
+
+#[tokio::test]
+async fn what_cannot_be_booked_is_told_beside_its_field() {
+    let stage = Stage::new().await;
+    let (owner, who) = (stage.as_(Role::Owner), stage.id(Role::Aesthetician));
+    for (fields, told) in [
+        (vec![("kind", "rom"), ("name", "Fern")], "room"),
+        (vec![("kind", "room"), ("name", " - ")], "A name of 1 to 200 letters"),
+        (vec![("kind", "practitioner"), ("person", "somebody")], "Choose who it is"),
+    ] {
+        let page = owner.post("/settings/bookable/things", &fields).await;
+        assert!(page.status == 422 && page.text.contains(told), "{fields:?}: {}", page.text);
+    }
+    owner.post("/settings/bookable/things", &[("kind", "practitioner"), ("person", who)]).await;
+    owner.post("/settings/bookable/things", &[("kind", "room"), ("name", "Fern"), ("skills", "quiet")]).await;
+    for (change, told) in [
+        (("title", "%"), "as the price list says it"),
+        (("treatment", "facial_hydratin"), "that the library knows"),
+        (("hands_minutes", "0"), "five minutes at least"),
+        (("clean_minutes", "7"), "in steps of 5"),
+        (("clean_minutes", "600"), "at most 480"),
+        (("room", "loud"), "Nothing in the house serves"),
+        (("price", "1.005"), "An amount of"),
+        (("who", "nobody"), "at least one person"),
+        (("quiet_low", "61"), "0 to 60"),
+        (("quiet_low", "3"), "Not less than the fewest"),
+    ] {
+        let page = owner.post("/settings/bookable/services", &service(who, &[change])).await;
+        assert!(page.status == 422 && page.text.contains(told), "{change:?}: {}", page.text);
+    }
+    let page = owner.get(PAGE).await;
+    assert!(page.text.contains("Nothing is offered yet"), "nothing wrong was kept");
+    assert_eq!(stage.as_(Role::Nurse).post("/settings/bookable/things", &[("kind", "room"), ("name", "Fern")]).await.status, 403);
+}
