@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use web::House;
-use web::post::{Cursor, Post, Secret, pass_on, sweep, turn};
+use web::post::{Again, Cursor, Post, Secret, ask_again, pass_on, sweep, turn};
 
 /// Waiting after a round in which nothing was due.
 const IDLE: Duration = Duration::from_secs(5);
@@ -13,6 +13,8 @@ const IDLE: Duration = Duration::from_secs(5);
 const STEP: Duration = Duration::from_millis(500);
 /// Waiting before a whole sweep begins anew.
 const ANEW: Duration = Duration::from_secs(120);
+/// Waiting before visits are looked through again when all were as they stand.
+const ASK_AGAIN: Duration = Duration::from_secs(60);
 /// Waiting between two looks at offers of free times; an offer lasts for hours.
 const PASS_ON: Duration = Duration::from_secs(60);
 /// Waiting after the record did not answer.
@@ -90,7 +92,7 @@ pub(crate) async fn run(house: Arc<House>) {
     if house.record().is_none() {
         return;
     }
-    tokio::join!(delivering(&house), sweeping(&house), passing_on(&house));
+    tokio::join!(delivering(&house), sweeping(&house), passing_on(&house), asking_again(&house));
 }
 
 async fn delivering(house: &Arc<House>) {
@@ -104,6 +106,22 @@ async fn delivering(house: &Arc<House>) {
             Ok(_) => IDLE,
             Err(error) => {
                 eprintln!("note: the outbox does not answer ({error}); it is asked again");
+                FAULT
+            }
+        };
+        tokio::time::sleep(wait).await;
+    }
+}
+
+/// The gate is asked again about visits whose guest, practitioner or rules have changed, while nobody looks.
+async fn asking_again(house: &House) {
+    let mut place = Again::default();
+    loop {
+        let wait = match ask_again(house, &mut place).await {
+            Ok(0) => ASK_AGAIN,
+            Ok(_) => STEP,
+            Err(_) => {
+                eprintln!("note: visits could not be asked about again; it is tried again");
                 FAULT
             }
         };

@@ -28,6 +28,8 @@ pub async fn pass_on(house: &House) -> Result<(), Oops> {
     crate::features::calendar::passing::advance(house).await
 }
 
+pub use crate::features::calendar::again::{Again, ask_again};
+
 /// Patients that one sweep looks at; the next goes on after them.
 pub const SWEEP_MAX: u32 = 40;
 /// Who writes what nobody wrote by hand.

@@ -313,6 +313,23 @@ pub(super) const fn on_board(status: Status) -> bool {
     status.claims()
 }
 
+/// What the gate says now about a visit that stands. Nothing for a service that is no longer offered.
+pub(super) async fn asked_now(house: &House, bookings: &Bookings<'_>, visit: &Visit) -> Result<Option<Asked>, Oops> {
+    let guest = Guest::unseen(house, &visit.patient).await?;
+    let Ok(service) = service(bookings, &visit.body.service).await else { return Ok(None) };
+    let tier = or_lowest(performer(house, who(&visit.slot), &service, visit.slot.day).await)?;
+    let asked = guest.ask(&service, visit.slot.day, tier, Some(visit))?;
+    Ok(Some(with_papers(house, asked, who(&visit.slot), &service, visit.slot.day).await?))
+}
+
+/// Writes what the gate says now; whoever changed the visit in between has asked as well.
+pub(super) async fn keep_asked(house: &House, bookings: &Bookings<'_>, visit: &Visit, asked: &Asked, by: &By) -> Result<(), Oops> {
+    match bookings.asked_again(visit, asked, by, &mut *house.chance()).await {
+        Ok(()) | Err(chart::ChartError::Stale { .. }) => Ok(()),
+        Err(other) => Err(other.into()),
+    }
+}
+
 /// The most visits whose gate is asked again for one page; the rest comes with the next.
 const AGAIN_MAX: usize = 40;
 
@@ -323,17 +340,8 @@ pub(crate) async fn ask_again_of(house: &House, visits: &[Visit]) -> Result<usiz
     let outdated = bookings.outdated_of(visits).await?;
     let count = outdated.len().min(AGAIN_MAX);
     for visit in outdated.into_iter().take(AGAIN_MAX) {
-        let guest = Guest::unseen(house, &visit.patient).await?;
-        // A service that is no longer offered is asked about as its treatment alone.
-        let Ok(service) = service(&bookings, &visit.body.service).await else { continue };
-        let tier = or_lowest(performer(house, who(&visit.slot), &service, visit.slot.day).await)?;
-        let asked = guest.ask(&service, visit.slot.day, tier, Some(&visit))?;
-        let asked = with_papers(house, asked, who(&visit.slot), &service, visit.slot.day).await?;
-        match bookings.asked_again(&visit, &asked, &by, &mut *house.chance()).await {
-            // Whoever changed the visit in between has asked as well.
-            Ok(()) | Err(chart::ChartError::Stale { .. }) => {}
-            Err(other) => return Err(other.into()),
-        }
+        let Some(asked) = asked_now(house, &bookings, &visit).await? else { continue };
+        keep_asked(house, &bookings, &visit, &asked, &by).await?;
     }
     Ok(count)
 }

@@ -1,6 +1,7 @@
 //! Calendar: any day, booking a visit or a series, moving and calling off, opening hours and leave.
 mod board;
 mod book;
+pub(crate) mod again;
 pub(crate) mod desk;
 mod diary;
 mod hours;
