@@ -113,14 +113,12 @@ impl Chart {
 pub(crate) fn counting<'a>(bodies: impl Iterator<Item = (u64, &'a Body)>) -> Vec<(u64, Fact)> {
     let mut facts: Vec<(u64, Fact)> = Vec::new();
     for (seq, body) in bodies {
-        match body {
-            Body::Fact(fact) => put(&mut facts, seq, fact.clone()),
-            Body::Denied(denied) => {
-                for code in &denied.conditions {
-                    put(&mut facts, seq, Fact::condition(code, Status::Absent));
-                }
+        if let Body::Fact(fact) = body {
+            put(&mut facts, seq, fact.clone());
+        } else if let Body::Denied(denied) = body {
+            for code in &denied.conditions {
+                put(&mut facts, seq, Fact::condition(code, Status::Absent));
             }
-            _ => {}
         }
     }
     facts

@@ -111,14 +111,12 @@ pub(crate) fn settle<T>(lines: &mut Vec<T>, place: impl Fn(&T) -> u64, body: imp
     }
     lines.retain_mut(|line| {
         let still = counts.get(&place(line));
-        match body(line) {
-            Body::Fact(_) => still.is_some(),
-            Body::Denied(denied) => {
-                denied.conditions.retain(|code| still.is_some_and(|still| still.contains(code)));
-                !denied.conditions.is_empty()
-            }
-            _ => true,
+        let body = body(line);
+        if let Body::Denied(denied) = body {
+            denied.conditions.retain(|code| still.is_some_and(|still| still.contains(code)));
+            return !denied.conditions.is_empty();
         }
+        still.is_some() || !matches!(body, Body::Fact(_))
     });
 }
 

@@ -4,7 +4,7 @@ mod dice;
 mod engines;
 
 use chart::book::new_id;
-use chart::consent::{Act, Consent, Form, LANGUAGE, Meaning, Pen, Purpose, Said, Text};
+use chart::consent::{Act, Consent, Form, LANGUAGE, Meaning, Pen, Purpose, Said, Shelf, Text};
 use chart::consult::{Consultation, Section};
 use chart::entry::{Body, Identity};
 use chart::patient::{NewEntry, Patients, Size, Taken, Why};
@@ -35,6 +35,8 @@ async fn opened(store: &Store, dice: &mut Dice) -> (SiteKey, String) {
     let identity =
         Identity { name: "Amara Okafor".to_owned(), born: "1940-03-04".parse().ok(), ..Identity::default() };
     let id = Patients::new(store, &key, SITE).register(&identity, &by(2), dice).await.unwrap();
+    let text = Text::of(Knowledge::shipped().unwrap(), Purpose::Record.service(), LANGUAGE).unwrap();
+    Shelf::new(store, SITE).keep(&text, &by(2)).await.unwrap();
     (key, id)
 }
 

@@ -40,7 +40,7 @@ fn a_whole_translation_has_a_hash_of_its_own_and_holds_like_its_english_text() {
     for says in
         [&format!("translation of: {}", english.hash()), "language: es", "# what: Qué se hace", "3650 días"]
     {
-        assert!(bytes.contains(says.as_ref() as &str), "{says}: {bytes}");
+        assert!(bytes.contains(says), "{says}: {bytes}");
     }
     assert!(!bytes.contains("Photographs"), "nothing is left in English: {bytes}");
     assert!(spanish.framed(Meaning::AllowsPhotographs.sentence()).starts_with("He leído"));

@@ -18,7 +18,7 @@ use std::pin::Pin;
 use std::time::Duration;
 
 /// The longest that one message may take: less than the lease of the outbox.
-pub const CARRY_MAX: Duration = Duration::from_secs(60);
+pub const CARRY_MAX: Duration = Duration::from_mins(1);
 
 /// A message in the hands of a courier.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -87,11 +87,8 @@ impl Smtp {
     async fn told(&self, parcel: &Parcel, handed: &AtomicBool) -> Outcome {
         let Ok(letter) = mail(parcel, &self.from) else { return Outcome::Rejected };
         let envelope = letter.envelope().clone();
-        let mut connection = match self.opened().await {
-            Ok(connection) => connection,
-            // A wrong password is mended by a person, and the letters wait until then.
-            Err(_) => return Outcome::Again,
-        };
+        // A wrong password is mended by a person, and the letters wait until then.
+        let Ok(mut connection) = self.opened().await else { return Outcome::Again };
         let before = async {
             connection.command(Mail::new(envelope.from().cloned(), vec![])).await?;
             for to in envelope.to() {

@@ -39,7 +39,7 @@ type Heard = Arc<Mutex<Vec<String>>>;
 async fn server(answers: &'static [(&'static str, &'static str)]) -> (u16, Heard) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let (port, heard) = (listener.local_addr().unwrap().port(), Heard::default());
-    let hears = heard.clone();
+    let kept = heard.clone();
     tokio::spawn(async move {
         let (stream, _) = listener.accept().await.unwrap();
         let mut stream = BufReader::new(stream);
@@ -51,7 +51,7 @@ async fn server(answers: &'static [(&'static str, &'static str)]) -> (u16, Heard
                 return;
             }
             let said = line.trim_end().to_owned();
-            hears.lock().unwrap().push(said.clone());
+            kept.lock().unwrap().push(said.clone());
             let word = if in_letter { if said == "." { "." } else { continue } } else { &said };
             let usual = match word.get(..4).unwrap_or(word) {
                 "EHLO" => "250-mail.example\r\n250 AUTH PLAIN",
@@ -145,7 +145,7 @@ async fn request(stream: &mut BufReader<TcpStream>) -> (BTreeMap<String, String>
             None => headers.insert("request".to_owned(), line.trim_end().to_owned()),
         };
     }
-    let mut body = vec![0; headers["content-length"].parse().unwrap()];
+    let mut body = vec![0; headers.get("content-length").unwrap().parse().unwrap()];
     stream.read_exact(&mut body).await.unwrap();
     (headers, body)
 }

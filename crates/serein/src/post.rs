@@ -12,17 +12,18 @@ const IDLE: Duration = Duration::from_secs(5);
 /// Waiting between two sweeps that find somebody, and before the next whole one.
 const STEP: Duration = Duration::from_millis(500);
 /// Waiting before a whole sweep begins anew.
-const ANEW: Duration = Duration::from_secs(120);
+const ANEW: Duration = Duration::from_mins(2);
 /// Waiting before visits are looked through again when all were as they stand.
-const ASK_AGAIN: Duration = Duration::from_secs(60);
+const ASK_AGAIN: Duration = Duration::from_mins(1);
 /// Waiting between two looks at offers of free times; an offer lasts for hours.
-const PASS_ON: Duration = Duration::from_secs(60);
+const PASS_ON: Duration = Duration::from_mins(1);
 /// Waiting after the record did not answer.
 const FAULT: Duration = Duration::from_secs(30);
 
 /// How messages leave the house. Secrets are read from the environment only, so that no list of processes shows them:
 /// `SEREIN_SMTP_USER`, `SEREIN_SMTP_PASSWORD`, `SEREIN_HOOK_SECRET`, `SEREIN_REPLY_SECRET`.
 #[derive(clap::Args)]
+#[group(id = "couriers")]
 pub(crate) struct Args {
     /// Mail server, `smtps://HOST:465` or `smtp://HOST:587`; needs --mail-from
     #[arg(long, env = "SEREIN_SMTP", value_name = "URL", requires = "mail_from")]
@@ -132,12 +133,11 @@ async fn asking_again(house: &House) {
 /// Free times that were offered go on to the next when nobody answered.
 async fn passing_on(house: &House) {
     loop {
-        let wait = match pass_on(house).await {
-            Ok(()) => PASS_ON,
-            Err(_) => {
-                eprintln!("note: offers of free times could not be looked after; it is tried again");
-                FAULT
-            }
+        let wait = if let Ok(()) = pass_on(house).await {
+            PASS_ON
+        } else {
+            eprintln!("note: offers of free times could not be looked after; it is tried again");
+            FAULT
         };
         tokio::time::sleep(wait).await;
     }

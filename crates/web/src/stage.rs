@@ -148,7 +148,6 @@ impl Stage {
     }
 
     /// A browser in which nobody is signed in, at another process of the same house.
-    #[expect(clippy::unused_self, reason = "it reads as what it is: asked at a stage")]
     pub(crate) async fn at(&self, house: &Shared, request: Request<Body>) -> Told {
         told(crate::shared_router(house).oneshot(request).await.unwrap()).await
     }

@@ -21,14 +21,14 @@ fn file(kind: &str) -> String {
 }
 
 async fn told(store: Store) -> String {
-    let story = std::fs::read_to_string(file("txt")).unwrap();
-    let first = story
+    let text = std::fs::read_to_string(file("txt")).unwrap();
+    let first = text
         .lines()
         .find_map(|line| line.strip_prefix("    on "))
         .expect("a story begins on a day")
         .to_owned();
     let (mut house, link) = House::opened(store, first.trim()).await;
-    story::told(&story.replace("{first-start}", &link), &mut house).await.replace(&link, "{first-start}")
+    story::told(&text.replace("{first-start}", &link), &mut house).await.replace(&link, "{first-start}")
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

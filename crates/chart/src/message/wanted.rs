@@ -292,9 +292,10 @@ impl Outbox<'_> {
 const fn late_ms(kind: Kind) -> i64 {
     match kind {
         Kind::Reminder => 6 * HOUR_MS,
-        Kind::Soon => HOUR_MS,
         Kind::Consent | Kind::Recall => i64::MAX / 4,
         Kind::Aftercare => 12 * HOUR_MS,
-        Kind::Confirmation | Kind::Change | Kind::Cancellation | Kind::Hold | Kind::Offer => HOUR_MS,
+        Kind::Soon | Kind::Confirmation | Kind::Change | Kind::Cancellation | Kind::Hold | Kind::Offer => {
+            HOUR_MS
+        }
     }
 }

@@ -193,9 +193,9 @@ impl Patients<'_> {
     ) -> Result<Vec<String>, ChartError> {
         let mut connection = self.store.pool.acquire().await?;
         let bodies = self.of_kind(&mut connection, key, patient, "signature").await?;
-        let due = bodies.into_iter().rev().find_map(|body| match body {
-            Body::Signature(one) if one.of == entry && one.hash == hash => Some(one.due),
-            _ => None,
+        let due = bodies.into_iter().rev().find_map(|body| {
+            let Body::Signature(one) = body else { return None };
+            (one.of == entry && one.hash == hash).then_some(one.due)
         });
         Ok(due.unwrap_or_default())
     }

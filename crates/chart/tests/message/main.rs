@@ -26,7 +26,7 @@ fn outbox(spa: &Spa) -> Outbox<'_> {
 async fn book(spa: &Spa, day: Day, time: &str, dice: &mut Dice) -> Visit {
     let new = spa.new_visit(spa::slot(day, at(time), "ada", "fern", "laser"), dice);
     let ids = spa.bookings().book(&[new], &by(10), dice).await.unwrap();
-    spa.bookings().one(&ids[0]).await.unwrap()
+    spa.bookings().one(ids.first().unwrap()).await.unwrap()
 }
 
 async fn relocate(spa: &Spa, visit: &Visit, time: &str, now: i64, dice: &mut Dice) {

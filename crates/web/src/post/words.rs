@@ -95,7 +95,14 @@ impl Says {
             let about = match self.kind() {
                 Kind::Aftercare => "how you are after a treatment",
                 Kind::Recall => "new visits",
-                _ => "your visits",
+                Kind::Confirmation
+                | Kind::Change
+                | Kind::Cancellation
+                | Kind::Reminder
+                | Kind::Soon
+                | Kind::Consent
+                | Kind::Hold
+                | Kind::Offer => "your visits",
             };
             let line =
                 format!("You allowed us to write to you about {about}. To stop, press once:\n{}", guest.stop);
@@ -314,6 +321,7 @@ pub(crate) fn examples() -> Vec<Says> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fmt::Write as _;
 
     fn sender() -> Sender {
         Sender {
@@ -336,12 +344,8 @@ mod tests {
             };
             for says in examples() {
                 let words = says.words(&sender(), &guest);
-                all.push_str(&format!(
-                    "==== {} by {way}\n{}\n\n{}\n\n",
-                    says.kind(),
-                    words.subject,
-                    words.text
-                ));
+                write!(all, "==== {} by {way}\n{}\n\n{}\n\n", says.kind(), words.subject, words.text)
+                    .unwrap();
             }
         }
         insta::assert_snapshot!(all);

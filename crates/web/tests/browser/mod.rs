@@ -225,12 +225,11 @@ impl Browser {
             self.server
         );
         let (status, text, next) = self.asked(&head, &body).await;
-        match next {
-            Some(to) => self.open(&to).await,
-            None => {
-                self.page = Page::read(status, &action, &text);
-                self.files.clear();
-            }
+        if let Some(to) = next {
+            self.open(&to).await
+        } else {
+            self.page = Page::read(status, &action, &text);
+            self.files.clear();
         }
     }
 

@@ -1,6 +1,7 @@
 //! A page as whoever sits before it reads it: words, fields by their labels, buttons and links by their words.
 use scraper::{ElementRef, Html, Selector};
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 /// How a field is filled in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -195,7 +196,7 @@ impl Page {
                 element.ancestors().filter_map(ElementRef::wrap).find(|one| one.value().name() == "form")?;
             forms.iter().position(|form| form.id() == around.id())
         };
-        for element in every(root, "input, select, textarea").into_iter() {
+        for element in every(root, "input, select, textarea") {
             let Some(name) = attr(element, "name") else { continue };
             let (kind, value) = kind_and_value(element);
             if matches!(attr(element, "type").as_deref(), Some("submit" | "button")) {
@@ -213,7 +214,7 @@ impl Page {
                 chosen,
             });
         }
-        for element in every(root, "a[href], button").into_iter() {
+        for element in every(root, "a[href], button") {
             let label = attr(element, "aria-label").unwrap_or_else(|| words(element));
             let does = if element.value().name() == "a" {
                 Does::Open(attr(element, "href").unwrap_or_default())
@@ -240,14 +241,12 @@ impl Page {
                     " of {:?}",
                     options.iter().map(|(_, label)| label.as_str()).take(12).collect::<Vec<_>>()
                 ),
-                other => format!(" {other:?}"),
+                other @ (Kind::Hidden | Kind::Text | Kind::Box | Kind::Radio | Kind::File) => {
+                    format!(" {other:?}")
+                }
             };
-            out.push_str(&format!(
-                "  field {:?} < {:?} = {:?}{chosen}{options}\n",
-                field.label,
-                field.above.first(),
-                field.value
-            ));
+            let (label, above, value) = (&field.label, field.above.first(), &field.value);
+            let _ = writeln!(out, "  field {label:?} < {above:?} = {value:?}{chosen}{options}");
         }
         for press in &self.presses {
             let does = match &press.does {
@@ -256,7 +255,7 @@ impl Page {
                     format!("{} {own:?}", to.as_ref().unwrap_or(&self.forms[*form].action))
                 }
             };
-            out.push_str(&format!("  press {:?} < {:?} -> {does}\n", press.label, press.above.first()));
+            let _ = writeln!(out, "  press {:?} < {:?} -> {does}", press.label, press.above.first());
         }
         out
     }

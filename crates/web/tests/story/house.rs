@@ -61,6 +61,7 @@ impl House {
     }
 
     /// It is this minute from here on.
+    #[expect(clippy::unused_self, reason = "it reads as what it is: the clock of this house")]
     pub(crate) fn goes_to(&self, text: &str) -> Result<(), String> {
         let at =
             instant(text).ok_or_else(|| format!("`{text}` is no minute; write it as 2026-01-12 09:10"))?;
@@ -72,6 +73,7 @@ impl House {
     }
 
     /// So many days, hours or minutes go by; the minute that it is then.
+    #[expect(clippy::unused_self, reason = "it reads as what it is: the clock of this house")]
     pub(crate) fn waits(&self, text: &str) -> Result<String, String> {
         let (count, what) = text.split_once(' ').ok_or("`wait 14 days`")?;
         let unit = match what.trim_end_matches('s') {

@@ -193,7 +193,7 @@ impl Teller<'_> {
         let said: String = page
             .told
             .iter()
-            .map(|told| format!(" · {told}"))
+            .flat_map(|told| [" · ", told.as_str()])
             .collect::<String>()
             .chars()
             .take(SAID_MAX)

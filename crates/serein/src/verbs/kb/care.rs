@@ -50,10 +50,48 @@ pub(super) fn sheets(k: &Knowledge, key: &str) -> Vec<Sheet> {
         sheet.part("Sign-off", signed(&s.sign_off, s.states.iter().any(|t| t.recalled)));
         all.push(sheet);
     }
+    all.extend(told(k, key));
     for p in care.open_points.iter().filter(|p| p.key == key) {
         let mut sheet = Sheet::new("open point", &p.key, &p.text);
         sheet.line("Until then", &p.until_then);
         sheet.part("Sign-off", signed(&p.sign_off, true));
+        all.push(sheet);
+    }
+    all
+}
+
+/// What guests are told before a consent, what is done in an emergency, and the languages of both.
+fn told(k: &Knowledge, key: &str) -> Vec<Sheet> {
+    let mut all = Vec::new();
+    for i in k.care.informing.iter().filter(|i| i.key == key) {
+        let mut sheet = Sheet::new("consent text", &i.key, &i.title);
+        let applies = if i.applies.is_empty() { "every treatment".to_owned() } else { i.applies.join(", ") };
+        sheet.line("Told before", &applies);
+        sheet.part("Risks", i.risk.iter().map(|risk| risk.text.clone()));
+        sheet.part("Told as well", i.off_label.iter().chain(&i.also).map(|one| one.text.clone()));
+        sheet.part("Questions", i.question.iter().map(|question| question.ask.clone()));
+        let recalled =
+            i.recalled || i.risk.iter().any(|risk| risk.recalled) || i.also.iter().any(|one| one.recalled);
+        sheet.part("Sign-off", signed(&i.sign_off, recalled));
+        all.push(sheet);
+    }
+    for card in k.care.emergencies.iter().filter(|card| card.key == key) {
+        let mut sheet = Sheet::new("emergency card", &card.key, &card.title);
+        sheet.line("When", &card.when);
+        sheet.part("Steps", card.step.iter().map(|step| format!("{} {}", step.does, step.how)));
+        sheet.part("Never", card.never.iter().cloned());
+        sheet.part("Sources", resolved(k, &card.sources));
+        sheet.part(
+            "Sign-off",
+            signed(&card.sign_off, card.recalled || card.step.iter().any(|step| step.recalled)),
+        );
+        all.push(sheet);
+    }
+    if let Some(language) = k.language(key) {
+        let mut sheet = Sheet::new("language", &language.key, &language.title);
+        sheet.line("Stands", language.standing());
+        sheet.part("Sentences", language.line.iter().map(|line| format!("{} = {}", line.english, line.text)));
+        sheet.part("Sign-off", signed(&language.sign_off, !language.is_signed_off()));
         all.push(sheet);
     }
     all

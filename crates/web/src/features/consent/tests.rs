@@ -121,9 +121,9 @@ async fn a_guest_signs_on_their_own_telephone_what_was_handed_over_and_nothing_e
     assert!(guest.get("/own/consents").await.text.contains("You signed it."));
     let signed = stage.signed(Role::Nurse);
     let chart = super::opened(&stage.house, &signed, &patient).await.unwrap();
-    let last = chart.lines.last().unwrap();
-    assert_eq!(last.entry.author, patient, "it is the guest's own entry");
-    let Some(Body::Consent(consent)) = &last.now else { panic!("{last:?}") };
+    let newest = chart.lines.last().unwrap();
+    assert_eq!(newest.entry.author, patient, "it is the guest's own entry");
+    let Some(Body::Consent(consent)) = &newest.now else { panic!("{newest:?}") };
     let Act::Signed(deed) = &consent.act else { panic!("{consent:?}") };
     assert_eq!(deed.deed().explained_by, stage.id(Role::Nurse), "who handed it over explained it");
     // The link of somebody else, and one that ended, open nothing of this.

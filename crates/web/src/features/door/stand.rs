@@ -69,7 +69,7 @@ impl Shelf {
             (named, _) => named.to_owned(),
         };
         let told = |(product, row): (chart::stock::Product, chart::stock::LotRow)| {
-            let until = row.lot.expires.map(|day| day.in_words()).unwrap_or_default();
+            let until = row.lot.expires.map(vocab::Day::in_words).unwrap_or_default();
             let left = row.lot.usable(now);
             let label = format!(
                 "{}, lot {}, good until {until}, {left} {} left",
@@ -141,6 +141,14 @@ pub(super) fn of_checked(checked: &Checked) -> Pairs {
     pairs
 }
 
+/// Who is to perform: whoever is named, else whoever stands at the door.
+fn at_hand(signed: &Signed, pairs: &Pairs) -> String {
+    match said(pairs, "practitioner") {
+        "" => signed.practitioner.clone(),
+        named => named.to_owned(),
+    }
+}
+
 pub(super) async fn at(
     house: &House,
     signed: &Signed,
@@ -150,15 +158,10 @@ pub(super) async fn at(
 ) -> Result<Stand, Oops> {
     let (k, on, now) = (known()?, today(house)?, house.now_ms());
     let known_treatment = k.treatment(treatment).ok_or(Oops::NotFound)?;
-    let title = known_treatment.title.clone();
     let chart = opened(house, signed, patient).await?;
     let record = house.kept()?;
     let roll = record.roll().await?;
-    let practitioner = match said(pairs, "practitioner") {
-        "" => signed.practitioner.clone(),
-        named => named.to_owned(),
-    };
-    let zone = asked_zone(pairs)?;
+    let (practitioner, zone) = (at_hand(signed, pairs), asked_zone(pairs)?);
     let (policy, stated) = (k.policy(), params(pairs)?);
     let stock = Stock::new(&record.store, &record.key, &record.site);
     let shelf = Shelf::at(&stock, treatment, pairs, on, now).await?;
@@ -209,7 +212,7 @@ pub(super) async fn at(
         patient: patient.to_owned(),
         name: name_of(&chart),
         born: identity.and_then(|i| i.born),
-        title,
+        title: known_treatment.title.clone(),
         door: door(&asked),
         practitioner,
         people: performers(&roll),

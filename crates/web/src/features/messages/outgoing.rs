@@ -49,6 +49,7 @@ pub(super) struct Answered {
 
 /// The page.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a right of whoever looks, or whether a courier is there")]
 pub struct Outgoing {
     /// Code of the list that is shown.
     chosen: String,

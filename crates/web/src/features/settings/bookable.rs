@@ -24,7 +24,7 @@ const MANY: usize = 400;
 
 pub(super) async fn open(State(house): State<Shared>, signed: Signed, Query(pairs): Query<Pairs>) -> Result<Response, Oops> {
     let mut page = page(&house, &signed).await?;
-    page.told = said(&pairs, "told").to_owned();
+    said(&pairs, "told").clone_into(&mut page.told);
     Ok(house.show_to(&signed, &page))
 }
 

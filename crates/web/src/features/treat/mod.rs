@@ -225,7 +225,7 @@ async fn waiting(State(house): State<Shared>, signed: Signed) -> Result<Response
         let Ok((line, session)) = room.find(&one.entry) else { continue };
         let due = match standing(&room.chart, line) {
             Standing::ToReview(signature) => signature.due,
-            _ => Vec::new(),
+            Standing::Draft | Standing::Signed(_) | Standing::Returned(_) | Standing::Withdrawn => Vec::new(),
         };
         rows.push(review::Waits {
             href: address(&one.patient, &one.entry),

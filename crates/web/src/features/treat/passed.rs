@@ -83,7 +83,9 @@ impl Room<'_> {
     ) -> Result<Due, Oops> {
         let second = match standing {
             Standing::ToReview(signature) => Second { needed: true, due: signature.due.clone() },
-            _ => self.second(session).await?,
+            Standing::Draft | Standing::Signed(_) | Standing::Returned(_) | Standing::Withdrawn => {
+                self.second(session).await?
+            }
         };
         let mine = second.due.is_empty() || second.due.contains(&self.signed.practitioner);
         let names = second.due.iter().map(|id| roll.name(id).to_owned()).collect();

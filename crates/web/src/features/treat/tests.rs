@@ -32,7 +32,7 @@ async fn room(treatment: &str) -> (Stage, String, String) {
     let shelf = stock(stage.record());
     shelf.set_product(k, &product, &by, &mut Dice).await.unwrap();
     let today = stage.house.today().unwrap();
-    let delivery = Delivery { number: "C1".into(), expires: today.plus(200), amount: Amount::whole(100), from: String::new() };
+    let delivery = Delivery { number: "C1".into(), expires: today.plus(200), amount: Amount::whole(200), from: String::new() };
     let lot = shelf.receive(&product, &delivery, today, &by, &mut Dice).await.unwrap();
     stage.consented(&patient, "botulinum").await;
     at_the_door(&stage, &patient, treatment, Role::Nurse, Some(&lot)).await;
@@ -107,7 +107,7 @@ async fn a_toxin_is_charted_signed_read_and_repeated_with_few_presses() {
     assert_eq!(nurse.post(&page, &[("do", "mirror")]).await.status, 303);
     let list = [&next[..], &[("next_zone", "glabella"), ("do", "add")]].concat();
     assert_eq!(nurse.post(&page, &list).await.status, 303);
-    assert_eq!(on_hand(&stage, lot).await, "88");
+    assert_eq!(on_hand(&stage, lot).await, "188");
     let told = nurse.get(&page).await;
     for words in ["periorbital left", "periorbital right", "glabella", "<strong>12 U</strong>", "Amara &lt;Okafor&gt;"] {
         holds(&told, words);
@@ -141,7 +141,7 @@ async fn a_toxin_is_charted_signed_read_and_repeated_with_few_presses() {
     at_the_door(&stage, &patient, "botulinum", Role::Nurse, Some(lot)).await;
     holds(&nurse.get(&format!("/patients/{patient}/sessions/new?treatment=botulinum")).await, "same as last time");
     let second = begun(&nurse, &patient, "botulinum", "yes").await;
-    assert_eq!(on_hand(&stage, lot).await, "76");
+    assert_eq!(on_hand(&stage, lot).await, "176");
     assert_eq!(nurse.post(&second, &[("do", "sign"), ("proof", PASSWORD)]).await.status, 303);
 }
 
@@ -189,7 +189,7 @@ async fn what_does_not_hold_is_told_beside_its_field_and_nothing_is_kept() {
     assert_eq!(unknown.status, 404, "a forged lot");
     let long = "x".repeat(5_000);
     assert_eq!(nurse.post(&page, &[("note", &long)]).await.status, 422);
-    assert_eq!(on_hand(&stage, lot).await, "100", "nothing was taken");
+    assert_eq!(on_hand(&stage, lot).await, "200", "nothing was taken");
     let other = stage.as_(Role::Prescriber).post(&page, &[("do", "sign"), ("proof", PASSWORD)]).await;
     assert_eq!(other.status, 422, "who performed it signs it");
 }
