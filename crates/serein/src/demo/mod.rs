@@ -2,6 +2,7 @@
 mod bookings;
 mod consents;
 mod messages;
+mod offers;
 mod patients;
 mod people;
 mod photos;

@@ -51,7 +51,7 @@ pub(super) async fn fill(scene: &Scene<'_>) -> Result<(), ChartError> {
     let Some(patient) = found.first().map(|one| one.patient.clone()) else { return Ok(()) };
     let gate = Gate::new(k);
     let year = Year { scene, k, gate: &gate, patient, lot: delivered(scene).await? };
-    let first = year.agree(AGREED[0], &goals(scene, 8.0)).await?;
+    let first = year.agree(AGREED[0], &goals(scene, 8)).await?;
     let mut told = FOLLOWED.iter().peekable();
     for session in &first.sessions {
         while let Some(one) = told.next_if(|(ago, ..)| scene.today.plus(-ago) < session.on) {
@@ -62,7 +62,7 @@ pub(super) async fn fill(scene: &Scene<'_>) -> Result<(), ChartError> {
     for one in told {
         year.measure(&first, one).await?;
     }
-    let second = year.agree(AGREED[1], &goals(scene, 3.0)).await?;
+    let second = year.agree(AGREED[1], &goals(scene, 3)).await?;
     for session in &second.sessions {
         if session.on < scene.today {
             year.peel(session).await?;
@@ -76,7 +76,7 @@ fn form(why: &str) -> ChartError {
 }
 
 /// What she wishes, as a case tells it.
-fn goals(scene: &Scene<'_>, visits: f64) -> Value {
+fn goals(scene: &Scene<'_>, visits: u16) -> Value {
     json!({
         "concerns": [ { "concern": "melasma", "scale": "mmasi", "weight": 10 } ],
         "until": scene.today.plus(120),

@@ -1,38 +1,24 @@
 //! One round of deliveries: what is due is taken, written from what is true now, and handed over.
-use super::scene::{Guest, Sender, Told, on_day};
+use super::scene::{Sender, Told, on_day};
 use super::words::Says;
-use super::{AUTHOR, Post, html, stop_path};
+use super::{Post, html, stop_path};
 use crate::House;
-use crate::features::consent::in_letter;
 use crate::house::knowledge;
-use calendar::ics::Party;
 use chart::ChartError;
-use chart::booking::ics::Shown;
 use chart::booking::{Bookings, Service, Status, Visit, clock};
-use chart::contact::{Contact, reach};
-use chart::entry::Identity;
-use chart::fold::Chart;
+use chart::contact::reach;
 use chart::message::{
-    Attached, Claimed, Kind, Letter, Message, News, Outbox, Outcome, Settings, Standing, Telling, Way, Why,
+    Claimed, Kind, Letter, Message, News, Outbox, Outcome, Settings, Standing, Telling, Way, Why,
 };
-use chart::people::Purpose;
-use chart::register::By;
 use courier::Parcel;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tokio::task::JoinSet;
 
-/// A guest's link in a message opens for so long, milliseconds: a week.
-const LINK_MS: i64 = 7 * 86_400_000;
-/// How often it opens.
-const LINK_USES: i64 = 1_000_000;
 /// A message that could not be written because another one was under way is looked at again after this, milliseconds.
 const AGAIN_MS: i64 = 30_000;
 /// So long after a message about a visit its reminder says nothing new, milliseconds: a day.
 const LATELY_MS: i64 = 86_400_000;
-
-/// Visits that go with one letter as files for calendars; a longer series is read from the guest's feed.
-const ATTACHED_MAX: usize = 24;
 
 /// What a round came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -70,13 +56,13 @@ pub async fn turn(house: &Arc<House>) -> Result<Round, ChartError> {
 }
 
 /// What one delivery needs at hand.
-struct Desk<'a> {
-    house: &'a House,
+pub(super) struct Desk<'a> {
+    pub(super) house: &'a House,
     post: &'a Post,
     outbox: Outbox<'a>,
-    bookings: Bookings<'a>,
-    settings: Settings,
-    now: i64,
+    pub(super) bookings: Bookings<'a>,
+    pub(super) settings: Settings,
+    pub(super) now: i64,
 }
 
 /// Delivers one message; how it stands then, or `None` where it waits.
@@ -159,7 +145,7 @@ impl Desk<'_> {
         }
     }
 
-    fn stop(&self, patient: &str) -> String {
+    pub(super) fn stop(&self, patient: &str) -> String {
         match (self.house.address(), self.house.record()) {
             (Some(public), Some(record)) => format!("{public}{}", stop_path(record, patient)),
             _ => String::new(),
@@ -201,61 +187,6 @@ impl Desk<'_> {
             letter.attached.extend(self.for_calendars(&letter, &identity, &visits)?);
         }
         Ok(Written::Letter(kind, letter, knew))
-    }
-
-    fn letter(
-        &self,
-        says: &Says,
-        identity: &Identity,
-        contact: Option<&Contact>,
-        (way, to, tells): (Way, String, Vec<Telling>),
-        claimed: &Claimed,
-    ) -> Letter {
-        let guest = Guest { name: identity.name.clone(), way, stop: self.stop(&claimed.message.patient) };
-        let words = says.words(&sender(self.house, &self.settings), &guest);
-        let language = contact.map(|contact| contact.language.clone()).filter(|code| !code.is_empty());
-        Letter {
-            way,
-            to,
-            // The words are English whatever the guest prefers, until somebody has translated them.
-            language: language.filter(|code| code.starts_with("en")).unwrap_or_else(|| "en".to_owned()),
-            subject: words.subject,
-            text: words.text,
-            attached: if way == Way::Email { claimed.attached.clone() } else { Vec::new() },
-            tells,
-        }
-    }
-
-    /// The visits of which a letter tells, as calendars take them: they keep a visit under its id, so that a change moves it
-    /// and a cancellation takes it away. Others see such a calendar: it says when and where, nothing of what is done.
-    fn for_calendars(
-        &self,
-        letter: &Letter,
-        identity: &Identity,
-        visits: &[Visit],
-    ) -> Result<Vec<Attached>, ChartError> {
-        let told =
-            letter.tells.iter().filter_map(|tells| visits.iter().find(|visit| visit.id == tells.booking));
-        // An invitation is answered to the house: without an address for answers it is a calendar to read.
-        let parties = (!self.settings.reply_to.is_empty()).then(|| {
-            let house = Party { name: name(), mail: self.settings.reply_to.clone() };
-            (house, Party { name: identity.name.clone(), mail: letter.to.clone() })
-        });
-        let one = |(place, visit): (usize, &Visit)| {
-            let shown = Shown {
-                summary: format!("Appointment at {}", name()),
-                location: name(),
-                parties: parties.clone(),
-                ..Shown::default()
-            };
-            let (method, text) = self.bookings.attachment(visit, shown, self.now)?;
-            Ok(Attached {
-                name: format!("visit-{}.ics", place + 1),
-                media: format!("text/calendar; charset=utf-8; method={}", method.word()),
-                text,
-            })
-        };
-        told.take(ATTACHED_MAX).enumerate().map(one).collect()
     }
 
     /// What a message says, and what the guest knows afterwards; or why there is nothing to say.
@@ -375,28 +306,6 @@ impl Desk<'_> {
                 })
         };
         Ok(visits.iter().all(|visit| told(&visit)))
-    }
-
-    /// Makes the link of a message that opens something of the guest's own.
-    async fn with_link(&self, says: Says, message: &Message, chart: &Chart) -> Result<Says, ChartError> {
-        let (Some(record), Some(public)) = (self.house.record(), self.house.address()) else {
-            return Ok(says);
-        };
-        let by = By { author: AUTHOR.to_owned(), at: self.now };
-        let patient = message.patient.as_str();
-        if let Says::Consent { visit, title, .. } = says {
-            let path = in_letter(self.house, chart, (patient, &message.about), &by).await?;
-            let link = path.map(|path| format!("{public}{path}")).unwrap_or_default();
-            return Ok(Says::Consent { visit, title, link });
-        }
-        if !matches!(says, Says::Aftercare { .. }) {
-            return Ok(says);
-        }
-        let people = record.people();
-        let secret = people
-            .make_link(Purpose::Guest, patient, (LINK_MS, LINK_USES), &by, &mut *self.house.chance())
-            .await?;
-        Ok(Says::Aftercare { link: format!("{public}/g/{secret}") })
     }
 
     /// `10:15 on Tuesday, 1 December 2026`.

@@ -3,6 +3,7 @@
 //! request waits for it.
 mod deliver;
 mod html;
+mod letter;
 pub(crate) mod scene;
 pub(crate) mod words;
 

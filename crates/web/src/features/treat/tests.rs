@@ -9,7 +9,7 @@ use chart::register::By;
 use chart::stock::{Amount, Delivery, Product, Unit};
 use vocab::Role;
 
-/// A house with a patient, a toxin of 100 units on the shelf, and the door asked today.
+/// A house with a patient, two vials of 100 units of a toxin on the shelf, and the door asked today.
 async fn room(treatment: &str) -> (Stage, String, String) {
     let stage = Stage::new().await;
     let patient = stage.patient("Amara <Okafor>").await;
@@ -177,7 +177,7 @@ async fn what_does_not_hold_is_told_beside_its_field_and_nothing_is_kept() {
         (vec![("do", "add"), ("next_lot", lot), ("next_zone", "chin"), ("next_amount", "many")], "Say how much"),
         (vec![("do", "add"), ("next_lot", ""), ("next_zone", "chin"), ("next_amount", "4")], "Choose the lot"),
         (vec![("do", "add"), ("next_lot", lot), ("next_zone", "moon"), ("next_amount", "4")], "Choose the zone"),
-        (vec![("do", "add"), ("next_lot", lot), ("next_zone", "chin"), ("next_amount", "101")], "has 100 that can be used, 101 were asked"),
+        (vec![("do", "add"), ("next_lot", lot), ("next_zone", "chin"), ("next_amount", "201")], "has 200 that can be used, 201 were asked"),
         (vec![("used_lot", lot), ("used_amount", "0")], "Some fields need another look"),
     ] {
         let told = nurse.post(&page, &fields).await;
