@@ -99,7 +99,8 @@ for (const place of document.querySelectorAll("[data-passkey=sign-in]")) {
   };
   const offer = async () => {
     const can = await PublicKeyCredential.isConditionalMediationAvailable?.();
-    if (can && !document.hidden) come({ mediation: "conditional" });
+    // Where a passkey was just refused, nobody is asked again until they press.
+    if (can && !document.hidden && location.pathname !== "/sign-in/passkey") come({ mediation: "conditional" });
   };
   form.addEventListener("submit", (event) => { event.preventDefault(); said.textContent = ""; come({}); });
   offer();

@@ -226,7 +226,7 @@ impl Browser {
         );
         let (status, text, next) = self.asked(&head, &body).await;
         if let Some(to) = next {
-            self.open(&to).await
+            self.open(&to).await;
         } else {
             self.page = Page::read(status, &action, &text);
             self.files.clear();

@@ -199,7 +199,8 @@ impl Teller<'_> {
             .take(SAID_MAX)
             .collect();
         let refused = if page.status == 200 { String::new() } else { format!("{} ", page.status) };
-        let line = format!("{who}, {verb} {rest}\n    {refused}{}{said}", page.heading);
+        let deed = format!("{who}, {verb} {rest}");
+        let line = format!("{}\n    {refused}{}{said}", deed.trim_end(), page.heading);
         let _ = writeln!(self.transcript, "{}", line.trim_end());
         match expected {
             Some(code) if code == page.status.to_string() => Ok(()),

@@ -153,7 +153,7 @@ impl Touched {
             .column("Lot").column("What").column("Began").column("By").column("From the lot to the list").numbers("Guests");
         for one in &self.drills {
             table = table.row(vec![
-                html! { a href=(format!("/recall?lot={}", crate::session::quoted(&one.number))) { (one.number) } },
+                html! { a."tall-link" href=(format!("/recall?lot={}", crate::session::quoted(&one.number))) { (one.number) } },
                 html! { @if one.real { "recall" } @else { "drill" } },
                 html! { (one.when) },
                 html! { (one.by) },

@@ -192,7 +192,7 @@ impl SeriesPage {
         let Source::Plan { booked, left_out, rest, .. } = &self.source else { return html! {} };
         html! {
             @if !booked.is_empty() {
-                (ui::card("Booked already", &html! { ul.why-not { @for (what, href) in booked { li { a href=(href) { (what) } } } } }))
+                (ui::card("Booked already", &html! { ul.why-not { @for (what, href) in booked { li { a."tall-link" href=(href) { (what) } } } } }))
             }
             @if !left_out.is_empty() {
                 (ui::notice(State::Ask, "Not everything can be booked here", &html! { @for line in left_out { (line) " " } }))

@@ -240,7 +240,7 @@ impl Outgoing {
                     p.small.muted { (ui::capital(&line.standing)) " " (line.when) @if !line.to.is_empty() { ". " (line.to) "." } }
                     @if !line.why.is_empty() { p { (line.why) "." } }
                     @if let Some((subject, text)) = &line.words {
-                        details { summary { "What it says to " (line.name) ", " (n + 1) }
+                        details.disclose { summary { "What it says to " (line.name) ", " (n + 1) }
                             @if !subject.is_empty() { p { b { (subject) } } }
                             p.letter { (text) }
                         }

@@ -158,7 +158,7 @@ impl Page for Templates {
                     h3 id={ "k-" (kind) } { (kind.in_words()) }
                     p { span.muted { "Subject: " } b { (words.subject) } }
                     p.letter { (words.text) }
-                    details { summary { "As a text message: " (kind.in_words()) } p.letter { (short) } }
+                    details.disclose { summary { "As a text message: " (kind.in_words()) } p.letter { (short) } }
                 }
             }
         }

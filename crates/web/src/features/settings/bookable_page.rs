@@ -64,7 +64,7 @@ impl Bookable {
     }
 
     fn list(&self) -> Markup {
-        let head = Table::new("People, rooms and devices").column("Name").column("What").column("Serves for").column("");
+        let head = Table::new("People, rooms and devices").column("Name").column("What").column("Serves for").column("Change");
         let rows = self.things.iter().fold(head, |table, one| {
             let does: Vec<&str> = one.skills.iter().map(|(word, _)| self.titled(one.kind, word)).collect();
             table.row(vec![
