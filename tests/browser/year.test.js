@@ -94,12 +94,12 @@ for (const scripts of [true, false]) {
     await page.getByText("Booked.", { exact: true }).first().waitFor();
     await looked(page, "visit", scripts);
     await open("The chart, and what comes next");
-    await open(/Read and sign: Consent/);
+    await open(/Read and sign\s*: Consent/);
     const ticks = page.locator("main form input[type=checkbox][name=meaning]");
     await ticks.first().check({ force: true });
     await page.getByLabel("Your full name").fill(name);
     await looked(page, "consent", scripts);
-    await press("Sign");
+    await page.getByRole("button", { name: "Sign", exact: true }).click();
     await page.getByText("Holds until").waitFor();
     await open("What comes next");
     await page.getByRole("heading", { name: "What comes next" }).waitFor();
