@@ -268,7 +268,7 @@ async fn due_again(
         body,
         amends: None,
     };
-    let then = door(&nurse.author, scene.today.plus(-112));
+    let then = door("botulinum", &nurse.author, scene.today.plus(-112));
     let told = [entry(nurse.at, Body::Skin(skin), chance), entry(nurse.at, Body::Door(then.clone()), chance)];
     let then_entry = told.last().map(|entry| entry.id.clone()).unwrap_or_default();
     patients.record(&patient, None, &told, &nurse, chance).await?;
@@ -305,13 +305,13 @@ async fn due_again(
     patients.review_session(&patient, &begun.entry, meaning, "", &reader, &director, chance).await?;
     super::consents::signed(scene, k, &patient, "botulinum", 113).await?;
     let today = scene.by(Role::Nurse, 0);
-    let asked = entry(today.at, Body::Door(door(&today.author, scene.today)), chance);
+    let asked = entry(today.at, Body::Door(door("botulinum", &today.author, scene.today)), chance);
     patients.record(&patient, None, &[asked], &today, chance).await?;
     Ok(())
 }
 
 /// A door at which every line was green.
-fn door(practitioner: &str, on: vocab::Day) -> Checked {
+pub(super) fn door(service: &str, practitioner: &str, on: vocab::Day) -> Checked {
     let line = |what: &What| CheckedLine {
         what: *what,
         light: Light::Green,
@@ -320,7 +320,7 @@ fn door(practitioner: &str, on: vocab::Day) -> Checked {
         ticked: false,
     };
     Checked {
-        service: "botulinum".to_owned(),
+        service: service.to_owned(),
         on,
         zone: None,
         practitioner: practitioner.to_owned(),

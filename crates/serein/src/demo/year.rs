@@ -3,10 +3,10 @@
 //! the same planner and the same gate as for a real one.
 use super::Scene;
 use super::bookings::Desk;
+use super::stock::door;
 use crate::keys;
 use chart::ChartError;
 use chart::book::new_id;
-use chart::door::{Checked, CheckedLine, Light, Outcome, What};
 use chart::entry::{Assessment, Body, Fact, PlanAgreed};
 use chart::fold::Chart;
 use chart::patient::{NewEntry, Why};
@@ -20,7 +20,7 @@ use safety::Gate;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use vocab::goals::{Concern, Scale};
-use vocab::{Day, Role, Zone};
+use vocab::{Role, Zone};
 
 /// Whose year it is.
 pub(super) const WHO: &str = "Amara Okafor";
@@ -231,27 +231,5 @@ impl Year<'_> {
         };
         self.record(vec![Body::Fact(home)], &self.scene.by(Role::Nurse, 1)).await?;
         Desk::open(self.scene).await?.book(&self.patient, WHO, "glycolic", next.on).await
-    }
-}
-
-/// A door at which every line was green.
-fn door(service: &str, practitioner: &str, on: Day) -> Checked {
-    let line = |what: &What| CheckedLine {
-        what: *what,
-        light: Light::Green,
-        rules: vec![],
-        passed: vec![],
-        ticked: false,
-    };
-    Checked {
-        service: service.to_owned(),
-        on,
-        zone: None,
-        practitioner: practitioner.to_owned(),
-        outcome: Outcome::Started,
-        lots: vec![],
-        device: None,
-        params: vocab::Params::default(),
-        lines: What::ALL.iter().map(line).collect(),
     }
 }

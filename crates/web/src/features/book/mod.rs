@@ -134,8 +134,7 @@ async fn book(
     }
     let by = By { author: limit::stranger(reach), at: house.now_ms() };
     let tier = desk::performer(&house, desk::who(&slot), &service, slot.day).await?;
-    let asked = desk::Guest::nobody(house.today().ok_or(Oops::Broken)?).ask(&service, day, tier, None)?;
-    let asked = desk::with_papers(&house, asked, desk::who(&slot), &service, day).await?;
+    let asked = desk::Guest::nobody(house.today().ok_or(Oops::Broken)?).ask_in(&house, &service, &slot, tier, None).await?;
     if matches!(asked.standing(), Standing::Not | Standing::NotBefore(_)) {
         page.refused = Some(asked);
         return Ok(house.show(&page));

@@ -175,8 +175,7 @@ async fn moved(house: &House, visit: &Visit, at: &str, by: &By) -> Result<Option
     };
     let guest = desk::Guest::unseen(house, &visit.patient).await?;
     let tier = desk::performer(house, desk::who(&slot), &service, day).await?;
-    let asked = guest.ask(&service, day, tier, Some(visit))?;
-    let asked = desk::with_papers(house, asked, desk::who(&slot), &service, day).await?;
+    let asked = guest.ask_in(house, &service, &slot, tier, Some(visit)).await?;
     if matches!(asked.standing(), Standing::Not | Standing::NotBefore(_)) {
         return Ok(Some(words::standing(&asked)));
     }

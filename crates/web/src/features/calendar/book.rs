@@ -122,8 +122,7 @@ pub(super) async fn book(State(house): State<Shared>, signed: Signed, Form(pairs
         return again(&house, &signed, &pairs, 409, told).await;
     };
     let tier = desk::performer(&house, desk::who(&slot), &service, slot.day).await?;
-    let asked = guest.ask(&service, day, tier, None)?;
-    let asked = desk::with_papers(&house, asked, desk::who(&slot), &service, day).await?;
+    let asked = guest.ask_in(&house, &service, &slot, tier, None).await?;
     if matches!(asked.standing(), Standing::Not | Standing::NotBefore(_)) {
         let because = asked.why().map_or("", |why| why.because.as_str());
         let told = format!("{} {because}", words::standing(&asked));
@@ -131,18 +130,9 @@ pub(super) async fn book(State(house): State<Shared>, signed: Signed, Form(pairs
     }
     let overlap = said(&pairs, "overlap");
     let new = New {
-        id: chart::book::new_id(by.at, &mut *house.chance()),
-        patient: guest.patient.clone(),
-        guest: guest.identity.name.clone(),
-        service: service.key.clone(),
-        title: service.title.clone(),
-        treatment: service.treatment.clone(),
-        slot,
-        step: None,
-        asked,
-        hold_until: None,
         overlap: (!overlap.is_empty()).then(|| overlap.to_owned()),
         note: said(&pairs, "note").to_owned(),
+        ..guest.visit(&house, &service, slot, asked)
     };
     match bookings.book(std::slice::from_ref(&new), &by, &mut *house.chance()).await {
         Ok(_) => Ok(Redirect::to(&format!("/calendar/visits/{}?told=booked", new.id)).into_response()),

@@ -2,7 +2,7 @@
 use crate::house::knowledge;
 use crate::session::Signed;
 use crate::{House, Oops};
-use chart::booking::{Asked, Bookings, Free, Kind, Service, Slot, Status, Step, Visit};
+use chart::booking::{Asked, Bookings, Free, Kind, New, Service, Slot, Status, Step, Visit};
 use chart::entry::Identity;
 use chart::patient::{Asked as StoryAsked, Why};
 use chart::people::{Obstacle, Question, papers, waits_for_order};
@@ -97,6 +97,36 @@ impl Guest {
         match moved {
             Some(moved) => self.asked(&self.without(moved), service, step, on, who),
             None => self.asked(&self.case, service, step, on, who),
+        }
+    }
+
+    /// The same for a slot, with what the papers of whoever treats in it leave open. Whoever writes a visit asks this.
+    pub(crate) async fn ask_in(
+        &self,
+        house: &House,
+        service: &Service,
+        slot: &Slot,
+        tier: Option<Performer>,
+        moved: Option<&Visit>,
+    ) -> Result<Asked, Oops> {
+        with_papers(house, self.ask(service, slot.day, tier, moved)?, who(slot), service, slot.day).await
+    }
+
+    /// A visit in a slot, without a step, a hold or a word: who has any says so.
+    pub(crate) fn visit(&self, house: &House, service: &Service, slot: Slot, asked: Asked) -> New {
+        New {
+            id: chart::book::new_id(house.now_ms(), &mut *house.chance()),
+            patient: self.patient.clone(),
+            guest: self.identity.name.clone(),
+            service: service.key.clone(),
+            title: service.title.clone(),
+            treatment: service.treatment.clone(),
+            slot,
+            step: None,
+            asked,
+            hold_until: None,
+            overlap: None,
+            note: String::new(),
         }
     }
 
@@ -212,7 +242,7 @@ pub(crate) async fn performer(
 
 /// The answer of the gate, with what the papers of whoever treats leave open: a nurse whom no order and no supervision covers is
 /// booked provisionally, exactly as the door asks then.
-pub(crate) async fn with_papers(
+pub(super) async fn with_papers(
     house: &House,
     asked: Asked,
     practitioner: Option<&str>,
@@ -318,8 +348,7 @@ pub(super) async fn asked_now(house: &House, bookings: &Bookings<'_>, visit: &Vi
     let guest = Guest::unseen(house, &visit.patient).await?;
     let Ok(service) = service(bookings, &visit.body.service).await else { return Ok(None) };
     let tier = or_lowest(performer(house, who(&visit.slot), &service, visit.slot.day).await)?;
-    let asked = guest.ask(&service, visit.slot.day, tier, Some(visit))?;
-    Ok(Some(with_papers(house, asked, who(&visit.slot), &service, visit.slot.day).await?))
+    guest.ask_in(house, &service, &visit.slot, tier, Some(visit)).await.map(Some)
 }
 
 /// Writes what the gate says now; whoever changed the visit in between has asked as well.

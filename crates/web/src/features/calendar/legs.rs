@@ -242,9 +242,10 @@ impl Built {
     }
 
     /// What the gate says about every session of chosen slots, each with all the others as procedures; what is done later on the
-    /// same day is none yet. One list for each leg.
-    pub(super) fn asked(
+    /// same day is none yet, and what the papers of whoever treats leave open is said with it. One list for each leg.
+    pub(super) async fn asked(
         &self,
+        house: &House,
         guest: &Guest,
         case: &Case,
         legs: &[Together],
@@ -263,7 +264,9 @@ impl Built {
                         }
                     }
                 }
-                of_leg.push(guest.asked(&beside, &session.service, Some(&session.step), slot.day, self.tier(slot))?);
+                let service = &session.service;
+                let asked = guest.asked(&beside, service, Some(&session.step), slot.day, self.tier(slot))?;
+                of_leg.push(desk::with_papers(house, asked, desk::who(slot), service, slot.day).await?);
             }
             all.push(of_leg);
         }

@@ -56,7 +56,7 @@ fn mend(house: &House, guest: &Guest, proposed: &Proposed, at: i64) -> Mend {
                     reason: shift.sentence.clone(),
                 });
             } else {
-                let mut new = super::taking::new(house, guest, session, slot, asked, at);
+                let mut new = super::taking::new(house, guest, session, slot, asked);
                 new.step.clone_from(&visit.body.step);
                 mend.news.push(new);
             }
@@ -91,7 +91,7 @@ pub(super) async fn undo(
     for (visit, slot, overlap) in &mended.moved {
         let service = desk::service(&bookings, &visit.body.service).await?;
         let tier = desk::or_lowest(desk::performer(&house, desk::who(slot), &service, slot.day).await)?;
-        let asked = guest.ask(&service, slot.day, tier, Some(visit))?;
+        let asked = guest.ask_in(&house, &service, slot, tier, Some(visit)).await?;
         mend.moves.push(Move {
             id: visit.id.clone(),
             version: visit.version,

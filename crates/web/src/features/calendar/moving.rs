@@ -192,8 +192,7 @@ pub(super) async fn undo(
     let service = desk::service(&bookings, &visit.body.service).await?;
     let guest = desk::Guest::read(&house, &visit.patient, &by).await?;
     let tier = desk::or_lowest(desk::performer(&house, desk::who(&slot), &service, slot.day).await)?;
-    let asked = guest.ask(&service, slot.day, tier, Some(&visit))?;
-    let asked = desk::with_papers(&house, asked, desk::who(&slot), &service, slot.day).await?;
+    let asked = guest.ask_in(&house, &service, &slot, tier, Some(&visit)).await?;
     let day = slot.day;
     let back = Move { id: id.clone(), version: visit.version, slot, asked, overlap: visit.body.overlap.clone(), reason: "taken back".to_owned() };
     match bookings.relocate(&[back], &by, &mut *house.chance()).await {

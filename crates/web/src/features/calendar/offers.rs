@@ -146,7 +146,7 @@ pub(super) async fn find(house: &House, guest: &Guest, legs: &Legs, free: &Free,
         }
         let (mut shown, mut struck) = (Vec::new(), false);
         for offer in &found {
-            match shown_offer(&built, guest, &rest, free, offer)? {
+            match shown_offer(house, &built, guest, &rest, free, offer).await? {
                 Ok(visits) => shown.push((offer.clone(), visits)),
                 Err(objected) => {
                     struck = true;
@@ -185,7 +185,7 @@ fn strike(course: &mut Course, offer: &Offer, legs: &[usize]) {
 }
 
 /// The visits of an offer, or the legs that the gate objects to.
-fn shown_offer(built: &Built, guest: &Guest, rest: &[Together], free: &Free, offer: &Offer) -> Result<Result<Vec<Dated>, Vec<usize>>, Oops> {
+async fn shown_offer(house: &House, built: &Built, guest: &Guest, rest: &[Together], free: &Free, offer: &Offer) -> Result<Result<Vec<Dated>, Vec<usize>>, Oops> {
     let mut slots = Vec::with_capacity(rest.len());
     for (n, (leg, place)) in rest.iter().zip(&offer.places).enumerate() {
         match built.slots(free, leg, *place, &[]) {
@@ -193,7 +193,7 @@ fn shown_offer(built: &Built, guest: &Guest, rest: &[Together], free: &Free, off
             None => return Ok(Err(vec![n])),
         }
     }
-    let asked = built.asked(guest, &guest.case, rest, &slots)?;
+    let asked = built.asked(house, guest, &guest.case, rest, &slots).await?;
     let objected = stopped(&asked);
     if !objected.is_empty() {
         return Ok(Err(objected));

@@ -135,7 +135,6 @@ async fn first_green(
     freed: &Freed,
     judged: &mut [Judged],
 ) -> Result<Option<(Waiting, New)>, Oops> {
-    let by = by_house(house);
     for one in judged.iter_mut().take(GATE_MAX) {
         let Ok(place) = one.fit else { return Ok(None) };
         let Some(waiting) = open.iter().find(|waiting| waiting.id == one.wait) else { continue };
@@ -154,24 +153,15 @@ async fn first_green(
             continue;
         }
         let tier = desk::or_lowest(desk::performer(house, desk::who(&slot), service, slot.day).await)?;
-        let asked = guest.ask(service, slot.day, tier, None)?;
+        let asked = guest.ask_in(house, service, &slot, tier, None).await?;
         if let Err(why) = green(asked.standing()) {
             one.fit = Err(why);
             continue;
         }
         let new = New {
-            id: chart::book::new_id(by.at, &mut *house.chance()),
-            patient: guest.patient.clone(),
-            guest: guest.identity.name.clone(),
-            service: service.key.clone(),
-            title: service.title.clone(),
-            treatment: service.treatment.clone(),
-            slot,
-            step: None,
-            asked,
             hold_until: Some(until(house)?),
-            overlap: None,
             note: "Offered from the waiting list.".to_owned(),
+            ..guest.visit(house, service, slot, asked)
         };
         return Ok(Some((waiting.clone(), new)));
     }

@@ -48,24 +48,11 @@ pub(super) async fn propose(house: &House, signed: &Signed, done: &Visit) -> Res
     let free = bookings.free(first, FAR).await?;
     let Some(slot) = best_slot(house, &guest, service, done, &free, next.best).await? else { return Ok(None) };
     let tier = desk::or_lowest(desk::performer(house, desk::who(&slot), service, slot.day).await)?;
-    let asked = guest.ask(service, slot.day, tier, None)?;
+    let asked = guest.ask_in(house, service, &slot, tier, None).await?;
     if matches!(asked.standing(), Standing::Not | Standing::NotBefore(_)) {
         return Ok(None);
     }
-    let new = New {
-        id: chart::book::new_id(by.at, &mut *house.chance()),
-        patient: guest.patient.clone(),
-        guest: guest.identity.name.clone(),
-        service: service.key.clone(),
-        title: service.title.clone(),
-        treatment: service.treatment.clone(),
-        slot,
-        step: next.step,
-        asked,
-        hold_until: Some(by.at + HOLD_MS),
-        overlap: None,
-        note: String::new(),
-    };
+    let new = New { step: next.step, hold_until: Some(by.at + HOLD_MS), ..guest.visit(house, service, slot, asked) };
     held(house, &bookings, new, &by).await
 }
 

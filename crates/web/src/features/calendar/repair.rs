@@ -159,7 +159,7 @@ pub(crate) async fn proposed(house: &House, guest: &Guest, visit: &Visit, all: &
         if found.changes.is_empty() {
             return Ok(None);
         }
-        let (slots, asked) = as_a_whole(&built, guest, &case, &of, &free, &found.changes)?;
+        let (slots, asked) = as_a_whole(house, &built, guest, &case, &of, &free, &found.changes).await?;
         let objected: Vec<usize> = legs::stopped(&asked).into_iter().filter(|n| of.get(*n).is_some_and(|leg| !leg.over)).collect();
         if objected.is_empty() || round + 1 == ROUNDS_MAX {
             let shifts = shifts(&of, &found.changes, &slots, &asked, found.stretched);
@@ -234,7 +234,8 @@ fn prepare(built: &mut Built, of: &[Of], today: Day) -> Vec<Stands> {
 /// Every leg where it will be, and what the gate says of each beside all the others.
 type Whole = (Vec<Vec<Slot>>, Vec<Vec<Asked>>);
 
-fn as_a_whole(
+async fn as_a_whole(
+    house: &House,
     built: &Built,
     guest: &Guest,
     case: &vocab::case::Case,
@@ -254,7 +255,7 @@ fn as_a_whole(
         };
         slots.push(to);
     }
-    let asked = built.asked(guest, case, &together, &slots)?;
+    let asked = built.asked(house, guest, case, &together, &slots).await?;
     Ok((slots, asked))
 }
 

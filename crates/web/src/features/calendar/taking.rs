@@ -48,12 +48,7 @@ pub(super) async fn book(house: &House, signed: &Signed, guest: &Guest, rest: &[
     }
     let first = slots.iter().flatten().map(|slot| slot.day).min().unwrap_or(today);
     let built = legs::build(house, &guest.case, rest, &bookings.free(first, 1).await?).await?;
-    let mut asked = built.asked(guest, &guest.case, rest, &slots)?;
-    for ((leg, slots), asked) in rest.iter().zip(&slots).zip(&mut asked) {
-        for ((session, slot), one) in leg.sessions.iter().zip(slots).zip(asked.iter_mut()) {
-            *one = desk::with_papers(house, one.clone(), desk::who(slot), &session.service, slot.day).await?;
-        }
-    }
+    let asked = built.asked(house, guest, &guest.case, rest, &slots).await?;
     let all = rest.iter().zip(&slots).zip(&asked);
     let flat: Vec<(&Session, &Slot, &chart::booking::Asked)> = all
         .flat_map(|((leg, slots), asked)| leg.sessions.iter().zip(slots).zip(asked).map(|((session, slot), asked)| (session, slot, asked)))
@@ -63,7 +58,7 @@ pub(super) async fn book(house: &House, signed: &Signed, guest: &Guest, rest: &[
         return Ok(Booked::Not(422, format!("{}: {} {because}", words::dated(slot.day), words::standing(asked))));
     }
     let by = house.by(signed);
-    let news: Vec<New> = flat.iter().map(|(session, slot, asked)| new(house, guest, session, slot, asked, by.at)).collect();
+    let news: Vec<New> = flat.iter().map(|(session, slot, asked)| new(house, guest, session, slot, asked)).collect();
     match bookings.book(&news, &by, &mut *house.chance()).await {
         Ok(ids) => Ok(Booked::All(ids)),
         Err(ChartError::Taken { day, .. }) => {
@@ -74,21 +69,8 @@ pub(super) async fn book(house: &House, signed: &Signed, guest: &Guest, rest: &[
 }
 
 /// A session as a new visit.
-pub(super) fn new(house: &House, guest: &Guest, session: &Session, slot: &Slot, asked: &chart::booking::Asked, at: i64) -> New {
-    New {
-        id: chart::book::new_id(at, &mut *house.chance()),
-        patient: guest.patient.clone(),
-        guest: guest.identity.name.clone(),
-        service: session.service.key.clone(),
-        title: session.service.title.clone(),
-        treatment: session.service.treatment.clone(),
-        slot: slot.clone(),
-        step: Some(session.step.clone()),
-        asked: asked.clone(),
-        hold_until: None,
-        overlap: None,
-        note: String::new(),
-    }
+pub(super) fn new(house: &House, guest: &Guest, session: &Session, slot: &Slot, asked: &chart::booking::Asked) -> New {
+    New { step: Some(session.step.clone()), ..guest.visit(house, &session.service, slot.clone(), asked.clone()) }
 }
 
 /// A slot as the form carries it: the moment, then who and what, separated by spaces.

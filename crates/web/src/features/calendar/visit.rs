@@ -170,8 +170,7 @@ pub(super) async fn moved(
         return Ok(Err((409, why)));
     };
     let tier = desk::performer(house, desk::who(&slot), &service, slot.day).await?;
-    let asked = guest.ask(&service, day, tier, Some(visit))?;
-    let asked = desk::with_papers(house, asked, desk::who(&slot), &service, day).await?;
+    let asked = guest.ask_in(house, &service, &slot, tier, Some(visit)).await?;
     if matches!(asked.standing(), Standing::Not | Standing::NotBefore(_)) {
         let because = asked.why().map_or("", |why| why.because.as_str());
         return Ok(Err((422, format!("{} {because}", words::standing(&asked)))));

@@ -1,7 +1,8 @@
 //! The waiting list and the next visit, as people use them.
 use super::tests::{book, day, stage, write};
-use crate::stage::Stage;
+use crate::stage::{Dice, Stage};
 use chart::entry::{Body, Denied, Fact, Skin};
+use chart::people::PeopleEvent;
 use vocab::Role;
 
 /// A further guest of whom all is known.
@@ -94,6 +95,22 @@ async fn a_freed_time_goes_to_the_best_fit_whose_gate_is_green_and_then_to_the_n
     assert!(guest.get(&next).await.text.contains("no longer opens"), "the link ends with the offer");
     let fresh = stage.fresh(Role::Desk).await;
     assert!(fresh.get("/calendar/waitlist").await.text.contains("no answer in time"));
+}
+
+#[tokio::test]
+async fn a_freed_time_of_a_nurse_without_an_order_is_offered_to_nobody() {
+    let (stage, ines) = stage().await;
+    let tomorrow = day(&stage, 1);
+    let visit = book(&stage, &ines, &format!("{tomorrow}T10:00")).await;
+    let waits = known(&stage, "Mo Sand").await;
+    wait(&stage, &waits, &[]).await;
+    let by = stage.house.by(&stage.signed(Role::Director));
+    let ended = PeopleEvent::Ended { paper: "order".to_owned(), on: stage.house.today().unwrap(), why: "reviewed".to_owned() };
+    stage.record().people().tell(None, &[ended], &by, &mut Dice).await.unwrap();
+    cancel(&stage, &visit, "1").await;
+    // Booked by the desk that visit would be provisional; held for somebody it must be no more than that.
+    let list = stage.as_(Role::Desk).get("/calendar/waitlist").await.text;
+    assert!(list.contains("One guest waits") && !list.contains("a time is held"), "{list}");
 }
 
 #[tokio::test]
