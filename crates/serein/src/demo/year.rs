@@ -62,7 +62,7 @@ pub(super) async fn fill(scene: &Scene<'_>) -> Result<(), ChartError> {
     for one in told {
         year.measure(&first, one).await?;
     }
-    let second = year.agree(AGREED[1], &goals(scene, 3)).await?;
+    let second = year.agree(AGREED[1], &goals(scene, 6)).await?;
     for session in &second.sessions {
         if session.on < scene.today {
             year.peel(session).await?;

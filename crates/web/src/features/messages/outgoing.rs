@@ -372,7 +372,7 @@ impl Page for Outgoing {
             (Heading::new(&title).eyebrow("Messages").lead("A guest is told of a change three minutes after it was made, once, and only of what is new.")
                 .actions(html! { @if self.may_set { (ui::button_link("/settings/messages", "Words and quiet hours", Press::Second)) } }))
             @if !self.carries { (ui::notice(Light::Ask, "No courier is set up", &html! { "Nothing leaves the house until whoever looks after it names a mail server or a webhook; what should go waits here." })) }
-            nav aria-label="Lists of messages" { ul.cluster {
+            nav."story-kinds" aria-label="Lists of messages" { ul.cluster {
                 @for (code, name, n) in &self.lists {
                     li { a.chip href={ "/messages?list=" (code) } aria-current=[(*code == self.chosen).then_some("true")] { (name) " " (n) } }
                 }

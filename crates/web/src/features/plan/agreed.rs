@@ -158,7 +158,7 @@ impl Page for Standing {
         let missed = self.sessions.iter().filter(|one| self.missed(one)).count();
         let anew = format!("/patients/{}/plan?new=1", self.whose.patient);
         let heading = Heading::new(&self.title()).eyebrow(&format!("Plan · agreed {}", agreed.in_words())).chips(html! {
-            (chip(State::Clear, &format!("{done} of {} sessions done", self.sessions.len())))
+            @if !self.sessions.is_empty() { (chip(State::Clear, &format!("{done} of {} sessions done", self.sessions.len()))) }
             @if missed > 0 { (chip(State::Ask, &format!("{} without a record", many(missed, "day", "days")))) }
         });
         let book = format!("/patients/{}/plan/book", self.whose.patient);

@@ -50,6 +50,7 @@ pub(super) fn plan(agreed: &PlanAgreed, k: &Knowledge) -> Words {
     });
     let lines: Vec<String> = told.collect();
     let title = match lines.len() {
+        0 => "A plan of home care and habits was agreed".to_owned(),
         1 => "A plan of one session was agreed".to_owned(),
         many => format!("A plan of {many} sessions was agreed"),
     };
