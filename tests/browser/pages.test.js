@@ -43,8 +43,8 @@ for (const { name, path, heading, as, of, status = 200 } of pages) {
         await page.goto(await addressOf(page, path, of));
         // The letters for the app are new each time they are shown.
         const said = await page.locator("main :is(h1, h2, h3, p, li, dt, dd, label, legend, summary)").allInnerTexts();
-        // That a passkey needs scripts is said where there are none.
-        const both = said.filter((one) => one !== "" && !/passkey needs scripts/.test(one));
+        // What is said of passkeys is of scripts: that they need them, or where they would work.
+        const both = said.filter((one) => one !== "" && !/passkey needs scripts|^Passkeys work when/.test(one));
         words.push(both.map((one) => one.replace(/\b[A-Z2-7]{32}\b/, "letters")));
         await close();
       }

@@ -54,15 +54,14 @@ test("a passkey is added by keyboard, comes in without a name, and signs with a 
   await page.getByRole("button", { name: "Use a passkey instead" }).click();
   await page.waitForURL(/\/patients\/[0-9a-f]{32}$/);
 
+  // Chromium's device answers by itself, the browser's own list at the name field too: it is held still on the way out.
+  await client.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId, enabled: false });
   await page.getByRole("button", { name: "Sign out" }).click();
   await page.getByRole("heading", { name: "Sign in" }).waitFor();
-  if (/\/sign-in/.test(page.url())) {
-    // The browser's own list may already have let the person in; the button does where it has not.
-    await page.goto("/sign-in?to=/library");
-    const button = page.getByRole("button", { name: "Sign in with a passkey" });
-    await Promise.race([button.click().catch(() => {}), page.waitForURL("**/library")]);
-    await page.waitForURL("**/library");
-  }
+  await client.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId, enabled: true });
+  const inside = page.getByRole("button", { name: "Sign out" });
+  const pressed = page.getByRole("button", { name: "Sign in with a passkey" }).click().catch(() => {});
+  await Promise.race([inside.waitFor(), pressed.then(() => inside.waitFor())]);
   await page.goto("/me");
   await page.getByText("Signed in by passkey").first().waitFor();
 
