@@ -46,8 +46,10 @@ export async function fingersFit(page) {
 export async function keyboardWalk(page, most = 600) {
   const stops = [];
   const seen = new Set();
-  // A page may begin in its first field; the walk begins above everything all the same.
-  await page.evaluate(() => {
+  // A page may begin in its first field, which the browser enters with a frame of its own, later on a busy machine; the
+  // walk begins above everything all the same.
+  await page.evaluate(async () => {
+    for (const _ of [1, 2]) await new Promise(requestAnimationFrame);
     document.body.tabIndex = -1;
     document.body.focus();
     document.body.removeAttribute("tabindex");
