@@ -42,9 +42,10 @@ for (const form of document.querySelectorAll("form[data-live]")) {
   });
 }
 
-// 2. "/" goes to the search field, unless something is being typed.
+// 2. "/" goes to the search field, unless something is being typed, or single keys are switched off.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (document.documentElement.dataset.letters === "off") return;
   if (event.target.closest("input, textarea, select, [contenteditable]")) return;
   const field = document.querySelector(".find input");
   if (field) { event.preventDefault(); field.focus(); field.select(); }

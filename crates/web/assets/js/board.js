@@ -1,29 +1,35 @@
 // The board: visits are lifted, held over a place, and let go. The server answers while one is held, by the very question
-// that the move asks. Without a script the visit's own page does the same.
-const board = () => document.querySelector(".board");
-const say = (text) => { const said = document.getElementById("said"); if (said) said.textContent = text; };
+// that the move asks. Without a script the visit's own page does the same. Keys stand in keys.js, fingers in touch.js.
+export const board = () => document.querySelector(".board");
+export const said = () => document.getElementById("said");
+export const say = (text) => { if (said()) said().textContent = text; };
 const clock = (cell) => `${String(Math.floor(cell / 12)).padStart(2, "0")}:${String((cell % 12) * 5).padStart(2, "0")}`;
-const number = (one, letter) => Number(new RegExp(`(?:^|\\s)${letter}(\\d+)`).exec(one.className)?.[1] ?? 0);
-const name = (link) => link.querySelector("b").textContent.trim();
-const columns = () => [...board().querySelectorAll(".col")];
+export const number = (one, letter) => Number(new RegExp(`(?:^|\\s)${letter}(\\d+)`).exec(one.className)?.[1] ?? 0);
+export const name = (link) => link.querySelector("b").textContent.trim();
+export const columns = () => [...board().querySelectorAll(".col")];
 const heading = (col) => [...col.querySelectorAll(".col-head > *")].map((one) => one.textContent.trim()).filter(Boolean);
 
-let held; // { link, col, row, by, known }
+export let held; // { link, col, row, by, known }
 const mark = Object.assign(document.createElement("li"), { ariaHidden: "true" });
 
-function lift(link, by) {
+export function lift(link, by) {
   const card = link.closest("li"), col = link.closest(".col");
+  card.classList.add("is-lifted");
+  // What is said of a place stays in sight, wherever the board is scrolled to.
+  said()?.classList.add("is-live");
   held = { link, col, row: number(card, "r"), length: number(card, "s"), by, known: new Map() };
 }
 
-function leave(why) {
+export function leave(why) {
   mark.remove();
+  held?.link.closest("li").classList.remove("is-lifted");
   held = undefined;
   if (why) say(why);
+  else said()?.classList.remove("is-live");
 }
 
 /** Shows the visit at a place; each place is asked about once. */
-function hold(col, row) {
+export function hold(col, row) {
   held.col = col;
   held.row = row;
   const lines = col.querySelector(".lines");
@@ -57,11 +63,14 @@ function show(time, told) {
 }
 
 /** Lets go where the visit is held: the form does what it does without a script. */
-function letGo() {
+export function letGo() {
   const told = held.known.get(held.at?.key);
-  if (!told) return;
+  if (!told) {
+    if (held.by !== "keys") leave(`The house does not answer. ${name(held.link)} stays.`);
+    return;
+  }
   if (!told.moves) {
-    if (held.by === "drag") leave(`${told.says} ${name(held.link)} stays.`);
+    if (held.by !== "keys") leave(`${told.says} ${name(held.link)} stays.`);
     else say(`Not there. ${told.says}`);
     return;
   }
@@ -73,11 +82,11 @@ function letGo() {
   form.submit();
 }
 
-const waiting = async () => {
+export const waiting = async () => {
   for (let n = 0; held && n < 40 && !held.known.has(held.at?.key); n += 1) await new Promise((later) => setTimeout(later, 50));
 };
 
-// By hand.
+// By mouse.
 document.addEventListener("dragstart", (event) => {
   const link = event.target.closest?.(".appt a[data-version]");
   if (!link) return;
@@ -102,50 +111,6 @@ document.addEventListener("drop", async (event) => {
   if (held) letGo();
 });
 document.addEventListener("dragend", () => { if (held?.by === "drag" && !held.dropped) leave(); });
-
-// By keyboard.
-function walk(link, key) {
-  const col = link.closest(".col"), all = [...col.querySelectorAll(".appt a")];
-  const row = number(link.closest("li"), "r");
-  if (key === "ArrowUp" || key === "ArrowDown") {
-    const sorted = all.sort((a, b) => number(a.closest("li"), "r") - number(b.closest("li"), "r"));
-    sorted[sorted.indexOf(link) + (key === "ArrowDown" ? 1 : -1)]?.focus();
-    return;
-  }
-  const side = key === "ArrowRight" ? 1 : -1, list = columns();
-  for (let n = list.indexOf(col) + side; list[n]; n += side) {
-    const near = [...list[n].querySelectorAll(".appt a")]
-      .sort((a, b) => Math.abs(number(a.closest("li"), "r") - row) - Math.abs(number(b.closest("li"), "r") - row))[0];
-    if (near) { near.focus(); return; }
-  }
-}
-
-function steer(event) {
-  const list = columns(), rows = Number(board().dataset.rows);
-  const step = { ArrowUp: -3, ArrowDown: 3 }[event.key];
-  if (step) hold(held.col, Math.max(0, Math.min(rows - held.length, held.row + step)));
-  const side = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-  if (side) hold(list[list.indexOf(held.col) + side] ?? held.col, held.row);
-  if (event.key === "Escape") { const { link } = held; leave(`${name(link)} stays where it was.`); link.focus(); }
-  if (event.key === "Enter") waiting().then(() => { if (held) letGo(); });
-  return step || side || ["Escape", "Enter"].includes(event.key);
-}
-
-document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, [contenteditable]")) return;
-  if (held?.by === "keys" && board()) { if (steer(event)) event.preventDefault(); return; }
-  const link = event.target.closest(".appt a");
-  if (link && event.key.startsWith("Arrow")) { event.preventDefault(); walk(link, event.key); return; }
-  if (link?.dataset.version && event.key.toLowerCase() === "m") {
-    lift(link, "keys");
-    say(`${name(link)} is lifted. Arrows choose a place, Enter lets go, Escape leaves it where it was.`);
-    hold(held.col, held.row);
-    return;
-  }
-  if (event.key === "n" && board()) { location.assign(`/calendar/new?day=${board().dataset.day}`); return; }
-  const wide = event.target.closest(".board-frame") && event.key.startsWith("Arrow");
-  if (!wide) document.querySelector(`[data-key="${CSS.escape(event.key)}"]`)?.click();
-});
 
 // The board follows the house: what others do appears by itself, unless a visit is held or the page is out of sight.
 setInterval(async () => {

@@ -123,7 +123,14 @@ pub struct Visitor {
     pub signed: Option<Arc<Signed>>,
     /// The guest, if there is one.
     pub guest: Option<Guest>,
+    /// Whether this browser was told that a single letter or sign does nothing.
+    pub letters_off: bool,
 }
+
+/// The name under which a browser remembers that single keys are off.
+pub(crate) const LETTERS: &str = "letters";
+/// What it remembers then.
+pub(crate) const OFF: &str = "off";
 
 impl<S: Send + Sync> axum::extract::FromRequestParts<S> for Visitor {
     type Rejection = Oops;
@@ -151,7 +158,8 @@ pub(crate) async fn recognise(State(house): State<Shared>, mut request: Request,
 
 async fn visitor(house: &Shared, headers: HeaderMap) -> Result<Visitor, Oops> {
     let Some(record) = house.record() else { return Ok(Visitor::default()) };
-    let mut visitor = Visitor { record: true, ..Visitor::default() };
+    let letters_off = choice(&headers, LETTERS, house.is_under_tls()).as_deref() == Some(OFF);
+    let mut visitor = Visitor { record: true, letters_off, ..Visitor::default() };
     let now = house.now_ms();
     if let Some(token) = cookie::guest(&headers, house.is_under_tls()) {
         let link = record.people().link(&token, now).await?;

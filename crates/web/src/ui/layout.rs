@@ -21,7 +21,7 @@ impl Frame<'_> {
     pub(crate) fn around(&self, main: &Markup) -> Markup {
         html! {
             (DOCTYPE)
-            html lang="en" {
+            html lang="en" data-letters=[self.visitor.letters_off.then_some("off")] {
                 head {
                     meta charset="utf-8";
                     meta name="viewport" content="width=device-width, initial-scale=1";
@@ -58,7 +58,7 @@ impl Frame<'_> {
                 @for (href, prompt) in doors.iter().filter_map(|door| door.search.map(|prompt| (door.href, prompt))).take(1) {
                     form.find role="search" action=(href) method="get" {
                         (Icon::Search)
-                        input type="search" name="q" value=[self.sought] placeholder=(prompt) aria-label=(prompt) autocomplete="off" aria-keyshortcuts="/";
+                        input type="search" name="q" value=[self.sought] placeholder=(prompt) aria-label=(prompt) autocomplete="off" aria-keyshortcuts=[(!self.visitor.letters_off).then_some("/")];
                     }
                 }
                 (self.who())

@@ -160,7 +160,7 @@ impl Board {
                 }
             }
             @if let Some(sends) = &self.sends {
-                p.board-said id="said" role="status" { "Drag a visit to move it. By keyboard: arrows go from visit to visit, M lifts one, Enter lets it go, Escape leaves it." }
+                p.board-said id="said" role="status" {}
                 form id="let-go" method="post" hidden {
                     (ui::csrf(&sends.csrf))
                     @for (name, value) in [("back", sends.back), ("by", self.side.word()), ("view", sends.view), ("at", ""), ("with", ""), ("version", "")] {
@@ -168,7 +168,7 @@ impl Board {
                     }
                 }
             }
-            script type="module" src=(crate::assets::address("board.js")) {}
+            @for script in ["board.js", "keys.js", "touch.js"] { script type="module" src=(crate::assets::address(script)) {} }
         }
     }
 

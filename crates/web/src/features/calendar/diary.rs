@@ -3,13 +3,14 @@ use super::board::{Board, Sends, Side, table};
 use super::desk::{self, Pairs, said, short};
 use super::names::{self, Initials};
 use super::new_visit::Csrf;
+use super::loads::{self, Load};
 use super::{moving, words};
 use crate::session::Signed;
 use crate::ui::{self, Heading, Press};
 use crate::{House, Oops, Page, Shared};
 use axum::extract::{Query, State as Held};
 use axum::response::Response;
-use chart::booking::{Free, Kind, Visit, clock};
+use chart::booking::{Free, Visit, clock};
 use maud::{Markup, html};
 use vocab::Day;
 use vocab::verdict::State;
@@ -77,6 +78,8 @@ pub struct Diary {
     pub(super) board: Option<Board>,
     pub(super) table: Markup,
     pub(super) days: Vec<Load>,
+    /// The next day on which somebody is there, where nobody is on the day that is shown.
+    pub(super) next_open: Option<Day>,
     pub(super) csrf: Csrf,
     pub(super) private: bool,
     pub(super) may_book: bool,
@@ -93,25 +96,6 @@ pub(super) struct Done {
     pub(super) may_undo: bool,
     /// Where one comes back to when it is taken back.
     pub(super) fields: [(&'static str, &'static str); 3],
-}
-
-/// A day in a list or a month.
-#[derive(Debug, Clone)]
-pub(super) struct Load {
-    pub(super) day: Day,
-    pub(super) visits: Vec<Line>,
-    /// Of a hundred booked minutes of the people who are there.
-    pub(super) per_cent: u32,
-    pub(super) open: bool,
-}
-
-#[derive(Debug, Clone)]
-pub(super) struct Line {
-    pub(super) id: String,
-    pub(super) cell: u16,
-    pub(super) guest: String,
-    pub(super) what: String,
-    pub(super) state: State,
 }
 
 pub(super) async fn open(Held(house): Held<Shared>, signed: Signed, names: Initials, Query(pairs): Query<Pairs>) -> Result<Response, Oops> {
@@ -147,6 +131,7 @@ async fn page(house: &House, signed: &Signed, Initials(private): Initials, pairs
     let board = (matches!(view, View::Day | View::Three) && !sheet)
         .then(|| Board::of(side, &free, &visits, Some((today, now)), private).with(sends));
     let caption = if count == 1 { format!("Visits of {}", words::dated(day)) } else { format!("Visits from {}", words::dated(first)) };
+    let closed = count == 1 && visits.is_empty() && !free.present.iter().zip(&free.resources).any(|(days, one)| loads::is_there(one, days.first()));
     let as_table = sheet || matches!(view, View::List | View::Table);
     Ok(Diary {
         view,
@@ -155,7 +140,8 @@ async fn page(house: &House, signed: &Signed, Initials(private): Initials, pairs
         first,
         board,
         table: if as_table { tables(&caption, &visits, &free, private) } else { html! {} },
-        days: loads(&free, &visits, private),
+        days: loads::of(&free, &visits, &house.zone(), private),
+        next_open: if closed { loads::next_open(&bookings, day).await? } else { None },
         csrf,
         private,
         may_book,
@@ -221,33 +207,37 @@ fn tables(caption: &str, visits: &[Visit], free: &Free, private: bool) -> Markup
     }
 }
 
-fn loads(free: &Free, visits: &[Visit], private: bool) -> Vec<Load> {
-    (0..free.days)
-        .map(|n| {
-            let day = free.first.plus(i32::try_from(n).unwrap_or(0));
-            let people = || free.resources.iter().zip(&free.present).zip(&free.stored).filter(|((r, _), _)| r.kind == Kind::Practitioner);
-            let there: u32 = people().filter_map(|((_, present), _)| present.get(n)).map(calendar::Cells::count).sum();
-            let left: u32 = people().filter_map(|(_, stored)| stored.free.get(n)).map(calendar::Cells::count).sum();
-            let lines = visits.iter().filter(|v| v.slot.day == day).map(|v| Line {
-                id: v.id.clone(),
-                cell: v.slot.cell,
-                guest: short(v.guest.as_deref(), private),
-                what: v.body.title.clone(),
-                state: words::state(&v.body.asked),
-            });
-            let per_cent = (there.saturating_sub(left) * 100).checked_div(there).unwrap_or(0);
-            Load { day, visits: lines.collect(), per_cent, open: there > 0 }
-        })
-        .collect()
-}
-
 impl Diary {
-    fn href(view: View, day: Day, by: Side) -> String {
+    pub(super) fn href(view: View, day: Day, by: Side) -> String {
         format!("/calendar?day={day}&view={}&by={}", view.word(), by.word())
     }
 
     fn side(&self) -> Side {
         self.board.as_ref().map_or(Side::Person, |board| board.side)
+    }
+
+    /// Whether the one day that is shown is one on which nobody is there and nothing is booked.
+    fn is_closed(&self) -> bool {
+        matches!(self.days.as_slice(), [one] if !one.open && one.visits.is_empty())
+    }
+
+    /// What is to be known of the days before they are read: closed, empty, or longer or shorter than others.
+    fn said_of_the_day(&self) -> Markup {
+        html! {
+            @for load in self.days.iter().filter(|load| load.clocks.is_some()) {
+                p.clocks { @if self.days.len() > 1 { b { (words::day(load.day)) ". " } } (load.clocks.as_deref().unwrap_or_default()) }
+            }
+            @if let [one] = self.days.as_slice() {
+                @if self.is_closed() {
+                    (ui::empty(&format!("Closed on {}", words::day(one.day)), "Nobody is at work on this day: no hours are set, or everybody is away.", &html! {
+                        @if let Some(next) = self.next_open { (ui::button_link(&Self::href(self.view, next, self.side()), &format!("Next open day: {}", words::day(next)), Press::Second)) " " }
+                        a.btn href="/calendar/hours" { "Opening hours and leave" }
+                    }))
+                } @else if one.visits.is_empty() && self.board.is_some() {
+                    p.muted { "Nothing is booked. " (one.hours_in_words()) }
+                }
+            }
+        }
     }
 
     fn bar(&self) -> Markup {
@@ -276,45 +266,6 @@ impl Diary {
             }
         }
     }
-
-    fn lists(&self) -> Markup {
-        html! {
-            ol.days {
-                @for load in &self.days {
-                    li.card {
-                        h2 { a href=(Self::href(View::Day, load.day, Side::Room)) { (words::day(load.day)) } }
-                        @if !load.open { p."small muted" { "Closed" } }
-                        @else if load.visits.is_empty() { p."small muted" { "Nothing is booked." } }
-                        ul { @for line in &load.visits { li {
-                            a href=(format!("/calendar/visits/{}", line.id)) { (clock(line.cell)) " " b { (line.guest) } }
-                            " " span."small muted" { (line.what) }
-                            @match line.state { State::Clear => {}, State::Ask => { " " (ui::chip(State::Ask, "ask first")) }, State::Stop => { " " (ui::chip(State::Stop, "cannot go ahead")) } }
-                        } } }
-                    }
-                }
-            }
-        }
-    }
-
-    fn month(&self) -> Markup {
-        html! {
-            div.boxed { table.month {
-                caption.unseen { "Booked share of the people’s time" }
-                thead { tr { @for name in ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] { th scope="col" { (name) } } } }
-                tbody { @for week in self.days.chunks(7) { tr { @for load in week {
-                    td class=(format!("load{}", load.per_cent.min(99) / 20)) {
-                        a href=(Self::href(View::Day, load.day, Side::Room)) {
-                            b { (load.day.date().day()) }
-                            span.small {
-                                @if load.open { (load.visits.len()) span.unseen { " visits" } ", " (load.per_cent) " %" span.unseen { " booked" } }
-                                @else { "closed" }
-                            }
-                        }
-                    }
-                } } } }
-            } }
-        }
-    }
 }
 
 impl Page for Diary {
@@ -325,6 +276,7 @@ impl Page for Diary {
     fn title(&self) -> String {
         let visits: usize = self.days.iter().map(|load| load.visits.len()).sum();
         let many = match visits {
+            0 if self.days.iter().all(|load| !load.open) => "closed".to_owned(),
             0 => "nothing booked".to_owned(),
             1 => "one visit".to_owned(),
             more => format!("{more} visits"),
@@ -354,10 +306,12 @@ impl Page for Diary {
             (Heading::new(&self.title()).eyebrow(if self.sheet { "Day sheet" } else { "Calendar" }).actions(actions))
             @if !self.sheet { (self.bar()) }
             (told(self.done.as_ref(), &self.csrf))
+            (self.said_of_the_day())
             @match (&self.board, self.view) {
+                _ if self.is_closed() => {},
                 (Some(board), _) => (board.render()),
-                (None, View::Month) if !self.sheet => (self.month()),
-                (None, View::Week) if !self.sheet => (self.lists()),
+                (None, View::Month) if !self.sheet => (loads::month(&self.days, self.day, self.today)),
+                (None, View::Week) if !self.sheet => (loads::week(&self.days, self.today)),
                 _ => div.boxed { (self.table) },
             }
             div."board-foot small" {
@@ -366,6 +320,7 @@ impl Page for Diary {
                 a href="/calendar/waitlist" { "Waitlist" } " "
                 a href="/calendar/hours" { "Opening hours and leave" }
             }
+            @if self.board.is_some() && !self.is_closed() { (names::help()) }
         }
     }
 }

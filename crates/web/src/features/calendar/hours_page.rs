@@ -115,7 +115,7 @@ impl HoursPage {
                 (ui::csrf(&self.csrf))
                 input type="hidden" name="of" value=(self.of);
                 @for (n, (name, (shift, pause))) in WEEKDAYS.iter().zip(&self.week.days).enumerate() {
-                    fieldset.choices {
+                    fieldset."choices hours-day" {
                         legend { (name) }
                         div.form-row {
                             (self.time(&format!("shift-from-{n}"), "From", &shift.0))

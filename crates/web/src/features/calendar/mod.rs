@@ -7,6 +7,7 @@ mod diary;
 mod hours;
 mod hours_page;
 mod legs;
+mod loads;
 mod moving;
 pub(crate) mod names;
 mod mending;

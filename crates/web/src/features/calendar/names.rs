@@ -41,6 +41,34 @@ pub(super) async fn choose(
     Ok(response)
 }
 
+/// How a visit is moved, and which keys there are, behind a button. What needs a script says so.
+pub(super) fn help() -> Markup {
+    let keys: [(&str, &str, bool); 9] = [
+        ("Arrows", "from visit to visit; a lifted one goes a quarter of an hour or a column", false),
+        ("M or Space", "lifts the visit that has the focus", false),
+        ("Enter", "lets it go there; else opens the visit", false),
+        ("Escape", "leaves it where it was", false),
+        ("N", "a new visit", true),
+        ("T", "the day as a table", true),
+        ("Z", "takes the last move back", true),
+        ("0", "goes to today", true),
+        ("?", "shows these keys", true),
+    ];
+    html! {
+        details."disclose key-help" {
+            summary data-key="?" { "Moving visits, and keys" }
+            div.inside {
+                p { "Every visit can be opened, and its page moves it. Where scripts run, it moves on the board as well: with a mouse, drag it; with a finger, press it for a moment, then carry it. A second finger or Escape leaves it where it was. While it is held, the board says what the house and the gate say of the place." }
+                dl.keys {
+                    @for (key, does, letter) in keys { div.letter[letter] { dt { kbd { (key) } } dd { (does) } } }
+                }
+                p.letters-off { "Single letters and signs are switched off in this browser." }
+                p { a href="/me#keys" { "Switch single keys on or off" } }
+            }
+        }
+    }
+}
+
 /// The button that changes it.
 pub(super) fn button(csrf: &impl session::Carries, private: bool, back: &str) -> Markup {
     html! {

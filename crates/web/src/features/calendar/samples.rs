@@ -1,7 +1,8 @@
 //! The samples that the pages of the calendar share: ordinary, empty, worst. Nobody is meant.
 use super::board::{Board, Sends, Side, table};
 use super::desk::Guest;
-use super::diary::{Diary, Done, Line, Load, View};
+use super::diary::{Diary, Done, View};
+use super::loads::{Line, Load};
 use super::hours_page::HoursPage;
 use super::new_visit::Csrf;
 use super::repair::Card;
@@ -169,7 +170,7 @@ pub(super) fn today() -> Vec<(&'static str, Today)> {
 pub(super) fn diary() -> Vec<(&'static str, Diary)> {
     let (three_days, free, visits) = (free(3), free(1), visits());
     let line = Line { id: "v2".to_owned(), cell: 126, guest: "Amara O.".to_owned(), what: "Microneedling".to_owned(), state: State::Ask };
-    let load = |n: i32, visits: Vec<Line>, per_cent| Load { day: day().plus(n), visits, per_cent, open: n != 5 };
+    let load = |n: i32, visits: Vec<Line>, per_cent| Load { day: day().plus(n), visits, per_cent, open: n != 5, hours: (n != 5).then_some((108, 216)), clocks: None };
     let of_day = Diary {
         view: View::Day,
         day: day(),
@@ -178,6 +179,7 @@ pub(super) fn diary() -> Vec<(&'static str, Diary)> {
         board: Some(Board::of(Side::Person, &free, &visits, Some((day(), 131)), false)),
         table: maud::html! {},
         days: vec![load(0, vec![line.clone()], 60)],
+        next_open: None,
         csrf: Csrf::default(),
         private: false,
         may_book: true,
@@ -203,7 +205,11 @@ pub(super) fn diary() -> Vec<(&'static str, Diary)> {
     let month = Diary { view: View::Month, ..several.clone() };
     let list = Diary { view: View::List, table: table("Visits", &visits, &free, false), ..several.clone() };
     let sheet = Diary { view: View::Day, sheet: true, ..list.clone() };
-    vec![("day", of_day), ("three", three), ("week", several), ("month", month), ("list", list), ("sheet", sheet)]
+    let change = "The clocks go forward at 02:00: it is 03:00 then, and the day has 23 hours. Visits keep their hour on the wall.";
+    let free_day = Load { clocks: Some(change.to_owned()), ..load(0, Vec::new(), 0) };
+    let nothing = Diary { board: Some(Board::of(Side::Room, &free, &[], None, false)), days: vec![free_day], ..of_day.clone() };
+    let closed = Diary { board: None, days: vec![load(5, Vec::new(), 0)], next_open: Some(day().plus(6)), ..of_day.clone() };
+    vec![("day", of_day), ("three", three), ("week", several), ("month", month), ("list", list), ("sheet", sheet), ("nothing", nothing), ("closed", closed)]
 }
 
 pub(super) fn shown() -> Vec<(&'static str, Shown)> {

@@ -268,6 +268,7 @@ impl Today {
                 a href="/calendar/waitlist" { "Waitlist" } " "
                 a href=(format!("/calendar/sheet?day={}", self.day)) { "Day sheet for printing" }
             }
+            @if !self.as_table && !self.board.columns.is_empty() { (names::help()) }
         }
     }
 }

@@ -1,7 +1,7 @@
 //! One's own page: the password, passkeys, the app with codes, and where one is signed in.
 use super::passkeys::{self, Key};
 use super::{Pairs, error, said, token};
-use crate::session::{self, Signed, Unproved, passkey};
+use crate::session::{self, Signed, Unproved, Visitor, passkey};
 use crate::ui::{self, Entry, Field, Heading, Press, Table, Tone};
 use crate::{House, Oops, Page, Shared};
 use axum::extract::{Form, State};
@@ -29,6 +29,8 @@ pub struct Me {
     /// What happened to the ways in: when, and what.
     events: Vec<(String, String)>,
     done: Option<&'static str>,
+    /// Whether single keys are off in this browser.
+    letters_off: bool,
     pub(super) errors: Vec<(&'static str, String)>,
 }
 
@@ -68,8 +70,9 @@ pub(super) async fn page(house: &House, signed: &Signed) -> Result<Me, Oops> {
     })
 }
 
-pub(super) async fn open(State(house): State<Shared>, signed: Signed) -> Result<Response, Oops> {
-    Ok(house.show(&page(&house, &signed).await?))
+pub(super) async fn open(State(house): State<Shared>, signed: Signed, visitor: Visitor) -> Result<Response, Oops> {
+    let page = page(&house, &signed).await?;
+    Ok(house.show(&Me { letters_off: visitor.letters_off, ..page }))
 }
 
 /// Asks for the proof; `None` when it was given, the page with its error when not.
@@ -216,6 +219,7 @@ impl Page for Me {
             ("ordinary", full.clone()),
             ("with-passkeys", Self { keys: keys.clone(), ..full.clone() }),
             ("passkey-refused", Self { keys, errors: vec![("passkey", "That question to your passkey is over.".to_owned())], ..full.clone() }),
+            ("keys-off", Self { letters_off: true, ..full.clone() }),
             ("with-app", Self { has_app: true, codes_left: 2, ..full.clone() }),
             ("wrong", Self { errors, ..full.clone() }),
             ("done", Self { done: Some("The new password holds."), ..full }),
@@ -252,6 +256,7 @@ impl Page for Me {
             (ui::section("passkeys", "Passkeys", "", &passkeys::section(&self.keys, &self.origin, &self.csrf, &self.errors)))
             (ui::section("app-part", "App with codes", "a second proof, for a lost or guessed password", &self.app()))
             (ui::section("sessions", "Where you are signed in", "", &self.where_()))
+            (ui::section("keys", "Single keys", "letters that do something by themselves", &super::letters::section(&self.csrf, self.letters_off)))
             (ui::section("calendar", "Your calendar elsewhere", "", &html! {
                 p { "Your visits in the calendar of your telephone or office." }
                 (ui::button_link("/calendar/feed", "Set it up", Press::Second))

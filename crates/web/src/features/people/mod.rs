@@ -4,6 +4,7 @@ mod enter;
 mod examine;
 mod glass;
 mod invitation;
+mod letters;
 mod list;
 mod me;
 mod passkeys;
@@ -52,6 +53,7 @@ pub(crate) fn routes() -> Routes {
         .post("/sign-out", Needs::Signed, enter::sign_out)
         .get("/me", Needs::Signed, me::open)
         .post("/me/password", Needs::Signed, me::new_password)
+        .post("/me/keys", Needs::Signed, letters::choose)
         .post("/me/others", Needs::Signed, me::sign_out_others)
         .get("/me/app", Needs::Signed, me::app)
         .post("/me/app", Needs::Signed, me::keep_app)
