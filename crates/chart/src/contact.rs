@@ -10,6 +10,18 @@ use std::collections::BTreeMap;
 
 /// The longest code of a language, such as `pt-BR`.
 pub const LANGUAGE_MAX: usize = 12;
+/// The longest reason for stopping every message, in characters.
+pub const WHY_MAX: usize = 300;
+
+/// What the house decided about all messages to a patient at once. Who and when stand in the entry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Halt {
+    /// Whether nothing is written; `false` takes an earlier stop back.
+    pub stopped: bool,
+    /// Why, in the words of whoever decided; 1 to [`WHY_MAX`] characters.
+    pub why: String,
+}
 
 /// How a patient may be reached. The newest one counts.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -27,6 +39,9 @@ pub struct Contact {
     /// Said by the patient through a link or an answer, not written down by staff.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub by_guest: bool,
+    /// The newest decision of the house about all messages at once; what the guest answered stands beside it, unchanged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub halt: Option<Halt>,
 }
 
 impl Contact {
@@ -36,6 +51,9 @@ impl Contact {
         {
             return Err(wrong("a language is a code such as `en` or `pt-BR`"));
         }
+        if self.halt.as_ref().is_some_and(|halt| !(1..=WHY_MAX).contains(&halt.why.trim().chars().count())) {
+            return Err(wrong("stopping every message, or taking that back, says why in 1 to 300 characters"));
+        }
         let mut ways = self.ways.clone();
         ways.sort_unstable();
         ways.dedup();
@@ -43,6 +61,12 @@ impl Contact {
             return Err(wrong("each way is named once"));
         }
         Ok(())
+    }
+
+    /// Whether the house writes nothing to this patient.
+    #[must_use]
+    pub fn is_stopped(&self) -> bool {
+        self.halt.as_ref().is_some_and(|halt| halt.stopped)
     }
 
     /// Refuses purposes, as the patient's own word; the rest stays.
@@ -57,7 +81,8 @@ impl Contact {
 /// Where a message of this kind goes: the way and the address.
 ///
 /// # Errors
-/// Why it goes nowhere: nobody asked, it was refused, there is no address, or no courier of this house goes there.
+/// Why it goes nowhere: the house stopped every message, nobody asked, it was refused, there is no address, or no courier of
+/// this house goes there.
 pub fn reach(
     identity: &Identity,
     contact: Option<&Contact>,
@@ -65,6 +90,9 @@ pub fn reach(
     couriers: &[Way],
 ) -> Result<(Way, String), Why> {
     let contact = contact.ok_or(Why::NotAsked)?;
+    if contact.is_stopped() {
+        return Err(Why::Stopped);
+    }
     match contact.allows.get(&kind.purpose()) {
         None => return Err(Why::NotAsked),
         Some(false) => return Err(Why::Refused),
@@ -139,6 +167,23 @@ mod tests {
         let stopped = yes.stopped(&[Purpose::Recall]);
         assert_eq!(reach(&amara, Some(&stopped), Kind::Recall, &[email]), Err(Why::Refused));
         assert!(stopped.by_guest && stopped.ways == yes.ways);
+    }
+
+    #[test]
+    fn what_the_house_stopped_goes_nowhere_and_the_answers_stay() {
+        let amara = Identity { email: Some("amara@example.org".to_owned()), ..Identity::default() };
+        let halt = |stopped, why: &str| Some(Halt { stopped, why: why.to_owned() });
+        let allows: BTreeMap<Purpose, bool> = Purpose::ALL.iter().map(|purpose| (*purpose, true)).collect();
+        let yes = Contact { ways: vec![Way::Email], allows, ..Contact::default() };
+        let stopped = Contact { halt: halt(true, "her sister asked for quiet"), ..yes.clone() };
+        for kind in Kind::ALL {
+            assert_eq!(reach(&amara, Some(&stopped), *kind, &[Way::Email]), Err(Why::Stopped));
+        }
+        let again = Contact { halt: halt(false, "she is back"), ..stopped };
+        assert!(reach(&amara, Some(&again), Kind::Recall, &[Way::Email]).is_ok() && again.allows == yes.allows);
+        for (why, fine) in [("", false), (" ", false), ("x", true), (&"x".repeat(301), false)] {
+            assert_eq!(Contact { halt: halt(true, why), ..yes.clone() }.check().is_ok(), fine, "{why}");
+        }
     }
 
     #[test]

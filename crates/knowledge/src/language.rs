@@ -1,4 +1,4 @@
-//! Other languages for the texts of consents: sentence for sentence, each language a file with its own sign-off. What nobody has
+//! Other languages for consents and for messages to guests: sentence for sentence, each language a file with its own sign-off. What nobody has
 //! signed off is shown to staff and never put before a guest: a translation that nobody checked is not known to say the same.
 use crate::Knowledge;
 use crate::load::Problem;
@@ -39,7 +39,7 @@ pub struct Language {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Line {
-    /// In English, word for word as the text has it.
+    /// In English, word for word as the text has it. What a message varies has a name in braces: `Your visit on {day}`.
     pub english: String,
     /// In this language.
     pub text: String,
@@ -137,10 +137,21 @@ pub(crate) fn cross_check(k: &Knowledge) -> Vec<Problem> {
                     "`{}` has another count of `{{n}}` in the translation",
                     vocab::nearest::clip(&line.english)
                 ));
+            } else if let Some(name) = lost(&line.english, &line.text) {
+                fault(format!("`{}` loses or adds `{{{name}}}` in the translation", vocab::nearest::clip(&line.english)));
             }
         }
     }
     problems
+}
+
+/// A name in braces that stands in one of two sentences only.
+fn lost<'t>(one: &'t str, other: &'t str) -> Option<&'t str> {
+    let names = |text: &'t str| {
+        let each = text.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name));
+        each.collect::<BTreeSet<&str>>()
+    };
+    names(one).symmetric_difference(&names(other)).next().copied()
 }
 
 #[cfg(test)]
@@ -164,6 +175,18 @@ mod tests {
             ("Rare: Nobody translated this.", None),
         ] {
             assert_eq!(es.say(english).as_deref(), want, "{english}");
+        }
+    }
+
+    #[test]
+    fn what_varies_stands_in_both() {
+        for (one, other, want) in [
+            ("Your visit on {day}", "Su cita: {day}", None),
+            ("Your visit on {day}", "Su cita", Some("day")),
+            ("Your visit", "Su cita: {dia}", Some("dia")),
+            ("{a} {b}", "{b} {a} {b}", None),
+        ] {
+            assert_eq!(lost(one, other), want, "{one}");
         }
     }
 

@@ -9,6 +9,7 @@
 //! So a change that was undone within the grace says nothing, and a second change makes no second message.
 mod claim;
 mod gesture;
+mod halt;
 mod put;
 mod quiet;
 mod read;
@@ -170,6 +171,8 @@ vocab::words! {
         NotAsked = "not_asked",
         /// The guest said no.
         Refused = "refused",
+        /// Somebody of the house stopped every message to this guest.
+        Stopped = "stopped",
         /// There is no address.
         NoAddress = "no_address",
         /// No courier of this house goes there.
@@ -202,6 +205,7 @@ impl Why {
         match self {
             Self::NotAsked => "nobody asked the guest yet whether we may write for this",
             Self::Refused => "the guest does not want to be written to for this",
+            Self::Stopped => "every message to this guest was stopped here",
             Self::NoAddress => "there is no address to write to",
             Self::NoCourier => "this house sends nothing that way",
             Self::NothingNew => "the guest knows already",
@@ -216,7 +220,15 @@ impl Why {
         }
     }
 
-    /// Whether somebody should call instead.
+    /// Whether somebody should call instead of a message of this kind: a guest who wants no letters, or gets none, still has to
+    /// hear that a visit is at another time or called off.
+    #[must_use]
+    pub const fn calls_for(self, kind: Kind) -> bool {
+        let moved = matches!(kind, Kind::Change | Kind::Cancellation);
+        self.needs_a_call() || moved && matches!(self, Self::Refused | Self::Stopped)
+    }
+
+    /// Whether somebody should call instead, whatever the message is.
     #[must_use]
     pub const fn needs_a_call(self) -> bool {
         match self {
@@ -227,7 +239,7 @@ impl Why {
             | Self::Unreachable
             | Self::Rejected
             | Self::Unsure => true,
-            Self::Refused | Self::NothingNew | Self::Booked | Self::Over | Self::Withdrawn | Self::Erased => {
+            Self::Refused | Self::Stopped | Self::NothingNew | Self::Booked | Self::Over | Self::Withdrawn | Self::Erased => {
                 false
             }
         }

@@ -1,7 +1,7 @@
 //! What guests answer, and what they stop: by a link, by an answer, or by a word to the desk.
 use super::{LISTED_MAX, Outbox, Purpose, SEALED_AS, Why};
 use crate::ChartError;
-use crate::book::{new_id, retried};
+use crate::book::new_id;
 use crate::contact::Contact;
 use crate::entry::Body;
 use crate::identity::Identity;
@@ -160,7 +160,7 @@ impl Outbox<'_> {
         if stopped.allows != before.allows {
             self.keep_contact(patient, &stopped, by, chance).await?;
         }
-        self.take_back(patient, purposes, by.at).await?;
+        self.take_back_for(patient, purposes, Why::Refused, by.at).await?;
         Ok(before)
     }
 
@@ -182,34 +182,6 @@ impl Outbox<'_> {
             amends: None,
         };
         self.patients().record(patient, None, &[entry], by, chance).await.map(|_| ())
-    }
-
-    /// Takes back every waiting message of these purposes.
-    async fn take_back(&self, patient: &str, purposes: &[Purpose], now: i64) -> Result<(), ChartError> {
-        let kinds: Vec<String> = super::Kind::ALL
-            .iter()
-            .filter(|kind| purposes.contains(&kind.purpose()))
-            .map(|kind| format!("'{kind}'"))
-            .collect();
-        if kinds.is_empty() {
-            return Ok(());
-        }
-        let sql = &format!(
-            "UPDATE message SET status = 'cancelled', why = '{}', todo = '', changed_at = $3 WHERE site = $1 \
-             AND patient = $2 AND status IN ('queued', 'held') AND kind IN ({})",
-            Why::Refused,
-            kinds.join(", ")
-        );
-        retried(self.store, |mut held| async move {
-            sqlx::query(sqlx::AssertSqlSafe(sql.clone()))
-                .bind(self.site)
-                .bind(patient)
-                .bind(now)
-                .execute(&mut *held)
-                .await?;
-            Ok((held, ()))
-        })
-        .await
     }
 
     /// The answers that nobody has read yet, then the others, the newest first; at most [`REPLIES_MAX`].

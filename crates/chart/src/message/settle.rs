@@ -165,7 +165,8 @@ impl Outbox<'_> {
     /// # Errors
     /// The database refuses.
     pub async fn suppress(&self, claimed: &Claimed, why: Why, now: i64) -> Result<(), ChartError> {
-        self.ends(claimed, &Next::end(Standing::Suppressed, Some(why), now), now).await
+        let call = why.calls_for(claimed.message.kind);
+        self.ends(claimed, &Next { call, ..Next::end(Standing::Suppressed, Some(why), now) }, now).await
     }
 
     async fn ends(&self, claimed: &Claimed, next: &Next<'_>, now: i64) -> Result<(), ChartError> {

@@ -5,7 +5,7 @@ use crate::outbox;
 use crate::spa::{SITE, Spa, by};
 use chart::contact::Contact;
 use chart::entry::Identity;
-use chart::message::{Answer, Kind, Purpose, Quiet, Settings, Standing, Way, Why, Wish};
+use chart::message::{Answer, Gesture, Kind, Purpose, Quiet, Settings, Standing, Way, Why, Wish};
 
 fn answer(id: &str, from: &str, message: &str, text: &str) -> Answer {
     let words = |text: &str| text.to_owned();
@@ -114,5 +114,86 @@ async fn settings_are_kept_and_the_outbox_moves_with_the_site() {
         assert_eq!(there.settings().await.unwrap(), settings);
         assert_eq!(there.one("m").await.unwrap(), outbox(&spa).one("m").await.unwrap());
         assert_eq!(there.replies().await.unwrap(), outbox(&spa).replies().await.unwrap());
+    }
+}
+
+#[tokio::test]
+async fn the_house_stops_everything_at_once_and_what_waited_comes_back() {
+    for store in stores("halt").await {
+        let dice = &mut Dice(53);
+        let spa = Spa::opened(&store, dice).await;
+        let allows = Purpose::ALL.iter().map(|purpose| (*purpose, true)).collect();
+        let contact = Contact { ways: vec![Way::Email], allows, ..Contact::default() };
+        outbox(&spa).keep_contact(&spa.guest, &contact, &by(5), dice).await.unwrap();
+        let all = [("m", Kind::Aftercare), ("r", Kind::Recall), ("c", Kind::Change), ("late", Kind::Reminder)];
+        for (id, kind) in all {
+            let expires = if id == "late" { 250 } else { i64::MAX };
+            outbox(&spa).put(Wish { expires, ..wish(&spa, id, kind) }, &by(5), dice).await.unwrap();
+        }
+        assert!(outbox(&spa).halt(&spa.guest, "  ", &by(100), dice).await.is_err(), "a reason is asked");
+        assert_eq!(outbox(&spa).one("m").await.unwrap().standing, Standing::Queued, "and nothing happened without one");
+        outbox(&spa).halt(&spa.guest, "bereaved", &by(200), dice).await.unwrap();
+        for (id, standing, call) in [
+            ("m", Standing::Cancelled, false),
+            ("r", Standing::Cancelled, false),
+            // The guest still has to hear that the visit is at another time.
+            ("c", Standing::Suppressed, true),
+            ("late", Standing::Cancelled, false),
+        ] {
+            let one = outbox(&spa).one(id).await.unwrap();
+            assert_eq!((one.standing, one.why, one.call), (standing, Some(Why::Stopped), call), "{id}");
+        }
+        let chart = spa.patients().for_the_house(&spa.guest).await.unwrap();
+        let now = chart.contact().unwrap();
+        assert!(now.is_stopped() && now.allows == contact.allows, "what the guest said stays");
+        // Who was called in between hears nothing twice; what is too late stays away.
+        assert!(outbox(&spa).gesture("c", Gesture::Called, &by(210)).await.unwrap());
+        outbox(&spa).resume(&spa.guest, "she is back", &by(300), dice).await.unwrap();
+        for (id, standing) in [
+            ("m", Standing::Queued),
+            ("r", Standing::Held),
+            ("c", Standing::Suppressed),
+            ("late", Standing::Cancelled),
+        ] {
+            assert_eq!(outbox(&spa).one(id).await.unwrap().standing, standing, "{id}");
+        }
+        let chart = spa.patients().for_the_house(&spa.guest).await.unwrap();
+        assert!(!chart.contact().unwrap().is_stopped());
+        let said: Vec<(bool, String)> = chart
+            .lines
+            .iter()
+            .filter_map(|line| match &line.now {
+                Some(chart::entry::Body::Contact(contact)) => contact.halt.clone(),
+                _ => None,
+            })
+            .map(|halt| (halt.stopped, halt.why))
+            .collect();
+        assert_eq!(said, [(true, "bereaved".to_owned()), (false, "she is back".to_owned())]);
+    }
+}
+
+#[tokio::test]
+async fn what_is_too_late_is_not_promised() {
+    for store in stores("late").await {
+        let dice = &mut Dice(54);
+        let spa = Spa::opened(&store, dice).await;
+        for (id, kind, held, expires) in [
+            ("reminder", Kind::Reminder, false, 500),
+            ("recall", Kind::Recall, true, 500),
+            ("coming", Kind::Consent, false, 501),
+        ] {
+            outbox(&spa).put(Wish { held, expires, ..wish(&spa, id, kind) }, &by(5), dice).await.unwrap();
+        }
+        assert_eq!(outbox(&spa).expire(499).await.unwrap(), 0);
+        assert_eq!(outbox(&spa).expire(500).await.unwrap(), 2);
+        for (id, standing, why, call) in [
+            ("reminder", Standing::Suppressed, Some(Why::TooLate), true),
+            ("recall", Standing::Suppressed, Some(Why::TooLate), false),
+            ("coming", Standing::Queued, None, false),
+        ] {
+            let one = outbox(&spa).one(id).await.unwrap();
+            assert_eq!((one.standing, one.why, one.call), (standing, why, call), "{id}");
+        }
+        assert_eq!(outbox(&spa).expire(500).await.unwrap(), 0);
     }
 }

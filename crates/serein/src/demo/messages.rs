@@ -36,7 +36,7 @@ pub(super) async fn fill(scene: &Scene<'_>) -> Result<(), ChartError> {
             allows.insert(Purpose::Recall, true);
         }
         let ways = vec![Way::Email, Way::Text];
-        let contact = Contact { ways, language: "en".to_owned(), allows, by_guest: false };
+        let contact = Contact { ways, language: "en".to_owned(), allows, ..Contact::default() };
         outbox.keep_contact(patient, &contact, &scene.by(Role::Desk, 0), &mut keys::System).await?;
     }
     Ok(())

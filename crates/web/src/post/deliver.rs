@@ -1,5 +1,5 @@
 //! One round of deliveries: what is due is taken, written from what is true now, and handed over.
-use super::scene::{Sender, Told, on_day};
+use super::scene::{Sender, Told, When};
 use super::words::Says;
 use super::{Post, html, stop_path};
 use crate::House;
@@ -308,11 +308,11 @@ impl Desk<'_> {
         Ok(visits.iter().all(|visit| told(&visit)))
     }
 
-    /// `10:15 on Tuesday, 1 December 2026`.
-    fn clock(&self, at: i64) -> String {
-        let Ok(at) = jiff::Timestamp::from_millisecond(at) else { return String::new() };
+    /// An instant on the wall of the house.
+    fn clock(&self, at: i64) -> When {
+        let at = jiff::Timestamp::from_millisecond(at).unwrap_or_default();
         let on = self.house.zone().to_datetime(at);
-        format!("{} on {}", on.strftime("%H:%M"), on_day(vocab::Day::from_date(on.date())))
+        When { day: vocab::Day::from_date(on.date()), at: on.strftime("%H:%M").to_string() }
     }
 }
 
@@ -323,7 +323,7 @@ fn visits_of(news: &[News], services: &BTreeMap<String, Service>) -> Says {
         match one {
             News::New(visit) => new.push(Told::of(visit, services)),
             News::Moved { day, cell, visit } => {
-                moved.push((format!("{} at {}", on_day(*day), clock(*cell)), Told::of(visit, services)));
+                moved.push((When { day: *day, at: clock(*cell) }, Told::of(visit, services)));
             }
             News::Gone(visit) => gone.push(Told::of(visit, services)),
         }

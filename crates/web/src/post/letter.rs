@@ -2,6 +2,7 @@
 use super::AUTHOR;
 use super::deliver::{Desk, name, sender};
 use super::scene::Guest;
+use super::tongue::{usable, written};
 use super::words::Says;
 use crate::features::consent::in_letter;
 use calendar::ics::Party;
@@ -32,13 +33,12 @@ impl Desk<'_> {
         claimed: &Claimed,
     ) -> Letter {
         let guest = Guest { name: identity.name.clone(), way, stop: self.stop(&claimed.message.patient) };
-        let words = says.words(&sender(self.house, &self.settings), &guest);
-        let language = contact.map(|contact| contact.language.clone()).filter(|code| !code.is_empty());
+        let wished = contact.map_or("", |contact| contact.language.as_str());
+        let (words, language) = written(says, &sender(self.house, &self.settings), &guest, usable(wished));
         Letter {
             way,
             to,
-            // The words are English whatever the guest prefers, until somebody has translated them.
-            language: language.filter(|code| code.starts_with("en")).unwrap_or_else(|| "en".to_owned()),
+            language,
             subject: words.subject,
             text: words.text,
             attached: if way == Way::Email { claimed.attached.clone() } else { Vec::new() },

@@ -2,9 +2,11 @@
 //! should be. The binary calls [`turn`] and [`sweep`] in a loop beside the pages; nothing of it waits for a request, and no
 //! request waits for it.
 mod deliver;
+pub(crate) mod examples;
 mod html;
 mod letter;
 pub(crate) mod scene;
+pub(crate) mod tongue;
 pub(crate) mod words;
 
 pub use deliver::{Round, turn};

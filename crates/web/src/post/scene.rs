@@ -1,4 +1,5 @@
 //! What a letter is written from: the house, the guest, the visits.
+use super::tongue::Tongue;
 use chart::booking::{Service, Visit, clock};
 use chart::message::Way;
 use std::collections::BTreeMap;
@@ -47,22 +48,40 @@ impl Told {
         }
     }
 
-    /// `Tuesday, 1 December 2026 at 14:00`.
-    pub(crate) fn when(&self) -> String {
-        format!("{} at {}", on_day(self.day), self.at)
+    /// When it is.
+    pub(crate) fn when(&self) -> When {
+        When { day: self.day, at: self.at.clone() }
     }
 
     /// As a line of a list.
-    pub(crate) fn line(&self) -> String {
-        let minutes =
-            if self.minutes == 0 { String::new() } else { format!(", about {} minutes", self.minutes) };
-        format!("- {}: {}{minutes}", self.when(), self.title)
+    pub(crate) fn line(&self, tongue: &Tongue<'_>) -> String {
+        let (when, minutes) = (self.when().say(tongue), self.minutes.to_string());
+        match self.minutes {
+            0 => format!("- {when}: {}", self.title),
+            _ => format!("- {when}: {}, {}", self.title, tongue.say("about {minutes} minutes", &[("minutes", &minutes)])),
+        }
     }
 }
 
-/// `Tuesday, 1 December 2026`.
-pub(crate) fn on_day(day: Day) -> String {
-    day.date().strftime("%A, %-d %B %Y").to_string()
+/// A day and an hour.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct When {
+    /// The day.
+    pub(crate) day: Day,
+    /// The hour, such as `14:00`.
+    pub(crate) at: String,
+}
+
+impl When {
+    /// `Tuesday, 1 December 2026 at 14:00`.
+    pub(crate) fn say(&self, tongue: &Tongue<'_>) -> String {
+        tongue.say("{day} at {time}", &[("day", &tongue.day(self.day)), ("time", &self.at)])
+    }
+
+    /// `14:00 on Tuesday, 1 December 2026`, for an end.
+    pub(crate) fn say_end(&self, tongue: &Tongue<'_>) -> String {
+        tongue.say("{time} on {day}", &[("day", &tongue.day(self.day)), ("time", &self.at)])
+    }
 }
 
 /// Who is written to.

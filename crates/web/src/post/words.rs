@@ -1,5 +1,6 @@
 //! The words of every message, in plain language. Nothing of health stands in a subject, and a text message names no treatment.
-use super::scene::{Guest, Sender, Told, on_day};
+use super::scene::{Guest, Sender, Told, When};
+use super::tongue::Tongue;
 use chart::message::{Kind, Way};
 use std::collections::BTreeSet;
 use vocab::Day;
@@ -8,7 +9,7 @@ use vocab::Day;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Says {
     /// Visits that are new, at another time (with the time that the guest knows), or called off.
-    Visits { new: Vec<Told>, moved: Vec<(String, Told)>, gone: Vec<Told> },
+    Visits { new: Vec<Told>, moved: Vec<(When, Told)>, gone: Vec<Told> },
     /// The visits of one day that is near.
     Reminder(Vec<Told>),
     /// The visits of today, or of tomorrow morning.
@@ -18,9 +19,9 @@ pub(crate) enum Says {
     /// How it goes, and where to say it.
     Aftercare { link: String },
     /// A time that is held, until when, and where the booking is finished.
-    Hold { visit: Told, until: String, link: String },
+    Hold { visit: Told, until: When, link: String },
     /// A time that became free, until when it is kept, and where it is taken.
-    Offer { visit: Told, until: String, link: String },
+    Offer { visit: Told, until: When, link: String },
     /// An invitation: what for, and where to book.
     Recall { title: String, link: String },
 }
@@ -50,51 +51,56 @@ impl Says {
     }
 
     /// In the words of an e-mail or of a text message.
-    pub(crate) fn words(&self, sender: &Sender, guest: &Guest) -> Words {
+    pub(crate) fn words(&self, sender: &Sender, guest: &Guest, t: &Tongue<'_>) -> Words {
         match guest.way {
-            Way::Email => Words { subject: self.subject(sender), text: self.letter(sender, guest) },
-            Way::Text => Words { subject: String::new(), text: self.short(sender) },
+            Way::Email => Words { subject: self.subject(sender, t), text: self.letter(sender, guest, t) },
+            Way::Text => Words { subject: String::new(), text: self.short(sender, t) },
         }
     }
 
     /// Says when, never what for.
-    fn subject(&self, sender: &Sender) -> String {
+    fn subject(&self, sender: &Sender, t: &Tongue<'_>) -> String {
+        let on = |english: &str, day: Day| t.say(english, &[("day", &t.day(day))]);
         match self {
             Self::Visits { new, moved, gone } => {
                 match (self.kind(), new.as_slice(), moved.as_slice(), gone.as_slice()) {
-                    (_, [one], [], []) => format!("Your visit on {}", on_day(one.day)),
-                    (_, [], [(_, one)], []) => format!("Your visit is now on {}", on_day(one.day)),
-                    (_, [], [], [one]) => format!("Your visit on {} was called off", on_day(one.day)),
-                    (Kind::Confirmation, ..) => format!("Your {} visits", new.len()),
-                    (Kind::Cancellation, ..) => format!("{} of your visits were called off", gone.len()),
-                    _ => "Your visits have changed".to_owned(),
+                    (_, [one], [], []) => on("Your visit on {day}", one.day),
+                    (_, [], [(_, one)], []) => on("Your visit is now on {day}", one.day),
+                    (_, [], [], [one]) => on("Your visit on {day} was called off", one.day),
+                    (Kind::Confirmation, ..) => t.say("Your {number} visits", &[("number", &new.len().to_string())]),
+                    (Kind::Cancellation, ..) => {
+                        t.say("{number} of your visits were called off", &[("number", &gone.len().to_string())])
+                    }
+                    _ => t.say("Your visits have changed", &[]),
                 }
             }
             Self::Reminder(visits) => {
-                visits.first().map_or_else(String::new, |one| format!("A reminder: {}", on_day(one.day)))
+                visits.first().map_or_else(String::new, |one| on("A reminder: {day}", one.day))
             }
             Self::Soon { visits, tomorrow } => {
-                let day = if *tomorrow { "Tomorrow" } else { "Today" };
-                visits.first().map_or_else(String::new, |one| format!("{day} at {}", one.at))
+                let english = if *tomorrow { "Tomorrow at {time}" } else { "Today at {time}" };
+                visits.first().map_or_else(String::new, |one| t.say(english, &[("time", &one.at)]))
             }
-            Self::Consent { visit, .. } => format!("Please read before your visit on {}", on_day(*visit)),
-            Self::Aftercare { .. } => "How are you today?".to_owned(),
-            Self::Hold { visit, .. } => format!("We keep {} for you", visit.when()),
-            Self::Offer { visit, .. } => format!("{} has become free", visit.when()),
-            Self::Recall { .. } => format!("A note from {}", sender.name),
+            Self::Consent { visit, .. } => on("Please read before your visit on {day}", *visit),
+            Self::Aftercare { .. } => t.say("How are you today?", &[]),
+            Self::Hold { visit, .. } => t.say("We keep {when} for you", &[("when", &visit.when().say(t))]),
+            Self::Offer { visit, .. } => t.say("{when} has become free", &[("when", &visit.when().say(t))]),
+            Self::Recall { .. } => t.say("A note from {house}", &[("house", &sender.name)]),
         }
     }
 
-    fn letter(&self, sender: &Sender, guest: &Guest) -> String {
-        let mut parts = vec![format!("Dear {},", guest.name)];
-        parts.extend(self.middle());
-        parts.extend(contact(self, sender));
+    fn letter(&self, sender: &Sender, guest: &Guest, t: &Tongue<'_>) -> String {
+        let mut parts = vec![t.say("Dear {name},", &[("name", &guest.name)])];
+        parts.extend(self.middle(t));
+        parts.extend(contact(self, sender, t));
         let end = if sender.signature.is_empty() { &sender.name } else { &sender.signature };
-        parts.push(format!("With kind regards\n{end}"));
+        parts.push(format!("{}\n{end}", t.say("With kind regards", &[])));
         if !guest.stop.is_empty() {
-            let about = match self.kind() {
-                Kind::Aftercare => "how you are after a treatment",
-                Kind::Recall => "new visits",
+            let english = match self.kind() {
+                Kind::Aftercare => {
+                    "You allowed us to write to you about how you are after a treatment. To stop, press once:"
+                }
+                Kind::Recall => "You allowed us to write to you about new visits. To stop, press once:",
                 Kind::Confirmation
                 | Kind::Change
                 | Kind::Cancellation
@@ -102,60 +108,62 @@ impl Says {
                 | Kind::Soon
                 | Kind::Consent
                 | Kind::Hold
-                | Kind::Offer => "your visits",
+                | Kind::Offer => "You allowed us to write to you about your visits. To stop, press once:",
             };
-            let line =
-                format!("You allowed us to write to you about {about}. To stop, press once:\n{}", guest.stop);
-            parts.push(line);
+            parts.push(format!("{}\n{}", t.say(english, &[]), guest.stop));
         }
         parts.join("\n\n")
     }
 
-    fn middle(&self) -> Vec<String> {
+    fn middle(&self, t: &Tongue<'_>) -> Vec<String> {
         match self {
-            Self::Visits { new, moved, gone } => about_visits(new, moved, gone),
+            Self::Visits { new, moved, gone } => about_visits(new, moved, gone, t),
             Self::Reminder(visits) => {
-                let what = if visits.len() == 1 { "your visit is near:" } else { "your visits are near:" };
-                let mut parts = vec![what.to_owned(), list(visits)];
-                parts.extend(prepare(visits));
+                let one = visits.len() == 1;
+                let what = t.say(if one { "your visit is near:" } else { "your visits are near:" }, &[]);
+                let mut parts = vec![what, list(visits, t)];
+                parts.extend(prepare(visits, t));
                 parts
             }
             Self::Soon { visits, tomorrow } => {
-                vec![format!("we see you {}:", if *tomorrow { "tomorrow" } else { "today" }), list(visits)]
+                vec![t.say(if *tomorrow { "we see you tomorrow:" } else { "we see you today:" }, &[]), list(visits, t)]
             }
             Self::Consent { visit, title, link } => {
-                let what = format!("before your visit on {} we need your consent: {title}.", on_day(*visit));
+                let values = [("day", t.day(*visit)), ("treatment", title.clone())];
+                let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+                let what = t.say("before your visit on {day} we need your consent: {treatment}.", &values);
                 if link.is_empty() {
                     let here = "You read and sign it here with us. Please come ten minutes early, and bring every question you have.";
-                    return vec![what, here.to_owned()];
+                    return vec![what, t.say(here, &[])];
                 }
-                let read =
-                    "Please read it at home, where you have time, and write down what you want to ask:";
+                let read = t.say("Please read it at home, where you have time, and write down what you want to ask:", &[]);
                 vec![what, format!("{read}\n{link}")]
             }
             Self::Aftercare { link } => vec![
                 format!(
-                    "how are you after your visit? Tell us in one minute, also when everything is well:\n{link}"
+                    "{}\n{link}",
+                    t.say("how are you after your visit? Tell us in one minute, also when everything is well:", &[])
                 ),
-                "If you cannot see or breathe well, or something gets worse quickly, do not write: call."
-                    .to_owned(),
+                t.say("If you cannot see or breathe well, or something gets worse quickly, do not write: call.", &[]),
             ],
             Self::Hold { visit, until, link } => vec![
-                format!("we keep this time for you until {until}:"),
-                visit.line(),
-                format!("Finish the booking here; after that the time is free again:\n{link}"),
+                t.say("we keep this time for you until {until}:", &[("until", &until.say_end(t))]),
+                visit.line(t),
+                format!("{}\n{link}", t.say("Finish the booking here; after that the time is free again:", &[])),
             ],
             Self::Offer { visit, until, link } => vec![
-                "you asked us to tell you when a time becomes free:".to_owned(),
-                visit.line(),
-                format!("It is kept for you until {until}. Take it here:\n{link}"),
+                t.say("you asked us to tell you when a time becomes free:", &[]),
+                visit.line(t),
+                format!(
+                    "{}\n{link}",
+                    t.say("It is kept for you until {until}. Take it here:", &[("until", &until.say_end(t))])
+                ),
             ],
             Self::Recall { title, link } => {
-                let mut parts = vec![format!(
-                    "it may be time for your next visit: {title}. It is up to you, and we are glad to talk about it first."
-                )];
+                let invites = "it may be time for your next visit: {treatment}. It is up to you, and we are glad to talk about it first.";
+                let mut parts = vec![t.say(invites, &[("treatment", title)])];
                 if !link.is_empty() {
-                    parts.push(format!("Choose a time here:\n{link}"));
+                    parts.push(format!("{}\n{link}", t.say("Choose a time here:", &[])));
                 }
                 parts
             }
@@ -163,163 +171,137 @@ impl Says {
     }
 
     /// A text message: one paragraph, without a name and without a treatment.
-    fn short(&self, sender: &Sender) -> String {
-        let house = &sender.name;
-        let first = |visits: &[Told]| visits.first().map(Told::when).unwrap_or_default();
-        let more = |n: usize| match n {
-            0 | 1 => String::new(),
-            2 => " and one more".to_owned(),
-            n => format!(" and {} more", n - 1),
-        };
+    fn short(&self, sender: &Sender, t: &Tongue<'_>) -> String {
         let says = match self {
-            Self::Visits { new, moved, gone } => {
-                let mut parts = Vec::new();
-                if !new.is_empty() {
-                    parts.push(format!("your visit is booked: {}{}.", first(new), more(new.len())));
-                }
-                if let Some((before, now)) = moved.first() {
-                    parts.push(format!(
-                        "your visit of {before} is now on {}{}.",
-                        now.when(),
-                        more(moved.len())
-                    ));
-                }
-                if !gone.is_empty() {
-                    parts.push(format!("your visit of {}{} was called off.", first(gone), more(gone.len())));
-                }
-                parts.join(" And ")
-            }
-            Self::Reminder(visits) => format!("we see you on {}{}.", first(visits), more(visits.len())),
+            Self::Visits { new, moved, gone } => short_visits(new, moved, gone, t),
+            Self::Reminder(visits) => t.say("we see you on {visits}.", &[("visits", &some(visits, t))]),
             Self::Soon { visits, tomorrow } => {
-                let day = if *tomorrow { "tomorrow" } else { "today" };
-                format!(
-                    "we see you {day} at {}.",
-                    visits.first().map(|one| one.at.as_str()).unwrap_or_default()
-                )
+                let english = if *tomorrow { "we see you tomorrow at {time}." } else { "we see you today at {time}." };
+                t.say(english, &[("time", visits.first().map(|one| one.at.as_str()).unwrap_or_default())])
             }
             Self::Consent { visit, link, .. } => {
-                let visit = on_day(*visit);
+                let day = t.day(*visit);
                 if link.is_empty() {
-                    format!("please come ten minutes early on {visit}: there is something to read and sign.")
+                    let early = "please come ten minutes early on {day}: there is something to read and sign.";
+                    t.say(early, &[("day", &day)])
                 } else {
-                    format!("please read this before your visit on {visit}: {link}")
+                    t.say("please read this before your visit on {day}: {link}", &[("day", &day), ("link", link)])
                 }
             }
-            Self::Aftercare { link } => format!("how are you? Tell us in one minute: {link}"),
-            Self::Hold { visit, until, link } => {
-                format!("we keep {} for you until {until}. Finish here: {link}", visit.when())
-            }
+            Self::Aftercare { link } => t.say("how are you? Tell us in one minute: {link}", &[("link", link)]),
+            Self::Hold { visit, until, link } => held("we keep {when} for you until {until}. Finish here: {link}", visit, until, link, t),
             Self::Offer { visit, until, link } => {
-                format!("{} has become free and is kept for you until {until}: {link}", visit.when())
+                held("{when} has become free and is kept for you until {until}: {link}", visit, until, link, t)
             }
             Self::Recall { link, .. } if link.is_empty() => {
-                "it may be time for your next visit. Call us when you like.".to_owned()
+                t.say("it may be time for your next visit. Call us when you like.", &[])
             }
-            Self::Recall { link, .. } => format!("it may be time for your next visit: {link}"),
+            Self::Recall { link, .. } => t.say("it may be time for your next visit: {link}", &[("link", link)]),
         };
-        format!("{house}: {says} Answer STOP to get no more messages.")
+        format!("{}: {says} {}", sender.name, t.say("Answer STOP to get no more messages.", &[]))
     }
 }
 
-fn list(visits: &[Told]) -> String {
-    visits.iter().map(Told::line).collect::<Vec<_>>().join("\n")
+/// A time that is kept, its end, and where it is taken.
+fn held(english: &str, visit: &Told, until: &When, link: &str, t: &Tongue<'_>) -> String {
+    t.say(english, &[("when", &visit.when().say(t)), ("until", &until.say_end(t)), ("link", link)])
 }
 
-fn about_visits(new: &[Told], moved: &[(String, Told)], gone: &[Told]) -> Vec<String> {
+/// The first visit of some, and how many more there are.
+fn some(visits: &[Told], t: &Tongue<'_>) -> String {
+    some_of(visits.first().map(Told::when), visits.len(), t)
+}
+
+fn some_of(first: Option<When>, many: usize, t: &Tongue<'_>) -> String {
+    let first = first.map(|when| when.say(t)).unwrap_or_default();
+    match many {
+        0 | 1 => first,
+        2 => t.say("{when} and one more", &[("when", &first)]),
+        many => t.say("{when} and {number} more", &[("when", &first), ("number", &(many - 1).to_string())]),
+    }
+}
+
+fn short_visits(new: &[Told], moved: &[(When, Told)], gone: &[Told], t: &Tongue<'_>) -> String {
+    let mut parts = Vec::new();
+    if !new.is_empty() {
+        parts.push(t.say("your visit is booked: {visits}.", &[("visits", &some(new, t))]));
+    }
+    if let Some((before, now)) = moved.first() {
+        let values = [("before", before.say(t)), ("visits", some_of(Some(now.when()), moved.len(), t))];
+        let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        parts.push(t.say("your visit of {before} is now on {visits}.", &values));
+    }
+    if !gone.is_empty() {
+        parts.push(t.say("your visit of {visits} was called off.", &[("visits", &some(gone, t))]));
+    }
+    parts.join(&format!(" {} ", t.say("And", &[])))
+}
+
+fn list(visits: &[Told], t: &Tongue<'_>) -> String {
+    visits.iter().map(|visit| visit.line(t)).collect::<Vec<_>>().join("\n")
+}
+
+fn about_visits(new: &[Told], moved: &[(When, Told)], gone: &[Told], t: &Tongue<'_>) -> Vec<String> {
     let mut parts = Vec::new();
     if !new.is_empty() {
         let what = if new.len() == 1 { "your visit is booked:" } else { "your visits are booked:" };
-        parts.extend([what.to_owned(), list(new)]);
+        parts.extend([t.say(what, &[]), list(new, t)]);
     }
     if !moved.is_empty() {
         let what =
             if moved.len() == 1 { "a visit is at another time:" } else { "some visits are at another time:" };
-        let lines: Vec<String> = moved
-            .iter()
-            .map(|(before, now)| format!("- {} (it was {before}): {}", now.when(), now.title))
-            .collect();
-        parts.extend([what.to_owned(), lines.join("\n")]);
+        let line = |(before, now): &(When, Told)| {
+            let was = t.say("it was {when}", &[("when", &before.say(t))]);
+            format!("- {} ({was}): {}", now.when().say(t), now.title)
+        };
+        parts.extend([t.say(what, &[]), moved.iter().map(line).collect::<Vec<_>>().join("\n")]);
     }
     if !gone.is_empty() {
         let what =
             if gone.len() == 1 { "this visit was called off:" } else { "these visits were called off:" };
-        let lines: Vec<String> = gone.iter().map(|one| format!("- {}: {}", one.when(), one.title)).collect();
-        parts.extend([what.to_owned(), lines.join("\n")]);
+        let lines: Vec<String> = gone.iter().map(|one| format!("- {}: {}", one.when().say(t), one.title)).collect();
+        parts.extend([t.say(what, &[]), lines.join("\n")]);
     }
-    parts.extend(prepare(new));
+    parts.extend(prepare(new, t));
     parts
 }
 
 /// What to do before, each thing once.
-fn prepare(visits: &[Told]) -> Option<String> {
+fn prepare(visits: &[Told], t: &Tongue<'_>) -> Option<String> {
     let mut seen = BTreeSet::new();
     let lines: Vec<String> = visits
         .iter()
         .flat_map(|visit| &visit.prepare)
         .filter(|line| seen.insert(line.as_str()))
-        .map(|line| format!("- {line}"))
+        .map(|line| format!("- {}", t.say(line, &[])))
         .collect();
-    (!lines.is_empty()).then(|| format!("Please keep in mind before:\n\n{}", lines.join("\n")))
+    (!lines.is_empty()).then(|| format!("{}\n\n{}", t.say("Please keep in mind before:", &[]), lines.join("\n")))
 }
 
 /// How to say that the time does not suit.
-fn contact(says: &Says, sender: &Sender) -> Option<String> {
+fn contact(says: &Says, sender: &Sender, t: &Tongue<'_>) -> Option<String> {
+    let line = [("line", sender.line.as_str())];
     let ways = match (sender.answers, sender.line.is_empty()) {
-        (true, false) => format!("answer this e-mail or call {}", sender.line),
-        (true, true) => "answer this e-mail".to_owned(),
-        (false, false) => format!("call {}", sender.line),
-        (false, true) => "call us".to_owned(),
+        (true, false) => t.say("answer this e-mail or call {line}", &line),
+        (true, true) => t.say("answer this e-mail", &[]),
+        (false, false) => t.say("call {line}", &line),
+        (false, true) => t.say("call us", &[]),
     };
     match says {
-        Says::Aftercare { .. } if !sender.line.is_empty() => Some(format!("Day and night: {}", sender.line)),
+        Says::Aftercare { .. } if !sender.line.is_empty() => Some(t.say("Day and night: {line}", &line)),
         Says::Aftercare { .. } => None,
         Says::Visits { .. } | Says::Reminder(_) | Says::Soon { .. } => {
-            Some(format!("If a time does not suit you, {ways}."))
+            Some(t.say("If a time does not suit you, {ways}.", &[("ways", &ways)]))
         }
         Says::Consent { .. } | Says::Hold { .. } | Says::Offer { .. } | Says::Recall { .. } => {
-            Some(format!("If you want to ask something, {ways}."))
+            Some(t.say("If you want to ask something, {ways}.", &[("ways", &ways)]))
         }
     }
 }
 
-/// One of each, for the settings page and the tests.
-pub(crate) fn examples() -> Vec<Says> {
-    let visit = |day: i32, at: &str, title: &str| Told {
-        day: Day::from_number(20_790 + day),
-        at: at.to_owned(),
-        title: title.to_owned(),
-        minutes: 45,
-        prepare: vec![
-            "No retinoid on the three evenings before.".to_owned(),
-            "Come without make-up.".to_owned(),
-        ],
-    };
-    let one = visit(0, "14:00", "Microneedling");
-    let link = |path: &str| format!("https://house.example{path}");
-    vec![
-        Says::Visits {
-            new: vec![one.clone(), visit(28, "14:00", "Microneedling")],
-            moved: vec![],
-            gone: vec![],
-        },
-        Says::Visits {
-            new: vec![],
-            moved: vec![("Monday, 30 November 2026 at 10:00".to_owned(), one.clone())],
-            gone: vec![],
-        },
-        Says::Visits { new: vec![], moved: vec![], gone: vec![one.clone()] },
-        Says::Reminder(vec![one.clone()]),
-        Says::Soon { visits: vec![one.clone()], tomorrow: false },
-        Says::Consent { visit: one.day, title: "Microneedling".to_owned(), link: String::new() },
-        Says::Aftercare { link: link("/g/…") },
-        Says::Hold { visit: one.clone(), until: "10:15 today".to_owned(), link: link("/book/…") },
-        Says::Offer { visit: one, until: "10:15 today".to_owned(), link: link("/book/…") },
-        Says::Recall { title: "Microneedling".to_owned(), link: link("/book") },
-    ]
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::examples::examples;
     use super::*;
     use std::fmt::Write as _;
 
@@ -343,7 +325,7 @@ mod tests {
                 stop: "https://house.example/stop/…".to_owned(),
             };
             for says in examples() {
-                let words = says.words(&sender(), &guest);
+                let words = says.words(&sender(), &guest, &Tongue::default());
                 write!(all, "==== {} by {way}\n{}\n\n{}\n\n", says.kind(), words.subject, words.text)
                     .unwrap();
             }
@@ -356,7 +338,7 @@ mod tests {
         for says in examples() {
             for way in [Way::Email, Way::Text] {
                 let guest = Guest { name: "Amara".to_owned(), way, stop: String::new() };
-                let words = says.words(&sender(), &guest);
+                let words = says.words(&sender(), &guest, &Tongue::default());
                 assert!(!words.subject.contains("Microneedling"), "{}", words.subject);
                 assert!(way == Way::Email || !words.text.contains("Microneedling"), "{}", words.text);
                 assert!(way == Way::Email || !words.text.contains("Amara"), "{}", words.text);
@@ -371,16 +353,16 @@ mod tests {
         let guest = Guest { name: "A".to_owned(), way: Way::Email, stop: String::new() };
         let Says::Visits { new, .. } = &examples()[0] else { panic!("visits") };
         let one =
-            Says::Visits { new: new[..1].to_vec(), moved: vec![], gone: vec![] }.words(&sender(), &guest);
+            Says::Visits { new: new[..1].to_vec(), moved: vec![], gone: vec![] }.words(&sender(), &guest, &Tongue::default());
         assert!(
             one.text.contains("your visit is booked:")
                 && one.subject == "Your visit on Thursday, 3 December 2026",
             "{one:?}"
         );
-        let gone = Says::Visits { new: vec![], moved: vec![], gone: new.clone() }.words(&sender(), &guest);
+        let gone = Says::Visits { new: vec![], moved: vec![], gone: new.clone() }.words(&sender(), &guest, &Tongue::default());
         assert_eq!(gone.subject, "2 of your visits were called off");
         assert!(!gone.text.contains("keep in mind"), "nothing is prepared for what is off");
-        let evening = Says::Soon { visits: new[..1].to_vec(), tomorrow: true }.words(&sender(), &guest);
+        let evening = Says::Soon { visits: new[..1].to_vec(), tomorrow: true }.words(&sender(), &guest, &Tongue::default());
         assert!(evening.subject == "Tomorrow at 14:00" && evening.text.contains("we see you tomorrow:"));
     }
 }

@@ -1,6 +1,8 @@
 //! How a patient may be reached, and for what: asked at the desk, recorded in the chart.
+use super::halt::{self, Halted};
 use super::{Pairs, said};
 use crate::features::consent::who;
+use crate::post::tongue::usable;
 use crate::session::Signed;
 use crate::ui::{self, Choice, Choices, Entry, Field, Heading, Press, Width};
 use crate::{House, Oops, Page, Shared, post};
@@ -11,7 +13,7 @@ use chart::contact::Contact;
 use chart::message::{Purpose, Way};
 use maud::{Markup, html};
 
-/// The languages that can be named; the words are English until somebody has translated them.
+/// The languages that can be named; the words are English until somebody has translated them and signed that off.
 const LANGUAGES: [(&str, &str); 5] =
     [("en", "English"), ("es", "Spanish"), ("de", "German"), ("fr", "French"), ("ar", "Arabic")];
 
@@ -27,6 +29,8 @@ pub struct Reaching {
     asked: bool,
     kept: bool,
     fault: Option<String>,
+    /// Whether the house stopped every message.
+    halted: Halted,
     csrf: String,
 }
 
@@ -34,7 +38,9 @@ async fn page(house: &House, signed: &Signed, patient: &str) -> Result<Reaching,
     let patients = house.kept()?.patients();
     let identity = who(&patients, patient).await?.ok_or(Oops::NotFound)?;
     // How somebody is reached is for the desk, who may not read the chart: nothing else of it is shown.
-    let contact = patients.for_the_house(patient).await?.contact().cloned();
+    let chart = patients.for_the_house(patient).await?;
+    let contact = chart.contact().cloned();
+    let halted = halt::of(house, &chart).await?;
     Ok(Reaching {
         patient: patient.to_owned(),
         name: identity.name,
@@ -42,6 +48,7 @@ async fn page(house: &House, signed: &Signed, patient: &str) -> Result<Reaching,
         phone: identity.phone.unwrap_or_default(),
         asked: contact.is_some(),
         contact: contact.unwrap_or_default(),
+        halted,
         csrf: signed.csrf.clone(),
         ..Reaching::default()
     })
@@ -55,6 +62,18 @@ pub(super) async fn open(
 ) -> Result<Response, Oops> {
     let mut page = page(&house, &signed, &patient).await?;
     page.kept = said(&pairs, "kept") == "yes";
+    Ok(house.show(&page))
+}
+
+/// The page once more, with what is wrong about stopping.
+pub(super) async fn again(
+    house: &House,
+    signed: &Signed,
+    patient: &str,
+    tell: impl FnOnce(&mut Halted),
+) -> Result<Response, Oops> {
+    let mut page = page(house, signed, patient).await?;
+    tell(&mut page.halted);
     Ok(house.show(&page))
 }
 
@@ -81,6 +100,8 @@ pub(super) async fn keep(
             })
             .collect(),
         by_guest: false,
+        // What the house decided about all messages is another decision.
+        halt: page.contact.halt.take(),
     };
     let (email, text) = (said(&pairs, "way") == "email", said(&pairs, "way") == "text");
     page.fault = match (email && page.email.is_empty(), text && page.phone.is_empty()) {
@@ -94,6 +115,15 @@ pub(super) async fn keep(
     }
     post::outbox(&house)?.keep_contact(&patient, &page.contact, &house.by(&signed), &mut *house.chance()).await?;
     Ok(Redirect::to(&format!("/patients/{patient}/contact?kept=yes")).into_response())
+}
+
+/// In which language messages really go, for a wish.
+fn languages_hint(wished: &str) -> String {
+    let written: Vec<&str> =
+        LANGUAGES.iter().filter(|(code, _)| *code == "en" || usable(code).is_some()).map(|(_, name)| *name).collect();
+    let known = crate::house::knowledge().and_then(|k| k.language(wished));
+    let wish = known.map_or_else(String::new, |language| format!(" {}: {}.", crate::ui::capital(&language.title), language.standing()));
+    format!("Messages go in {} so far; any other wish is kept, and goes in English.{wish}", written.join(", "))
 }
 
 impl Reaching {
@@ -128,10 +158,16 @@ impl Page for Reaching {
             language: "en".into(),
             allows: [(Purpose::Appointments, true), (Purpose::Recall, false)].into(),
             by_guest: true,
+            halt: None,
         };
+        let newest = |stopped| Some((stopped, "her <sister> asked for quiet".to_owned(), "Jo Lind, Tue 24 Nov 2026, 14:05".to_owned()));
+        let halted = |stopped| Halted { newest: newest(stopped), ..Halted::default() };
         vec![
             ("empty", bare.clone()),
-            ("ordinary", Self { contact, asked: true, kept: true, ..bare.clone() }),
+            ("ordinary", Self { contact: contact.clone(), asked: true, kept: true, ..bare.clone() }),
+            ("stopped", Self { contact: contact.clone(), asked: true, halted: halted(true), ..bare.clone() }),
+            ("written-again", Self { contact, asked: true, halted: halted(false), ..bare.clone() }),
+            ("stop-without-reason", Self { halted: Halted { fault: Some("Say why, in a few words.".into()), ..Halted::default() }, ..bare.clone() }),
             ("wrong", Self { fault: Some("There is no telephone <number> yet.".into()), ..bare }),
         ]
     }
@@ -145,7 +181,7 @@ impl Page for Reaching {
     }
 
     fn status(&self) -> StatusCode {
-        if self.fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }
+        if self.fault.is_some() || self.halted.fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }
     }
 
     fn render(&self) -> Markup {
@@ -169,15 +205,17 @@ impl Page for Reaching {
             (ui::breadcrumbs(&[("Patients", "/patients")], &self.name))
             (Heading::new("How to reach them").eyebrow(&self.name).lead("Ask, and write down the answer. What was not asked counts as no: then somebody calls."))
             @if self.kept { div role="status" { (ui::notice(vocab::verdict::State::Clear, "Kept", &html! { "It counts from the next message on." })) } }
+            @if self.halted.is_stopped() { p { a href="#halt" { "Every message to this guest is stopped." } } }
             @if self.contact.by_guest { p.muted { "The guest said this without us, by a link or an answer." } }
             form.form.narrow method="post" action={ "/patients/" (self.patient) "/contact" } {
                 input type="hidden" name="csrf" value=(self.csrf);
                 (Choices::one("way", "How do you want to hear from us?", ways).error(self.fault.as_deref()))
-                (Field::new("language", "In which language?", Entry::Select(languages)).value(language).hint("Messages are in English so far; the desk sees the wish."))
+                (Field::new("language", "In which language?", Entry::Select(languages)).value(language).hint(&languages_hint(language)))
                 h2 { "May we write to you about…" }
                 @for purpose in Purpose::ALL { (self.purpose(*purpose)) }
                 div.actions { (ui::submit("Keep", Press::Primary)) (ui::button_link(&format!("/patients/{}/identity", self.patient), "Name and address", Press::Second)) }
             }
+            (self.halted.section(&self.patient, &self.csrf))
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Messages to guests: the outbox, how each guest may be reached, the link that stops them, answers that come in, the words.
 mod contact;
+mod halt;
 mod outgoing;
+mod outgoing_samples;
 mod reply;
 mod stop;
 mod templates;
@@ -34,6 +36,7 @@ pub(crate) fn routes() -> Routes {
         .post("/settings/messages", Needs::May(Permission::Settings), templates::keep)
         .get("/patients/{patient}/contact", reached, contact::open)
         .post("/patients/{patient}/contact", reached, contact::keep)
+        .post("/patients/{patient}/contact/halt", reached, halt::decide)
         .get("/stop/{patient}/{secret}", Needs::Anyone, stop::open)
         .post("/stop/{patient}/{secret}", Needs::Anyone, stop::stop)
         .post("/hooks/reply", Needs::Anyone, reply::hear)

@@ -12,39 +12,41 @@ use vocab::Permission;
 use vocab::verdict::State as Light;
 
 /// The list that stands for the invitations that wait for a person; it is no tray of the outbox.
-const INVITE: &str = "invite";
+pub(super) const INVITE: &str = "invite";
 /// The list of what guests answered.
-const ANSWERS: &str = "answers";
+pub(super) const ANSWERS: &str = "answers";
+/// Who stands where a patient was erased.
+const ERASED: &str = "Erased";
 
 /// One message, in words.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Line {
-    id: String,
-    patient: String,
-    name: String,
-    phone: String,
-    kind: String,
-    standing: String,
-    light: Option<Light>,
-    when: String,
-    why: String,
+    pub(super) id: String,
+    pub(super) patient: String,
+    pub(super) name: String,
+    pub(super) phone: String,
+    pub(super) kind: String,
+    pub(super) standing: String,
+    pub(super) light: Option<Light>,
+    pub(super) when: String,
+    pub(super) why: String,
     /// Subject and words, once they were written.
-    words: Option<(String, String)>,
+    pub(super) words: Option<(String, String)>,
     /// Where it went, and how.
-    to: String,
-    gestures: Vec<Gesture>,
+    pub(super) to: String,
+    pub(super) gestures: Vec<Gesture>,
 }
 
 /// What a guest answered.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Answered {
-    id: String,
-    patient: String,
-    name: String,
-    when: String,
-    words: String,
-    stop: bool,
-    open: bool,
+    pub(super) id: String,
+    pub(super) patient: String,
+    pub(super) name: String,
+    pub(super) when: String,
+    pub(super) words: String,
+    pub(super) stop: bool,
+    pub(super) open: bool,
 }
 
 /// The page.
@@ -52,17 +54,18 @@ pub(super) struct Answered {
 #[expect(clippy::struct_excessive_bools, reason = "each is a right of whoever looks, or whether a courier is there")]
 pub struct Outgoing {
     /// Code of the list that is shown.
-    chosen: String,
+    pub(super) chosen: String,
     /// Code, name and number of each list.
-    lists: Vec<(String, &'static str, i64)>,
-    lines: Vec<Line>,
-    answers: Vec<Answered>,
+    pub(super) lists: Vec<(String, &'static str, i64)>,
+    pub(super) lines: Vec<Line>,
+    pub(super) answers: Vec<Answered>,
     /// Whether a courier is there at all.
-    carries: bool,
-    may_send: bool,
-    may_set: bool,
-    may_read: bool,
-    csrf: String,
+    pub(super) carries: bool,
+    pub(super) may_send: bool,
+    pub(super) may_set: bool,
+    pub(super) may_read: bool,
+    pub(super) may_stop: bool,
+    pub(super) csrf: String,
 }
 
 const fn title(tray: Tray) -> &'static str {
@@ -81,6 +84,8 @@ pub(super) async fn open(
     Query(pairs): Query<Pairs>,
 ) -> Result<Response, Oops> {
     let outbox = post::outbox(&house)?;
+    // No list promises what is too late already.
+    outbox.expire(house.now_ms()).await?;
     let chosen = Some(said(&pairs, "list")).filter(|list| !list.is_empty()).unwrap_or("coming").to_owned();
     let coming = outbox.listed(Tray::Coming).await?;
     let invited = |one: &Message| one.kind == Kind::Recall && one.standing == Standing::Held;
@@ -121,6 +126,7 @@ pub(super) async fn open(
         may_send,
         may_set: signed.may(Permission::Settings),
         may_read: signed.may(Permission::ChartRead),
+        may_stop: signed.may(Permission::PatientRegister),
         csrf: signed.csrf.clone(),
         chosen,
         lists,
@@ -139,10 +145,12 @@ async fn named(
 }
 
 fn line(house: &House, one: Message, who: &BTreeMap<String, (String, String)>, may_send: bool) -> Line {
-    let (name, phone) = who.get(&one.patient).cloned().unwrap_or_else(|| ("Erased".to_owned(), String::new()));
+    let (name, phone) = who.get(&one.patient).cloned().unwrap_or_else(|| (ERASED.to_owned(), String::new()));
     let (standing, light, at) = match one.standing {
+        // What is due goes with the next round, or as soon as a courier is there: a day that is past is no promise.
+        Standing::Queued if one.not_before <= house.now_ms() => ("due since", None, one.not_before),
         Standing::Queued => ("goes", None, one.not_before),
-        Standing::Held => ("waits for you", Some(Light::Ask), one.not_before),
+        Standing::Held => ("waits for you since", Some(Light::Ask), one.not_before),
         Standing::Sending => ("is under way since", None, one.changed_at),
         Standing::Sent => ("sent", Some(Light::Clear), one.changed_at),
         Standing::Failed => ("did not go", Some(Light::Stop), one.changed_at),
@@ -228,6 +236,15 @@ impl Outgoing {
         ui::empty(title, line, &html! {})
     }
 
+    /// The way to stop everything that goes to a guest.
+    fn stopping(&self, n: usize, patient: &str, name: &str) -> Markup {
+        html! {
+            @if self.may_stop && !patient.is_empty() && name != ERASED {
+                a."btn quiet" href={ "/patients/" (patient) "/contact#halt" } aria-label=(format!("Stop every message… to {name}, {}", n + 1)) { "Stop every message…" }
+            }
+        }
+    }
+
     fn one(&self, n: usize, line: &Line) -> Markup {
         let name = html! {
             @if self.may_read && !line.patient.is_empty() { a.name href={ "/patients/" (line.patient) } { (line.name) } } @else { b { (line.name) } }
@@ -246,15 +263,18 @@ impl Outgoing {
                         }
                     }
                 }
-                @if !line.gestures.is_empty() {
-                    form.cluster method="post" action="/messages" {
-                        input type="hidden" name="csrf" value=(self.csrf);
-                        input type="hidden" name="message" value=(line.id);
-                        input type="hidden" name="list" value=(self.chosen);
-                        @for gesture in &line.gestures {
-                            button.btn type="submit" name="do" value=(gesture) aria-label=(format!("{}: {}, {}, {}", gesture_words(*gesture), line.name, line.kind, n + 1)) { (gesture_words(*gesture)) }
+                div.cluster {
+                    @if !line.gestures.is_empty() {
+                        form.cluster method="post" action="/messages" {
+                            input type="hidden" name="csrf" value=(self.csrf);
+                            input type="hidden" name="message" value=(line.id);
+                            input type="hidden" name="list" value=(self.chosen);
+                            @for gesture in &line.gestures {
+                                button.btn type="submit" name="do" value=(gesture) aria-label=(format!("{}: {}, {}, {}", gesture_words(*gesture), line.name, line.kind, n + 1)) { (gesture_words(*gesture)) }
+                            }
                         }
                     }
+                    (self.stopping(n, &line.patient, &line.name))
                 }
             }
         }
@@ -270,6 +290,7 @@ impl Outgoing {
                     p.small.muted { (one.when) }
                     p.letter { (one.words) }
                     @if one.stop && !one.patient.is_empty() { p { "Every message to this guest was stopped." } }
+                    @else { (self.stopping(n, &one.patient, &one.name)) }
                 }
                 @if one.open && self.may_send {
                     form method="post" action="/messages/answers" {
@@ -285,69 +306,7 @@ impl Outgoing {
 
 impl Page for Outgoing {
     fn samples() -> Vec<(&'static str, Self)> {
-        let lists = vec![
-            ("coming".into(), "Coming", 2),
-            ("sent".into(), "Sent", 1),
-            ("failed".into(), "Failed", 0),
-            ("suppressed".into(), "Not sent", 4),
-            ("call".into(), "To call", 1),
-            (INVITE.into(), "To invite", 1),
-            (ANSWERS.into(), "Answers", 1),
-        ];
-        let base = Self {
-            chosen: "coming".into(),
-            lists,
-            carries: true,
-            may_send: true,
-            may_set: true,
-            may_read: true,
-            csrf: "t".into(),
-            ..Self::default()
-        };
-        let line = Line {
-            id: "reminder/p/2026-12-01".into(),
-            patient: "p".into(),
-            name: "Amara <Okafor>".into(),
-            kind: Kind::Reminder.in_words().into(),
-            standing: "goes".into(),
-            when: "Sun 29 Nov 2026, 14:00".into(),
-            gestures: vec![Gesture::Send, Gesture::Cancel],
-            ..Line::default()
-        };
-        let call = Line {
-            phone: "+1 555 0101".into(),
-            standing: "not sent".into(),
-            why: "Nobody asked the guest yet whether we may write for this".into(),
-            gestures: vec![Gesture::Called],
-            ..line.clone()
-        };
-        let sent = Line {
-            standing: "sent".into(),
-            light: Some(Light::Clear),
-            to: "By e-mail to amara@example.org".into(),
-            words: Some(("A reminder: Tuesday, 1 December 2026".into(), "Dear Amara,\n\nyour visit is near <b>.".into())),
-            gestures: vec![],
-            ..line.clone()
-        };
-        let invited = Line {
-            kind: Kind::Recall.in_words().into(),
-            standing: "waits for you".into(),
-            light: Some(Light::Ask),
-            why: "Botulinum toxin: the result is expected to fade from Sun 22 Nov 2026 on".into(),
-            ..line.clone()
-        };
-        let answer = Answered { id: "a".into(), patient: "p".into(), name: "Amara".into(), when: "Tue 24 Nov 2026, 09:00".into(), words: "May I come at <five>?".into(), stop: false, open: true };
-        let stopped = Answered { stop: true, open: false, words: "STOP".into(), ..answer.clone() };
-        let of = |chosen: &str, lines: Vec<Line>| Self { chosen: chosen.into(), lines, ..base.clone() };
-        vec![
-            ("ordinary", of("coming", vec![line.clone(), invited.clone()])),
-            ("call", of("call", vec![call])),
-            ("sent", of("sent", vec![sent])),
-            ("invite", of(INVITE, vec![invited])),
-            ("answers", Self { chosen: ANSWERS.into(), answers: vec![answer, stopped], ..base.clone() }),
-            ("empty", Self { carries: false, ..base.clone() }),
-            ("reader", Self { may_send: false, may_set: false, may_read: false, lines: vec![Line { gestures: vec![], ..line }], ..base }),
-        ]
+        super::outgoing_samples::samples()
     }
 
     fn title(&self) -> String {

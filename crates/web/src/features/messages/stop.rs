@@ -4,7 +4,7 @@ use crate::ui::{self, Heading};
 use crate::{House, Oops, Page, Shared, post};
 use axum::extract::{Form, Path, State};
 use axum::response::Response;
-use chart::message::Purpose;
+use chart::message::{Purpose, Why};
 use chart::register::By;
 use maud::{Markup, html};
 use vocab::verdict::State as Light;
@@ -81,8 +81,10 @@ pub(super) async fn stop(
         contact.by_guest = true;
         // Only what the press took is given back: who never said yes does not say it here.
         let allowed = said(&pairs, "before").split(' ').filter_map(|code| code.parse::<Purpose>().ok());
-        contact.allows.extend(allowed.map(|purpose| (purpose, true)));
+        let allowed: Vec<Purpose> = allowed.collect();
+        contact.allows.extend(allowed.iter().map(|purpose| (*purpose, true)));
         outbox.keep_contact(&patient, &contact, &by, chance).await?;
+        outbox.give_back(&patient, &allowed, Why::Refused, by.at).await?;
         return Ok(house.show(&page));
     }
     let before = outbox.stop(&patient, purposes, &by, chance).await?;

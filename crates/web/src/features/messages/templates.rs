@@ -1,7 +1,9 @@
 //! The words of every message as a guest reads them, and the quiet hours.
 use super::{Pairs, said};
 use crate::post::scene::Guest;
-use crate::post::words::{Words, examples};
+use crate::post::examples::examples;
+use crate::post::tongue::Tongue;
+use crate::post::words::Words;
 use crate::session::Signed;
 use crate::ui::{self, Choice, Choices, Entry, Field, Heading, Press};
 use crate::{House, Oops, Page, Shared, post};
@@ -9,6 +11,7 @@ use axum::extract::{Form, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use chart::message::{Kind, Quiet, Settings, Way};
+use knowledge::language::Language;
 use maud::{Markup, html};
 
 /// The page.
@@ -21,6 +24,10 @@ pub struct Templates {
     kept: bool,
     /// Each kind: the letter, and the text message.
     shown: Vec<(Kind, Words, String)>,
+    /// The language that is shown: its code, what it calls itself, how it stands, and what nobody has translated.
+    language: Option<(String, String, &'static str, Vec<String>)>,
+    /// Code and own name of each other language that there is.
+    languages: Vec<(String, String)>,
     csrf: String,
 }
 
@@ -37,7 +44,8 @@ fn minute_of(text: &str) -> Option<u16> {
     (hour < 24 && minute < 60).then_some(hour * 60 + minute)
 }
 
-fn page(house: &House, signed: &Signed, settings: &Settings) -> Templates {
+fn page(house: &House, signed: &Signed, settings: &Settings, language: Option<&Language>) -> Templates {
+    let tongue = language.map_or_else(Tongue::default, Tongue::of);
     let sender = post::sender(house, settings);
     let guest = |way| Guest {
         name: "Amara Okafor".to_owned(),
@@ -46,13 +54,19 @@ fn page(house: &House, signed: &Signed, settings: &Settings) -> Templates {
     };
     let shown = examples()
         .into_iter()
-        .map(|says| (says.kind(), says.words(&sender, &guest(Way::Email)), says.words(&sender, &guest(Way::Text)).text))
+        .map(|says| {
+            let short = says.words(&sender, &guest(Way::Text), &tongue).text;
+            (says.kind(), says.words(&sender, &guest(Way::Email), &tongue), short)
+        })
         .collect();
+    let all = crate::house::knowledge().map(|k| k.care.languages.as_slice()).unwrap_or_default();
     let quiet = settings.quiet;
     Templates {
         fields: [minute(quiet.from), minute(quiet.to), settings.reply_to.clone(), settings.signature.clone()],
         invites: settings.invites,
         shown,
+        language: language.map(|one| (one.key.clone(), one.title.clone(), one.standing(), tongue.missing().into_iter().collect())),
+        languages: all.iter().map(|one| (one.key.clone(), one.title.clone())).collect(),
         csrf: signed.csrf.clone(),
         ..Templates::default()
     }
@@ -64,7 +78,13 @@ pub(super) async fn open(
     Query(pairs): Query<Pairs>,
 ) -> Result<Response, Oops> {
     let settings = post::outbox(&house)?.settings().await?;
-    let mut page = page(&house, &signed, &settings);
+    let language = match said(&pairs, "language") {
+        "" | "en" => None,
+        code => Some(crate::house::knowledge().and_then(|k| k.language(code)).ok_or_else(|| {
+            Oops::BadRequest(format!("Messages are translated into no language `{}`.", vocab::nearest::clip(code)))
+        })?),
+    };
+    let mut page = page(&house, &signed, &settings, language);
     page.kept = said(&pairs, "kept") == "yes";
     Ok(house.show(&page))
 }
@@ -92,12 +112,40 @@ pub(super) async fn keep(
         signature: signature.clone(),
     };
     if errors.iter().any(Option::is_some) {
-        let mut page = page(&house, &signed, &settings);
+        let mut page = page(&house, &signed, &settings, None);
         (page.fields, page.errors) = (fields, errors);
         return Ok(house.show(&page));
     }
     outbox.set(&settings).await?;
     Ok(Redirect::to("/settings/messages?kept=yes").into_response())
+}
+
+impl Templates {
+    /// Code of the language that is shown; `None` = English, as the page.
+    fn tongue(&self) -> Option<&str> {
+        self.language.as_ref().map(|(code, ..)| code.as_str())
+    }
+
+    /// In which languages there are words, and how the shown one stands.
+    fn tongues(&self) -> Markup {
+        html! {
+            p.muted { "A guest is written to in the language they wish, if somebody has read its words here and signed its file off in the layer of the house; else in English. A letter is in one language: where a sentence is missing, all of it is English. What your price list says is not translated." }
+            nav."story-kinds" aria-label="Languages" { ul.cluster {
+                li { a.chip href="/settings/messages#words" aria-current=[self.language.is_none().then_some("true")] { "English" } }
+                @for (code, name) in &self.languages {
+                    li { a.chip href={ "/settings/messages?language=" (code) "#words" } lang=(code) aria-current=[(self.tongue() == Some(code)).then_some("true")] { (name) } }
+                }
+            } }
+            @if let Some((_, name, standing, missing)) = &self.language {
+                p { b { (ui::capital(name)) } ": " (standing) "." }
+                @if !missing.is_empty() {
+                    details.disclose { summary { (missing.len()) " sentences are not translated" }
+                        div.inside { ul.plain { @for line in missing { li { (line) } } } }
+                    }
+                }
+            }
+        }
+    }
 }
 
 impl Page for Templates {
@@ -112,11 +160,13 @@ impl Page for Templates {
             proved_at: 0,
             wide_patient: None,
         };
-        let usual = page(&house, &signed, &Settings::default());
+        let usual = page(&house, &signed, &Settings::default(), None);
+        let spanish = crate::house::knowledge().and_then(|k| k.language("es"));
+        let other = page(&house, &signed, &Settings::default(), spanish);
         let mut wrong = usual.clone();
         wrong.fields[0] = "<late>".into();
         wrong.errors[0] = Some("A time of the day, such as 20:00.".into());
-        vec![("ordinary", Self { kept: true, ..usual }), ("wrong", wrong)]
+        vec![("ordinary", Self { kept: true, ..usual }), ("wrong", wrong), ("spanish", other)]
     }
 
     fn title(&self) -> String {
@@ -152,13 +202,14 @@ impl Page for Templates {
                 (Field::new("signature", "How letters end", Entry::Lines).value(signature).error(signature_wrong.as_deref()).hint("Name, street, whatever a letter of yours ends with; else the name of the house.").optional())
                 div.actions { (ui::submit("Keep", Press::Primary)) }
             }
-            h2 { "What guests read" }
+            h2 id="words" { "What guests read" }
+            (self.tongues())
             @for (kind, words, short) in &self.shown {
                 section.card aria-labelledby={ "k-" (kind) } {
                     h3 id={ "k-" (kind) } { (kind.in_words()) }
-                    p { span.muted { "Subject: " } b { (words.subject) } }
-                    p.letter { (words.text) }
-                    details.disclose { summary { "As a text message: " (kind.in_words()) } p.letter { (short) } }
+                    p { span.muted { "Subject: " } b lang=[self.tongue()] { (words.subject) } }
+                    p.letter lang=[self.tongue()] { (words.text) }
+                    details.disclose { summary { "As a text message: " (kind.in_words()) } p.letter lang=[self.tongue()] { (short) } }
                 }
             }
         }

@@ -79,6 +79,37 @@ async fn how_somebody_is_reached_is_asked_and_kept() {
 }
 
 #[tokio::test]
+async fn the_desk_stops_every_message_with_a_reason_and_takes_it_back() {
+    let stage = Stage::new().await;
+    let amara = stage.patient("Amara Okafor").await;
+    let before = Contact { ways: vec![Way::Email], allows: [(Purpose::Aftercare, true)].into(), ..Contact::default() };
+    outbox(&stage).keep_contact(&amara, &before, &by(), &mut Dice).await.unwrap();
+    wished(&stage, &amara, "care/1", Kind::Aftercare).await;
+    let desk = stage.as_(Role::Desk);
+    let (page, form) = (format!("/patients/{amara}/contact"), format!("/patients/{amara}/contact/halt"));
+    assert!(desk.get("/messages").await.text.contains(&format!("href=\"{page}#halt\"")), "it is one press away from the outbox");
+    let bare = desk.post(&form, &[("do", "stop"), ("why", " ")]).await;
+    assert!(bare.status == 422 && bare.text.contains("Say why"));
+    let long = "x".repeat(301);
+    let long = desk.post(&form, &[("do", "stop"), ("why", &long)]).await;
+    assert!(long.status == 422 && long.text.contains("At most 300 characters; these are 301."));
+    assert_eq!(desk.post(&form, &[("do", "burn"), ("why", "x")]).await.status, 400);
+    assert_eq!(outbox(&stage).one("care/1").await.unwrap().standing, Standing::Queued);
+    assert_eq!(desk.post(&form, &[("do", "stop"), ("why", "bereaved")]).await.status, 303);
+    assert_eq!(outbox(&stage).one("care/1").await.unwrap().standing, Standing::Cancelled);
+    let told = desk.get(&page).await.text;
+    assert!(told.contains("Every message is stopped") && told.contains("bereaved"), "{told}");
+    assert!(desk.get("/messages?list=suppressed").await.text.contains("Every message to this guest was stopped here"));
+    // Keeping another answer does not write again.
+    desk.post(&page, &[("way", "call"), ("aftercare", "yes")]).await;
+    assert!(contact(&stage, &amara).await.unwrap().is_stopped());
+    assert_eq!(desk.post(&form, &[("do", "again"), ("why", "she asked for it")]).await.status, 303);
+    assert!(!contact(&stage, &amara).await.unwrap().is_stopped());
+    assert_eq!(outbox(&stage).one("care/1").await.unwrap().standing, Standing::Queued);
+    assert!(desk.get(&page).await.text.contains("Written to again: she asked for it"));
+}
+
+#[tokio::test]
 async fn a_guest_stops_with_one_press_and_takes_it_back() {
     let stage = Stage::new().await;
     let amara = stage.patient("Amara Okafor").await;
@@ -101,6 +132,7 @@ async fn a_guest_stops_with_one_press_and_takes_it_back() {
     assert!(contact(&stage, &amara).await.unwrap().allows[&Purpose::Appointments]);
     assert_eq!(outbox(&stage).one("recall/1").await.unwrap().standing, Standing::Cancelled);
     let back = guest.post_bare(&path, &[("stop", "back"), ("before", "recall")]).await;
+    assert_eq!(outbox(&stage).one("recall/1").await.unwrap().standing, Standing::Held, "what waited waits again");
     assert!(back.text.contains("It is as before"));
     assert!(contact(&stage, &amara).await.unwrap().allows[&Purpose::Recall]);
     // The button of a mail program.

@@ -113,6 +113,10 @@ fn reached(contact: &chart::contact::Contact) -> Words {
         .iter()
         .map(|purpose| format!("{}: {}", purpose.in_words(), answer(purpose)))
         .collect();
+    if let Some(halt) = &contact.halt {
+        let what = if halt.stopped { "Every message stopped by the house" } else { "Written to again, after a stop" };
+        lines.insert(0, format!("{what}: {}", halt.why));
+    }
     if contact.by_guest {
         lines.push("Said by the guest.".to_owned());
     }
