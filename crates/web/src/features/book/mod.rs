@@ -61,8 +61,7 @@ async fn services(State(house): State<Shared>) -> Result<Response, Oops> {
 }
 
 async fn times(State(house): State<Shared>, Path(key): Path<String>) -> Result<Response, Oops> {
-    let page = page(&house, &key).await?;
-    Ok(house.show(&page))
+    Ok(house.show(&page(&house, &key).await?))
 }
 
 /// What the gate says about a service while nothing is known of a guest.
@@ -73,10 +72,11 @@ fn unknown_guest(service: &Service, house: &House) -> Result<Asked, Oops> {
 
 async fn page(house: &House, key: &str) -> Result<Book, Oops> {
     let bookings = desk::bookings(house)?;
-    let service = bookings.services().await?.into_iter().find(|one| one.key == key && one.public).ok_or(Oops::NotFound)?;
+    let known = bookings.services().await?.into_iter().find(|one| one.key == key && one.public);
+    let Some(service) = known else { return Ok(Book { gone: true, ..Book::default() }) };
     let (today, _) = desk::now(house)?;
     let asked = unknown_guest(&service, house)?;
-    let mut page = Book::times(service);
+    let mut page = Book { form: fresh(house), clock: clock_of(house), ..Book::times(service) };
     if matches!(asked.standing(), Standing::Not | Standing::NotBefore(_)) {
         page.refused = Some(asked);
         return Ok(page);
@@ -96,6 +96,13 @@ async fn page(house: &House, key: &str) -> Result<Book, Oops> {
     }
     page.missing = missing(&free, &page.days);
     Ok(page)
+}
+
+/// Where the clock hangs by which times are told: the city of the zone, as `New York`.
+fn clock_of(house: &House) -> String {
+    let zone = house.zone();
+    let name = zone.iana_name().unwrap_or("UTC");
+    name.rsplit('/').next().unwrap_or(name).replace('_', " ")
 }
 
 /// The days of the next fortnight that have no time, and why: nobody is there, or all of it is taken.
@@ -118,9 +125,14 @@ async fn book(
     Form(pairs): Form<Pairs>,
 ) -> Result<Response, Oops> {
     let mut page = page(&house, &key).await?;
-    let Some(service) = page.service.clone() else { return Err(Oops::NotFound) };
+    let Some(service) = page.service.clone() else { return Ok(house.show(&page)) };
     let Some((day, cell)) = read(&mut page, &pairs) else { return Ok(house.show(&page)) };
     let reach = said(&pairs, "reach");
+    let by = By { author: limit::stranger(reach), at: house.now_ms() };
+    let form = page.form.clone();
+    if let Some(link) = own::again(&house, &form, (&key, day, cell), &by).await? {
+        return Ok(Redirect::to(&link).into_response());
+    }
     let bookings = desk::bookings(&house)?;
     let offered = page.days.iter().any(|(free, cells)| *free == day && cells.contains(&cell));
     let slot = bookings.free(day, 1).await?.slot(&service, day, cell, &[]).filter(|_| offered);
@@ -132,36 +144,19 @@ async fn book(
         page.limited = Some(told);
         return Ok(house.show(&page));
     }
-    let by = By { author: limit::stranger(reach), at: house.now_ms() };
     let tier = desk::performer(&house, desk::who(&slot), &service, slot.day).await?;
     let asked = desk::Guest::nobody(house.today().ok_or(Oops::Broken)?).ask_in(&house, &service, &slot, tier, None).await?;
     if matches!(asked.standing(), Standing::Not | Standing::NotBefore(_)) {
         page.refused = Some(asked);
         return Ok(house.show(&page));
     }
-    let mail = reach.contains('@');
-    let identity = Identity {
-        name: said(&pairs, "name").to_owned(),
-        phone: (!mail).then(|| reach.to_owned()),
-        email: mail.then(|| reach.to_owned()),
-        ..Identity::default()
-    };
     let guest = By { author: "guest".to_owned(), at: by.at };
-    let record = house.kept()?;
-    let patient = record.patients().register(&identity, &guest, &mut *house.chance()).await?;
-    // Whoever leaves an address to be reached about a visit is written to about visits, and about nothing else.
-    let contact = Contact {
-        ways: vec![if mail { Way::Email } else { Way::Text }],
-        allows: [(Purpose::Appointments, true)].into(),
-        by_guest: true,
-        ..Contact::default()
-    };
-    let outbox = Outbox::new(&record.store, &record.key, &record.site);
-    outbox.keep_contact(&patient, &contact, &guest, &mut *house.chance()).await?;
+    let patient = registered(&house, said(&pairs, "name"), reach, &guest).await?;
     let new = New {
-        id: chart::book::new_id(by.at, &mut *house.chance()),
+        // The form names its visit, so that it is booked once however often it is sent. A name that was used is no name.
+        id: if bookings.one(&form).await.is_ok() { fresh(&house) } else { form },
         patient,
-        guest: identity.name,
+        guest: said(&pairs, "name").to_owned(),
         service: service.key.clone(),
         title: service.title.clone(),
         treatment: service.treatment.clone(),
@@ -175,6 +170,10 @@ async fn book(
     match bookings.book(std::slice::from_ref(&new), &guest, &mut *house.chance()).await {
         Ok(_) => Ok(Redirect::to(&own::link(&house, &new.id, &new.slot, &by).await?).into_response()),
         Err(ChartError::Taken { .. } | ChartError::Closed { .. }) => {
+            // Perhaps its own twin was quicker.
+            if let Some(link) = own::again(&house, &new.id, (&key, day, cell), &by).await? {
+                return Ok(Redirect::to(&link).into_response());
+            }
             page.taken = true;
             Ok(house.show(&page))
         }
@@ -182,10 +181,41 @@ async fn book(
     }
 }
 
+/// Registers a stranger. Whoever leaves an address to be reached about a visit is written to about visits, and about nothing else.
+async fn registered(house: &House, name: &str, reach: &str, guest: &By) -> Result<String, Oops> {
+    let mail = reach.contains('@');
+    let identity = Identity {
+        name: name.to_owned(),
+        phone: (!mail).then(|| reach.to_owned()),
+        email: mail.then(|| reach.to_owned()),
+        ..Identity::default()
+    };
+    let record = house.kept()?;
+    let patient = record.patients().register(&identity, guest, &mut *house.chance()).await?;
+    let contact = Contact {
+        ways: vec![if mail { Way::Email } else { Way::Text }],
+        allows: [(Purpose::Appointments, true)].into(),
+        by_guest: true,
+        ..Contact::default()
+    };
+    let outbox = Outbox::new(&record.store, &record.key, &record.site);
+    outbox.keep_contact(&patient, &contact, guest, &mut *house.chance()).await?;
+    Ok(patient)
+}
+
+/// A name for a form, and for the visit that it books.
+fn fresh(house: &House) -> String {
+    chart::book::new_id(house.now_ms(), &mut *house.chance())
+}
+
 /// The time that a form chooses, once nothing is wrong with the form; what is wrong stands beside its field.
 fn read(page: &mut Book, pairs: &Pairs) -> Option<(Day, u16)> {
     for name in ["name", "reach", "at"] {
         page.typed.insert(name, said(pairs, name).chars().take(WORDS_MAX).collect());
+    }
+    let form = said(pairs, "form");
+    if form.len() == page.form.len() && form.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        form.clone_into(&mut page.form);
     }
     let (name, reach) = (said(pairs, "name"), said(pairs, "reach"));
     if name.is_empty() || name.chars().count() > WORDS_MAX {

@@ -40,6 +40,28 @@ pub(super) async fn link(house: &House, visit: &str, slot: &Slot, by: &By) -> Re
     Ok(format!("/visit/{secret}"))
 }
 
+/// The link of a visit that the same form booked a moment ago: pressed twice, it leads to the one visit and takes no second
+/// time. `None` where the form booked nothing, or something else. The form alone does not open it: it must name the same
+/// telephone number or address as the one that booked.
+pub(super) async fn again(
+    house: &House,
+    form: &str,
+    (service, day, cell): (&str, Day, u16),
+    by: &By,
+) -> Result<Option<String>, Oops> {
+    let visit = match desk::bookings(house)?.one(form).await {
+        Ok(visit) => visit,
+        Err(ChartError::Missing { .. }) => return Ok(None),
+        Err(other) => return Err(other.into()),
+    };
+    let same = visit.body.service == service && (visit.slot.day, visit.slot.cell) == (day, cell) && visit.status.is_open();
+    let own = house.kept()?.people().links_made_by(Purpose::Visit, &by.author, by.at).await?;
+    if !same || !own.contains(&visit.id) {
+        return Ok(None);
+    }
+    link(house, &visit.id, &visit.slot, by).await.map(Some)
+}
+
 async fn opened(house: &House, secret: &str) -> Result<(Link, Visit), Oops> {
     let now = house.now_ms();
     let link = house.kept()?.people().link(secret, now).await?.ok_or(Oops::LinkOver)?;

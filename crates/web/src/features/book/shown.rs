@@ -10,6 +10,9 @@ use std::collections::BTreeMap;
 use vocab::Day;
 use vocab::verdict::State;
 
+/// Days that each have a line; the later ones stand together.
+const NEAR: usize = 8;
+
 /// The services, the times of one, or what was booked.
 #[derive(Debug, Clone, Default)]
 pub struct Book {
@@ -19,12 +22,18 @@ pub struct Book {
     pub(super) why_not: Vec<WhyNot>,
     pub(super) refused: Option<Asked>,
     pub(super) taken: bool,
+    /// The address names nothing that can be booked here.
+    pub(super) gone: bool,
     /// Why a service of the list cannot be booked online, in its order.
     pub(super) closed: Vec<Option<String>>,
     /// Days that are not offered, and why.
     pub(super) missing: Vec<(Day, &'static str)>,
     /// Why nothing more can be booked from here for now.
     pub(super) limited: Option<String>,
+    /// The name of the form, and of the visit that it books.
+    pub(super) form: String,
+    /// The city by whose clock the times are told.
+    pub(super) clock: String,
     pub(super) typed: BTreeMap<&'static str, String>,
     pub(super) errors: Vec<(&'static str, &'static str)>,
 }
@@ -80,19 +89,40 @@ impl Book {
         }
     }
 
+    /// Whether the time that was chosen before something else was wrong lies on a day.
+    fn chosen_on(&self, day: Day) -> bool {
+        words::in_moment(self.value("at")).is_some_and(|(chosen, _)| chosen == day)
+    }
+
+    fn starts(&self, day: Day, cells: &[u16]) -> Markup {
+        html! {
+            div.starts { @for cell in cells {
+                @let at = words::moment(day, *cell);
+                label.option { input type="radio" name="at" value=(at) checked[self.value("at") == at]; span { span.unseen { (words::day(day)) ", " } (clock(*cell)) } }
+            } }
+        }
+    }
+
     fn form(&self, service: &Service) -> Markup {
+        let (near, later) = self.days.split_at(self.days.len().min(NEAR));
         html! {
             form.form method="post" action=(format!("/book/{}", service.key)) {
+                input type="hidden" name="form" value=(self.form);
                 fieldset.choices {
                     legend { "When?" }
+                    @if !self.clock.is_empty() { p."small muted" { "By the clock in " (self.clock) "." } }
                     @if let Some(told) = self.error("at") { p.error { (ui::shape(State::Stop)) (told) } }
-                    @for (n, (day, cells)) in self.days.iter().enumerate() {
-                        details.times open[n == 0] {
+                    @for (n, (day, cells)) in near.iter().enumerate() {
+                        details.times open[n == 0 || self.chosen_on(*day)] {
                             summary { (words::day(*day)) " " span.muted { (cells.len()) @if cells.len() == 1 { " time" } @else { " times" } } }
-                            div.starts { @for cell in cells {
-                                @let at = words::moment(*day, *cell);
-                                label.option { input type="radio" name="at" value=(at) checked[self.value("at") == at]; span { span.unseen { (words::day(*day)) ", " } (clock(*cell)) } }
-                            } }
+                            (self.starts(*day, cells))
+                        }
+                    }
+                    // Behind one press all later times at once: no day ahead costs a fifth.
+                    @if let (Some((first, _)), Some((last, _))) = (later.first(), later.last()) {
+                        details.times open[later.iter().any(|(day, _)| self.chosen_on(*day))] {
+                            summary { "Later: " (words::day(*first)) @if first != last { " to " (words::day(*last)) } }
+                            @for (day, cells) in later { p { b { (words::day(*day)) } } (self.starts(*day, cells)) }
                         }
                     }
                 }
@@ -139,15 +169,17 @@ impl Page for Book {
         let service = crate::features::calendar::samples::service();
         let asked = crate::features::calendar::samples::asked;
         let missing = vec![(day.plus(2), "all times are taken"), (day.plus(5), "we are closed")];
-        let times = Self { days: vec![(day, vec![108, 114]), (day.plus(1), vec![120])], missing, ..Self::times(service.clone()) };
+        let times = Self { form: "0".repeat(32), clock: "New York".to_owned(), days: vec![(day, vec![108, 114]), (day.plus(1), vec![120])], missing, ..Self::times(service.clone()) };
         let errors = vec![("name", "Your name, so that we know whom we expect."), ("at", "Choose a time.")];
         vec![
             ("empty", Self::default()),
             ("services", Self::services(vec![service.clone(), service.clone()], vec![None, Some("A prescriber looks at it first.".to_owned())])),
             ("times", times.clone()),
+            ("many-days", Self { days: (0..11).map(|n| (day.plus(n), vec![108, 114])).collect(), typed: [("at", words::moment(day.plus(9), 114))].into(), ..times.clone() }),
             ("wrong", Self { errors, ..times.clone() }),
             ("taken", Self { taken: true, ..times.clone() }),
             ("limited", Self { limited: Some("Three visits are booked under this number or address already.".to_owned()), ..times }),
+            ("gone", Self { gone: true, ..Self::default() }),
             ("none", Self::times(service.clone())),
             ("refused", Self { refused: Some(asked(vocab::Verdict::Refuse, day)), ..Self::times(service) }),
         ]
@@ -155,6 +187,7 @@ impl Page for Book {
 
     fn title(&self) -> String {
         match &self.service {
+            None if self.gone => "This cannot be booked here".to_owned(),
             None => "What would you like to come for?".to_owned(),
             Some(service) if self.refused.is_some() => format!("{}: please talk to us first", service.title),
             Some(service) => service.title.clone(),
@@ -166,7 +199,9 @@ impl Page for Book {
     }
 
     fn status(&self) -> StatusCode {
-        if self.limited.is_some() {
+        if self.gone {
+            StatusCode::NOT_FOUND
+        } else if self.limited.is_some() {
             StatusCode::TOO_MANY_REQUESTS
         } else if self.taken {
             StatusCode::CONFLICT
@@ -178,6 +213,12 @@ impl Page for Book {
     }
 
     fn render(&self) -> Markup {
+        if self.gone {
+            return html! {
+                (Heading::new(&self.title()).eyebrow("Book a visit").lead("It may have another name now, or be arranged with a person only. Call us, or look at what can be booked."))
+                (ui::button_link("/book", "All services", Press::Primary))
+            };
+        }
         let Some(service) = &self.service else {
             return html! {
                 (Heading::new(&self.title()).eyebrow("Book a visit").lead("Price, time and quiet days stand beside each. Nothing is paid here."))

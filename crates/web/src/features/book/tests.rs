@@ -50,9 +50,40 @@ async fn a_guest_books_sees_price_and_preparation_first_and_the_desk_sees_the_vi
         assert!(own.text.contains(said), "{said}: {}", own.text);
     }
     let again = guest.post_bare("/book/microneedling", &fields).await;
+    // Another form that wants the same time is somebody else.
     assert!(again.status == 409 && again.text.contains("taken a moment ago"), "{}", again.text);
     let desk = stage.as_(Role::Desk).get("/today").await;
     assert!(desk.text.contains("Amara O.: something is open."), "{}", desk.text);
+}
+
+#[tokio::test]
+async fn a_form_that_is_sent_twice_books_once() {
+    let stage = stage().await;
+    let guest = stage.out();
+    let page = guest.get("/book/microneedling").await.text;
+    let form = page.split("name=\"form\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap().to_owned();
+    let at = on(&stage, 3, "10:00");
+    let send = async |form: &str, reach: &str, at: &str| {
+        let fields = [("at", at), ("name", "Amara Okafor"), ("reach", reach), ("form", form)];
+        guest.post_bare("/book/microneedling", &fields).await
+    };
+    let (mail, other) = ("amara@harbour.example", "b@harbour.example");
+    let first = send(&form, mail, &at).await;
+    let second = send(&form, " Amara@harbour.example", &at).await;
+    assert!(first.status == 303 && second.status == 303, "{}", second.text);
+    let opened = guest.get(&second.to).await;
+    assert!(opened.status == 200 && opened.text.contains("We expect you on"), "{}", opened.text);
+    let day = stage.house.today().unwrap();
+    let visits = desk::bookings(&stage.house).unwrap().between(day, day.plus(5)).await.unwrap();
+    assert_eq!(visits.len(), 1);
+    // Who names another address gets no link to it, and a form that goes back for another time books another visit.
+    assert_eq!(send(&form, other, &at).await.status, 409);
+    assert_eq!(send(&form, mail, &on(&stage, 4, "10:00")).await.status, 303);
+    for wrong in ["", "x", "../../etc", &"g".repeat(32)] {
+        assert_eq!(send(wrong, other, &at).await.status, 409, "{wrong}");
+    }
+    let visits = desk::bookings(&stage.house).unwrap().between(day, day.plus(5)).await.unwrap();
+    assert_eq!(visits.len(), 2);
 }
 
 /// Books as a guest; the address of the visit.
