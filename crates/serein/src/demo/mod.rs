@@ -7,6 +7,7 @@ mod patients;
 mod people;
 mod photos;
 mod stock;
+mod wait;
 mod year;
 
 use crate::keys;
@@ -61,6 +62,7 @@ async fn fill(scene: &Scene<'_>) -> Result<(), ChartError> {
     stock::fill(scene).await?;
     bookings::fill(scene).await?;
     year::fill(scene).await?;
+    wait::fill(scene).await?;
     messages::fill(scene).await?;
     Ok(())
 }

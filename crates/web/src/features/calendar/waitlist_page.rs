@@ -75,8 +75,8 @@ impl Line {
         };
         let notice = match wish.notice_hours {
             0 => String::new(),
-            1 => ", an hour before at the latest".to_owned(),
-            hours => format!(", {hours} hours before at the latest"),
+            1 => ", told an hour before or more".to_owned(),
+            hours => format!(", told {hours} hours before or more"),
         };
         Self {
             id: one.id.clone(),
