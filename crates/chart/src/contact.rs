@@ -52,7 +52,9 @@ impl Contact {
             return Err(wrong("a language is a code such as `en` or `pt-BR`"));
         }
         if self.halt.as_ref().is_some_and(|halt| !(1..=WHY_MAX).contains(&halt.why.trim().chars().count())) {
-            return Err(wrong("stopping every message, or taking that back, says why in 1 to 300 characters"));
+            return Err(wrong(
+                "stopping every message, or taking that back, says why in 1 to 300 characters",
+            ));
         }
         let mut ways = self.ways.clone();
         ways.sort_unstable();
@@ -180,7 +182,9 @@ mod tests {
             assert_eq!(reach(&amara, Some(&stopped), *kind, &[Way::Email]), Err(Why::Stopped));
         }
         let again = Contact { halt: halt(false, "she is back"), ..stopped };
-        assert!(reach(&amara, Some(&again), Kind::Recall, &[Way::Email]).is_ok() && again.allows == yes.allows);
+        assert!(
+            reach(&amara, Some(&again), Kind::Recall, &[Way::Email]).is_ok() && again.allows == yes.allows
+        );
         for (why, fine) in [("", false), (" ", false), ("x", true), (&"x".repeat(301), false)] {
             assert_eq!(Contact { halt: halt(true, why), ..yes.clone() }.check().is_ok(), fine, "{why}");
         }

@@ -138,7 +138,10 @@ pub(crate) fn cross_check(k: &Knowledge) -> Vec<Problem> {
                     vocab::nearest::clip(&line.english)
                 ));
             } else if let Some(name) = lost(&line.english, &line.text) {
-                fault(format!("`{}` loses or adds `{{{name}}}` in the translation", vocab::nearest::clip(&line.english)));
+                fault(format!(
+                    "`{}` loses or adds `{{{name}}}` in the translation",
+                    vocab::nearest::clip(&line.english)
+                ));
             }
         }
     }

@@ -141,7 +141,9 @@ mod tests {
     #[test]
     fn a_script_imports_only_what_is_on_the_shelf() {
         let mut imports = 0;
-        for (address, asset) in SHELF.by_address.iter().filter(|(_, asset)| asset.kind.starts_with("text/javascript")) {
+        for (address, asset) in
+            SHELF.by_address.iter().filter(|(_, asset)| asset.kind.starts_with("text/javascript"))
+        {
             let script = String::from_utf8(asset.bytes.to_vec()).unwrap();
             for from in script.lines().filter(|line| line.starts_with("import ")) {
                 let wanted = from.split('"').nth(1).unwrap().strip_prefix("/static/");

@@ -17,7 +17,13 @@ impl Outbox<'_> {
     /// # Errors
     /// The reason is empty or longer than [`crate::contact::WHY_MAX`] characters, there is no such patient, the key was
     /// destroyed, or the database refuses.
-    pub async fn halt(&self, patient: &str, why: &str, by: &By, chance: &mut dyn Chance) -> Result<(), ChartError> {
+    pub async fn halt(
+        &self,
+        patient: &str,
+        why: &str,
+        by: &By,
+        chance: &mut dyn Chance,
+    ) -> Result<(), ChartError> {
         self.decide(patient, true, why, by, chance).await?;
         self.take_back_for(patient, Purpose::ALL, Why::Stopped, by.at).await
     }
@@ -26,7 +32,13 @@ impl Outbox<'_> {
     ///
     /// # Errors
     /// As for [`Outbox::halt`].
-    pub async fn resume(&self, patient: &str, why: &str, by: &By, chance: &mut dyn Chance) -> Result<(), ChartError> {
+    pub async fn resume(
+        &self,
+        patient: &str,
+        why: &str,
+        by: &By,
+        chance: &mut dyn Chance,
+    ) -> Result<(), ChartError> {
         self.decide(patient, false, why, by, chance).await?;
         self.give_back(patient, Purpose::ALL, Why::Stopped, by.at).await
     }
@@ -35,7 +47,13 @@ impl Outbox<'_> {
     ///
     /// # Errors
     /// The database refuses.
-    pub async fn give_back(&self, patient: &str, purposes: &[Purpose], why: Why, now: i64) -> Result<(), ChartError> {
+    pub async fn give_back(
+        &self,
+        patient: &str,
+        purposes: &[Purpose],
+        why: Why,
+        now: i64,
+    ) -> Result<(), ChartError> {
         let Some(kinds) = kinds_of(purposes) else { return Ok(()) };
         // An invitation waits for a person once more: it is seldom right by itself after a silence.
         let sql = &format!(
@@ -46,7 +64,14 @@ impl Outbox<'_> {
         self.of_one(patient, sql, now).await
     }
 
-    async fn decide(&self, patient: &str, stopped: bool, why: &str, by: &By, chance: &mut dyn Chance) -> Result<(), ChartError> {
+    async fn decide(
+        &self,
+        patient: &str,
+        stopped: bool,
+        why: &str,
+        by: &By,
+        chance: &mut dyn Chance,
+    ) -> Result<(), ChartError> {
         let chart = self.patients().for_the_house(patient).await?;
         let mut contact = chart.contact().cloned().unwrap_or_default();
         contact.halt = Some(Halt { stopped, why: why.trim().to_owned() });
@@ -55,7 +80,13 @@ impl Outbox<'_> {
     }
 
     /// Takes back every waiting message of these purposes. Whoever has to hear of a changed visit stands in the list of calls.
-    pub(super) async fn take_back_for(&self, patient: &str, purposes: &[Purpose], why: Why, now: i64) -> Result<(), ChartError> {
+    pub(super) async fn take_back_for(
+        &self,
+        patient: &str,
+        purposes: &[Purpose],
+        why: Why,
+        now: i64,
+    ) -> Result<(), ChartError> {
         let Some(kinds) = kinds_of(purposes) else { return Ok(()) };
         let sql = &format!(
             "UPDATE message SET status = CASE WHEN kind IN ({MOVED}) THEN 'suppressed' ELSE 'cancelled' END, why = '{why}', \
@@ -67,7 +98,12 @@ impl Outbox<'_> {
 
     async fn of_one(&self, patient: &str, sql: &str, now: i64) -> Result<(), ChartError> {
         retried(self.store, |mut held| async move {
-            sqlx::query(AssertSqlSafe(sql.to_owned())).bind(self.site).bind(patient).bind(now).execute(&mut *held).await?;
+            sqlx::query(AssertSqlSafe(sql.to_owned()))
+                .bind(self.site)
+                .bind(patient)
+                .bind(now)
+                .execute(&mut *held)
+                .await?;
             Ok((held, ()))
         })
         .await
@@ -92,7 +128,10 @@ impl Outbox<'_> {
 
 /// The kinds of message for these purposes, as SQL; `None` where there are none.
 fn kinds_of(purposes: &[Purpose]) -> Option<String> {
-    let kinds: Vec<String> =
-        Kind::ALL.iter().filter(|kind| purposes.contains(&kind.purpose())).map(|kind| format!("'{kind}'")).collect();
+    let kinds: Vec<String> = Kind::ALL
+        .iter()
+        .filter(|kind| purposes.contains(&kind.purpose()))
+        .map(|kind| format!("'{kind}'"))
+        .collect();
     (!kinds.is_empty()).then(|| kinds.join(", "))
 }

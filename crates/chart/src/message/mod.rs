@@ -239,9 +239,13 @@ impl Why {
             | Self::Unreachable
             | Self::Rejected
             | Self::Unsure => true,
-            Self::Refused | Self::Stopped | Self::NothingNew | Self::Booked | Self::Over | Self::Withdrawn | Self::Erased => {
-                false
-            }
+            Self::Refused
+            | Self::Stopped
+            | Self::NothingNew
+            | Self::Booked
+            | Self::Over
+            | Self::Withdrawn
+            | Self::Erased => false,
         }
     }
 }

@@ -125,13 +125,18 @@ async fn the_house_stops_everything_at_once_and_what_waited_comes_back() {
         let allows = Purpose::ALL.iter().map(|purpose| (*purpose, true)).collect();
         let contact = Contact { ways: vec![Way::Email], allows, ..Contact::default() };
         outbox(&spa).keep_contact(&spa.guest, &contact, &by(5), dice).await.unwrap();
-        let all = [("m", Kind::Aftercare), ("r", Kind::Recall), ("c", Kind::Change), ("late", Kind::Reminder)];
+        let all =
+            [("m", Kind::Aftercare), ("r", Kind::Recall), ("c", Kind::Change), ("late", Kind::Reminder)];
         for (id, kind) in all {
             let expires = if id == "late" { 250 } else { i64::MAX };
             outbox(&spa).put(Wish { expires, ..wish(&spa, id, kind) }, &by(5), dice).await.unwrap();
         }
         assert!(outbox(&spa).halt(&spa.guest, "  ", &by(100), dice).await.is_err(), "a reason is asked");
-        assert_eq!(outbox(&spa).one("m").await.unwrap().standing, Standing::Queued, "and nothing happened without one");
+        assert_eq!(
+            outbox(&spa).one("m").await.unwrap().standing,
+            Standing::Queued,
+            "and nothing happened without one"
+        );
         outbox(&spa).halt(&spa.guest, "bereaved", &by(200), dice).await.unwrap();
         for (id, standing, call) in [
             ("m", Standing::Cancelled, false),

@@ -25,7 +25,9 @@ pub(super) async fn fill(scene: &Scene<'_>) -> Result<(), ChartError> {
     let (first, last) = (scene.today.plus(NEAR.0), scene.today.plus(NEAR.1));
     let near = bookings.between(first, last).await?;
     let open = |service: &str| {
-        let of = |visit: &&Visit| visit.body.service == service && visit.status == Status::Booked && visit.body.step.is_none();
+        let of = |visit: &&Visit| {
+            visit.body.service == service && visit.status == Status::Booked && visit.body.step.is_none()
+        };
         near.iter().find(of)
     };
     let Some(visit) = SERVICES.iter().find_map(|service| open(service)) else { return Ok(()) };

@@ -33,8 +33,16 @@ pub(crate) fn examples() -> Vec<Says> {
         Says::Soon { visits: vec![one.clone()], tomorrow: false },
         Says::Consent { visit: one.day, title: "Microneedling".to_owned(), link: String::new() },
         Says::Aftercare { link: link("/g/…") },
-        Says::Hold { visit: one.clone(), until: When { day: one.day, at: "10:15".to_owned() }, link: link("/book/…") },
-        Says::Offer { visit: one.clone(), until: When { day: one.day, at: "10:15".to_owned() }, link: link("/book/…") },
+        Says::Hold {
+            visit: one.clone(),
+            until: When { day: one.day, at: "10:15".to_owned() },
+            link: link("/book/…"),
+        },
+        Says::Offer {
+            visit: one.clone(),
+            until: When { day: one.day, at: "10:15".to_owned() },
+            link: link("/book/…"),
+        },
         Says::Recall { title: "Microneedling".to_owned(), link: link("/book") },
     ]
 }
@@ -51,7 +59,8 @@ pub(crate) fn rarities() -> Vec<Says> {
     for one in &mut visits {
         one.prepare.clear();
     }
-    let year = (0..12).map(|n| Told { day: Day::from_number(20_819 + n * 31), minutes: 0, ..visits[0].clone() });
+    let year =
+        (0..12).map(|n| Told { day: Day::from_number(20_819 + n * 31), minutes: 0, ..visits[0].clone() });
     let week = (0..7).map(|n| Told { day: Day::from_number(20_790 + n), ..visits[0].clone() });
     let many: Vec<Told> = year.chain(week).collect();
     let moved: Vec<(When, Told)> = many.iter().map(|one| (one.when(), one.clone())).collect();

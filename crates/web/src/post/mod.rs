@@ -6,6 +6,7 @@ pub(crate) mod examples;
 mod html;
 mod letter;
 pub(crate) mod scene;
+mod short;
 pub(crate) mod tongue;
 pub(crate) mod words;
 

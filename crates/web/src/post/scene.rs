@@ -58,7 +58,11 @@ impl Told {
         let (when, minutes) = (self.when().say(tongue), self.minutes.to_string());
         match self.minutes {
             0 => format!("- {when}: {}", self.title),
-            _ => format!("- {when}: {}, {}", self.title, tongue.say("about {minutes} minutes", &[("minutes", &minutes)])),
+            _ => format!(
+                "- {when}: {}, {}",
+                self.title,
+                tongue.say("about {minutes} minutes", &[("minutes", &minutes)])
+            ),
         }
     }
 }

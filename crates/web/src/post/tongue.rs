@@ -89,7 +89,12 @@ pub(crate) fn usable(wished: &str) -> Option<&'static Language> {
 
 /// The words in a language that may be used, and the language that they are in: English where a sentence of this letter is
 /// missing in it.
-pub(crate) fn written(says: &Says, sender: &Sender, guest: &Guest, language: Option<&Language>) -> (Words, String) {
+pub(crate) fn written(
+    says: &Says,
+    sender: &Sender,
+    guest: &Guest,
+    language: Option<&Language>,
+) -> (Words, String) {
     if let Some(language) = language {
         let tongue = Tongue::of(language);
         let words = says.words(sender, guest, &tongue);
@@ -126,7 +131,11 @@ mod tests {
             answers: true,
             ..Sender::default()
         };
-        let guest = |way| Guest { name: "Lucía Vega".to_owned(), way, stop: "https://house.example/stop/…".to_owned() };
+        let guest = |way| Guest {
+            name: "Lucía Vega".to_owned(),
+            way,
+            stop: "https://house.example/stop/…".to_owned(),
+        };
         (sender, vec![guest(Way::Email), guest(Way::Text)])
     }
 
@@ -136,7 +145,12 @@ mod tests {
         let (sender, guests) = people();
         let mut missing = BTreeSet::new();
         // Every way in which a letter asks to be answered.
-        for sender in [sender.clone(), Sender { answers: false, ..sender.clone() }, Sender { line: String::new(), ..sender.clone() }, Sender::default()] {
+        for sender in [
+            sender.clone(),
+            Sender { answers: false, ..sender.clone() },
+            Sender { line: String::new(), ..sender.clone() },
+            Sender::default(),
+        ] {
             for guest in &guests {
                 for says in examples().into_iter().chain(rarities()) {
                     let tongue = Tongue::of(language);

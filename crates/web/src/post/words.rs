@@ -1,5 +1,6 @@
 //! The words of every message, in plain language. Nothing of health stands in a subject, and a text message names no treatment.
 use super::scene::{Guest, Sender, Told, When};
+use super::short::{held, short_visits, some};
 use super::tongue::Tongue;
 use chart::message::{Kind, Way};
 use std::collections::BTreeSet;
@@ -67,10 +68,13 @@ impl Says {
                     (_, [one], [], []) => on("Your visit on {day}", one.day),
                     (_, [], [(_, one)], []) => on("Your visit is now on {day}", one.day),
                     (_, [], [], [one]) => on("Your visit on {day} was called off", one.day),
-                    (Kind::Confirmation, ..) => t.say("Your {number} visits", &[("number", &new.len().to_string())]),
-                    (Kind::Cancellation, ..) => {
-                        t.say("{number} of your visits were called off", &[("number", &gone.len().to_string())])
+                    (Kind::Confirmation, ..) => {
+                        t.say("Your {number} visits", &[("number", &new.len().to_string())])
                     }
+                    (Kind::Cancellation, ..) => t.say(
+                        "{number} of your visits were called off",
+                        &[("number", &gone.len().to_string())],
+                    ),
                     _ => t.say("Your visits have changed", &[]),
                 }
             }
@@ -126,30 +130,46 @@ impl Says {
                 parts
             }
             Self::Soon { visits, tomorrow } => {
-                vec![t.say(if *tomorrow { "we see you tomorrow:" } else { "we see you today:" }, &[]), list(visits, t)]
+                vec![
+                    t.say(if *tomorrow { "we see you tomorrow:" } else { "we see you today:" }, &[]),
+                    list(visits, t),
+                ]
             }
             Self::Consent { visit, title, link } => {
                 let values = [("day", t.day(*visit)), ("treatment", title.clone())];
-                let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+                let values: Vec<(&str, &str)> =
+                    values.iter().map(|(name, value)| (*name, value.as_str())).collect();
                 let what = t.say("before your visit on {day} we need your consent: {treatment}.", &values);
                 if link.is_empty() {
                     let here = "You read and sign it here with us. Please come ten minutes early, and bring every question you have.";
                     return vec![what, t.say(here, &[])];
                 }
-                let read = t.say("Please read it at home, where you have time, and write down what you want to ask:", &[]);
+                let read = t.say(
+                    "Please read it at home, where you have time, and write down what you want to ask:",
+                    &[],
+                );
                 vec![what, format!("{read}\n{link}")]
             }
             Self::Aftercare { link } => vec![
                 format!(
                     "{}\n{link}",
-                    t.say("how are you after your visit? Tell us in one minute, also when everything is well:", &[])
+                    t.say(
+                        "how are you after your visit? Tell us in one minute, also when everything is well:",
+                        &[]
+                    )
                 ),
-                t.say("If you cannot see or breathe well, or something gets worse quickly, do not write: call.", &[]),
+                t.say(
+                    "If you cannot see or breathe well, or something gets worse quickly, do not write: call.",
+                    &[],
+                ),
             ],
             Self::Hold { visit, until, link } => vec![
                 t.say("we keep this time for you until {until}:", &[("until", &until.say_end(t))]),
                 visit.line(t),
-                format!("{}\n{link}", t.say("Finish the booking here; after that the time is free again:", &[])),
+                format!(
+                    "{}\n{link}",
+                    t.say("Finish the booking here; after that the time is free again:", &[])
+                ),
             ],
             Self::Offer { visit, until, link } => vec![
                 t.say("you asked us to tell you when a time becomes free:", &[]),
@@ -176,65 +196,45 @@ impl Says {
             Self::Visits { new, moved, gone } => short_visits(new, moved, gone, t),
             Self::Reminder(visits) => t.say("we see you on {visits}.", &[("visits", &some(visits, t))]),
             Self::Soon { visits, tomorrow } => {
-                let english = if *tomorrow { "we see you tomorrow at {time}." } else { "we see you today at {time}." };
+                let english =
+                    if *tomorrow { "we see you tomorrow at {time}." } else { "we see you today at {time}." };
                 t.say(english, &[("time", visits.first().map(|one| one.at.as_str()).unwrap_or_default())])
             }
             Self::Consent { visit, link, .. } => {
                 let day = t.day(*visit);
                 if link.is_empty() {
-                    let early = "please come ten minutes early on {day}: there is something to read and sign.";
+                    let early =
+                        "please come ten minutes early on {day}: there is something to read and sign.";
                     t.say(early, &[("day", &day)])
                 } else {
-                    t.say("please read this before your visit on {day}: {link}", &[("day", &day), ("link", link)])
+                    t.say(
+                        "please read this before your visit on {day}: {link}",
+                        &[("day", &day), ("link", link)],
+                    )
                 }
             }
-            Self::Aftercare { link } => t.say("how are you? Tell us in one minute: {link}", &[("link", link)]),
-            Self::Hold { visit, until, link } => held("we keep {when} for you until {until}. Finish here: {link}", visit, until, link, t),
-            Self::Offer { visit, until, link } => {
-                held("{when} has become free and is kept for you until {until}: {link}", visit, until, link, t)
+            Self::Aftercare { link } => {
+                t.say("how are you? Tell us in one minute: {link}", &[("link", link)])
             }
+            Self::Hold { visit, until, link } => {
+                held("we keep {when} for you until {until}. Finish here: {link}", visit, until, link, t)
+            }
+            Self::Offer { visit, until, link } => held(
+                "{when} has become free and is kept for you until {until}: {link}",
+                visit,
+                until,
+                link,
+                t,
+            ),
             Self::Recall { link, .. } if link.is_empty() => {
                 t.say("it may be time for your next visit. Call us when you like.", &[])
             }
-            Self::Recall { link, .. } => t.say("it may be time for your next visit: {link}", &[("link", link)]),
+            Self::Recall { link, .. } => {
+                t.say("it may be time for your next visit: {link}", &[("link", link)])
+            }
         };
         format!("{}: {says} {}", sender.name, t.say("Answer STOP to get no more messages.", &[]))
     }
-}
-
-/// A time that is kept, its end, and where it is taken.
-fn held(english: &str, visit: &Told, until: &When, link: &str, t: &Tongue<'_>) -> String {
-    t.say(english, &[("when", &visit.when().say(t)), ("until", &until.say_end(t)), ("link", link)])
-}
-
-/// The first visit of some, and how many more there are.
-fn some(visits: &[Told], t: &Tongue<'_>) -> String {
-    some_of(visits.first().map(Told::when), visits.len(), t)
-}
-
-fn some_of(first: Option<When>, many: usize, t: &Tongue<'_>) -> String {
-    let first = first.map(|when| when.say(t)).unwrap_or_default();
-    match many {
-        0 | 1 => first,
-        2 => t.say("{when} and one more", &[("when", &first)]),
-        many => t.say("{when} and {number} more", &[("when", &first), ("number", &(many - 1).to_string())]),
-    }
-}
-
-fn short_visits(new: &[Told], moved: &[(When, Told)], gone: &[Told], t: &Tongue<'_>) -> String {
-    let mut parts = Vec::new();
-    if !new.is_empty() {
-        parts.push(t.say("your visit is booked: {visits}.", &[("visits", &some(new, t))]));
-    }
-    if let Some((before, now)) = moved.first() {
-        let values = [("before", before.say(t)), ("visits", some_of(Some(now.when()), moved.len(), t))];
-        let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        parts.push(t.say("your visit of {before} is now on {visits}.", &values));
-    }
-    if !gone.is_empty() {
-        parts.push(t.say("your visit of {visits} was called off.", &[("visits", &some(gone, t))]));
-    }
-    parts.join(&format!(" {} ", t.say("And", &[])))
 }
 
 fn list(visits: &[Told], t: &Tongue<'_>) -> String {
@@ -259,7 +259,8 @@ fn about_visits(new: &[Told], moved: &[(When, Told)], gone: &[Told], t: &Tongue<
     if !gone.is_empty() {
         let what =
             if gone.len() == 1 { "this visit was called off:" } else { "these visits were called off:" };
-        let lines: Vec<String> = gone.iter().map(|one| format!("- {}: {}", one.when().say(t), one.title)).collect();
+        let lines: Vec<String> =
+            gone.iter().map(|one| format!("- {}: {}", one.when().say(t), one.title)).collect();
         parts.extend([t.say(what, &[]), lines.join("\n")]);
     }
     parts.extend(prepare(new, t));
@@ -275,7 +276,8 @@ fn prepare(visits: &[Told], t: &Tongue<'_>) -> Option<String> {
         .filter(|line| seen.insert(line.as_str()))
         .map(|line| format!("- {}", t.say(line, &[])))
         .collect();
-    (!lines.is_empty()).then(|| format!("{}\n\n{}", t.say("Please keep in mind before:", &[]), lines.join("\n")))
+    (!lines.is_empty())
+        .then(|| format!("{}\n\n{}", t.say("Please keep in mind before:", &[]), lines.join("\n")))
 }
 
 /// How to say that the time does not suit.
@@ -352,17 +354,28 @@ mod tests {
         assert_eq!(kinds, Kind::ALL.iter().copied().collect());
         let guest = Guest { name: "A".to_owned(), way: Way::Email, stop: String::new() };
         let Says::Visits { new, .. } = &examples()[0] else { panic!("visits") };
-        let one =
-            Says::Visits { new: new[..1].to_vec(), moved: vec![], gone: vec![] }.words(&sender(), &guest, &Tongue::default());
+        let one = Says::Visits { new: new[..1].to_vec(), moved: vec![], gone: vec![] }.words(
+            &sender(),
+            &guest,
+            &Tongue::default(),
+        );
         assert!(
             one.text.contains("your visit is booked:")
                 && one.subject == "Your visit on Thursday, 3 December 2026",
             "{one:?}"
         );
-        let gone = Says::Visits { new: vec![], moved: vec![], gone: new.clone() }.words(&sender(), &guest, &Tongue::default());
+        let gone = Says::Visits { new: vec![], moved: vec![], gone: new.clone() }.words(
+            &sender(),
+            &guest,
+            &Tongue::default(),
+        );
         assert_eq!(gone.subject, "2 of your visits were called off");
         assert!(!gone.text.contains("keep in mind"), "nothing is prepared for what is off");
-        let evening = Says::Soon { visits: new[..1].to_vec(), tomorrow: true }.words(&sender(), &guest, &Tongue::default());
+        let evening = Says::Soon { visits: new[..1].to_vec(), tomorrow: true }.words(
+            &sender(),
+            &guest,
+            &Tongue::default(),
+        );
         assert!(evening.subject == "Tomorrow at 14:00" && evening.text.contains("we see you tomorrow:"));
     }
 }
