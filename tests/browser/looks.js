@@ -7,7 +7,7 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/
 
 /** No accessibility fault that axe can see. Injected by evaluation: the pages' policy allows no foreign script. */
 export async function isAccessible(page) {
-  await page.evaluate(axeSource);
+  if (!await page.evaluate(() => "axe" in window)) await page.evaluate(axeSource);
   const result = await page.evaluate(() => window.axe.run(document, {
     runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
   }));

@@ -51,6 +51,15 @@ document.addEventListener("keydown", (event) => {
   if (field) { event.preventDefault(); field.focus(); field.select(); }
 });
 
+// The list under "More" is closed by Escape, and by a press beside it.
+const more = document.querySelector(".top .more");
+document.addEventListener("click", (event) => { if (more?.open && !more.contains(event.target)) more.open = false; });
+more?.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  more.open = false;
+  more.querySelector("summary").focus();
+});
+
 // 3. Printing needs a script, so its button appears only with one; every reason is open on paper.
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;

@@ -216,6 +216,12 @@ pub fn button_link(href: &str, label: &str, press: Press) -> Markup {
     html! { a class=(press.class()) href=(href) { (label) } }
 }
 
+/// A link that looks like a button, in a list where each row has the same: whoever hears the page hears whose it is.
+#[must_use]
+pub fn button_link_of(href: &str, label: &str, whose: &str, press: Press) -> Markup {
+    html! { a class=(press.class()) href=(href) { (label) span.unseen { " " (whose) } } }
+}
+
 /// The button that sends a form.
 #[must_use]
 pub fn submit(label: &str, press: Press) -> Markup {

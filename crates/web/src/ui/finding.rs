@@ -1,6 +1,7 @@
 //! One thing the gate found: said in a line; the reason, the rule and its sources one step further.
 use super::icon::Icon;
 use super::state::{Tone, shape, sign_off};
+use super::words::with_days;
 use maud::{Markup, Render, html};
 use vocab::{Strength, Verdict};
 
@@ -57,9 +58,9 @@ impl Finding {
         Self {
             id: id.to_owned(),
             verdict,
-            said: said.to_owned(),
+            said: with_days(said),
             then: None,
-            because: because.to_owned(),
+            because: with_days(because),
             rule: None,
             sources: Vec::new(),
             unsigned: false,
@@ -70,7 +71,7 @@ impl Finding {
     /// What would make it a yes, and when: never a dead end.
     #[must_use]
     pub fn then(mut self, then: &str) -> Self {
-        self.then = Some(then.to_owned());
+        self.then = Some(with_days(then));
         self
     }
 

@@ -14,12 +14,12 @@ mod state;
 mod words;
 
 pub use choices::{Choice, Choices, Width};
-pub use field::{Entry, Field, Press, button_link, csrf, print_button, prove, submit};
+pub use field::{Entry, Field, Press, button_link, button_link_of, csrf, print_button, prove, submit};
 pub use finding::{Finding, Source, citation, findings, sources};
 pub use heading::{Heading, breadcrumbs, card, columns, section, tile};
 pub use listing::{Row, Table, facts, rows};
-pub use patient::{onward, patient_nav};
-pub(crate) use words::{capital, sentence, zone};
+pub use patient::{onward, patient_nav, patient_nav_of_chart};
+pub(crate) use words::{capital, moment, sentence, with_days, zone};
 
 pub use state::{Tone, badge, chip, chip_link, empty, notice, shape, sign_off, verdict};
 

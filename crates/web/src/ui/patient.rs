@@ -22,11 +22,23 @@ pub fn onward(patient: &str) -> Markup {
 /// none of them.
 #[must_use]
 pub fn patient_nav(patient: &str, here: &str) -> Markup {
+    let address = |end: &str| format!("/patients/{}{end}", crate::session::quoted(patient));
+    let pages = PAGES.map(|(end, name)| (name, address(end), end == here && !here.is_empty()));
+    tabs(pages.iter().map(|(name, href, on)| (*name, href.as_str(), *on)))
+}
+
+/// The same row on the chart itself, where it holds only what opens for whoever looks.
+#[must_use]
+pub fn patient_nav_of_chart(patient: &str, others: &[(String, String)]) -> Markup {
+    let chart = format!("/patients/{}", crate::session::quoted(patient));
+    let others = others.iter().map(|(name, href)| (name.as_str(), href.as_str(), false));
+    tabs(std::iter::once(("Chart", chart.as_str(), true)).chain(others))
+}
+
+fn tabs<'a>(pages: impl Iterator<Item = (&'a str, &'a str, bool)>) -> Markup {
     html! {
-        nav."patient-doors" aria-label="With this patient" { ul class="cluster" {
-            @for (end, name) in PAGES {
-                li { a.btn href={ "/patients/" (crate::session::quoted(patient)) (end) } aria-current=[(end == here && !here.is_empty()).then_some("page")] { (name) } }
-            }
+        nav."patient-doors" aria-label="With this patient" { ul class="tabs" {
+            @for (name, href, on) in pages { li { a href=(href) aria-current=[on.then_some("page")] { (name) } } }
         } }
     }
 }

@@ -119,9 +119,12 @@ fn title(k: &Knowledge, code: &str) -> String {
 
 fn one_day(merged: &After<'_>, on: Day, newest: Day) -> OneDay {
     let told = |list: &[safety::aftercare::Telling<'_>]| {
-        let mut texts: Vec<String> =
-            list.iter().filter(|t| t.from <= on && on <= t.to).map(|t| t.text.to_owned()).collect();
-        texts.dedup();
+        let mut texts: Vec<String> = Vec::new();
+        for told in list.iter().filter(|t| t.from <= on && on <= t.to) {
+            if !texts.iter().any(|known| known == told.text) {
+                texts.push(told.text.to_owned());
+            }
+        }
         texts
     };
     OneDay { on, number: on.since(newest), normal: told(&merged.course), todo: told(&merged.todo) }

@@ -1,5 +1,5 @@
 //! The same days for staff: what was told, who was asked, what went wrong, what is open.
-use super::days::Days;
+use super::days::{Days, OneDay};
 use super::guest::all_symptoms;
 use crate::features::consent::{known, name_of, title, today};
 use crate::session::Signed;
@@ -127,11 +127,15 @@ impl StaffAfter {
 
     fn care(&self) -> Markup {
         let today = self.today.unwrap_or(Day::FIRST);
+        let lists = [("What is normal", spans(&self.days.week, |day| &day.normal)), ("What to do", spans(&self.days.week, |day| &day.todo))];
         html! {
-            @for day in self.days.week.iter().filter(|d| !d.normal.is_empty() || !d.todo.is_empty()) {
-                @let mark = if day.on == today { " (today)" } else { "" };
-                h3 { (day.on.in_words()) (mark) }
-                ul { @for text in day.normal.iter().chain(&day.todo) { li { (text) } } }
+            @for (title, list) in &lists {
+                @let coming: Vec<_> = list.iter().filter(|one| one.to >= today).collect();
+                @if !coming.is_empty() {
+                    h3 { (title) }
+                    ul { @for one in coming { @let when = one.when(today);
+                        li { (one.text) @if !when.is_empty() { span.muted { (when) } } } } }
+                }
             }
             @if !self.days.leave.is_empty() {
                 h3 { "Left alone" }
@@ -144,10 +148,20 @@ impl StaffAfter {
         }
     }
 
+    /// The check-ins of the newest session; those of earlier ones stand folded below.
     fn due(&self) -> Markup {
+        let newest = self.days.newest.unwrap_or(Day::FIRST);
+        let (now, before): (Vec<&Due>, Vec<&Due>) = self.due.iter().partition(|due| due.on >= newest);
+        html! {
+            (self.check_ins(&now))
+            @if !before.is_empty() { details."disclose light" { summary { "Of earlier sessions" } div.inside { (self.check_ins(&before)) } } }
+        }
+    }
+
+    fn check_ins(&self, list: &[&Due]) -> Markup {
         let today = self.today.unwrap_or(Day::FIRST);
         html! {
-            ul class="lines" { @for due in &self.due {
+            ul class="lines" { @for due in list {
                 @let (state, word) = match (&due.answered, due.on < today, due.high_risk) {
                     (Some(_), ..) => (State::Clear, "answered"),
                     (None, true, true) => (State::Stop, "no answer: call"),
@@ -186,7 +200,7 @@ impl StaffAfter {
                 (self.token())
                 h2 { "Write down what was told" }
                 (Choices::one("feels", "In one word", feels).width(Width::Brief))
-                (Field::new("text", "In the patient's words", Entry::Lines).optional().hint(&format!("The triage reads it; it knows {} symptoms.", words.len())))
+                (Field::new("text", "In the patient’s words", Entry::Lines).optional().hint(&format!("It is read for {} symptoms, and the answer says what to do now.", words.len())))
                 (Field::new("temperature", "Body temperature", range).optional())
                 div.actions { (ui::submit("Write it down", Press::Second)) }
             }
@@ -228,6 +242,44 @@ impl StaffAfter {
             } }
         }
     }
+}
+
+/// What is told of some days in a row.
+struct Span<'a> {
+    text: &'a str,
+    from: Day,
+    to: Day,
+    /// It goes on beyond the days that are looked at.
+    on: bool,
+}
+
+impl Span<'_> {
+    /// From when and until when, as far as it is not simply now.
+    fn when(&self, today: Day) -> String {
+        match (self.from > today, self.on) {
+            (false, true) => String::new(),
+            (false, false) if self.to == today => " Today.".to_owned(),
+            (false, false) => format!(" Until {}.", self.to.in_words()),
+            (true, true) => format!(" From {}.", self.from.in_words()),
+            (true, false) if self.from == self.to => format!(" On {}.", self.from.in_words()),
+            (true, false) => format!(" From {} to {}.", self.from.in_words(), self.to.in_words()),
+        }
+    }
+}
+
+/// Each sentence of the week once, with its first and last day, in the order in which they begin.
+fn spans(week: &[OneDay], of: impl Fn(&OneDay) -> &[String]) -> Vec<Span<'_>> {
+    let mut all: Vec<Span<'_>> = Vec::new();
+    for (place, day) in week.iter().enumerate() {
+        let last = place + 1 == week.len();
+        for text in of(day) {
+            match all.iter_mut().find(|one| one.text == text) {
+                Some(known) => (known.to, known.on) = (day.on, last),
+                None => all.push(Span { text, from: day.on, to: day.on, on: last }),
+            }
+        }
+    }
+    all
 }
 
 /// The state in which a task is shown.
@@ -303,12 +355,12 @@ impl Page for StaffAfter {
             None => "No session of the last 90 days is on record here.".to_owned(),
         };
         let link = html! {
-            @if self.may_write { form method="post" action=(self.address("link")) { (self.token()) (ui::submit("Make the guest's link", Press::Second)) } }
+            @if self.may_write { form method="post" action=(self.address("link")) { (self.token()) (ui::submit("Make the guest’s link", Press::Second)) } }
             (ui::print_button("Print"))
         };
         let main = html! {
             @if let Some(fault) = &self.fault { (ui::notice(State::Ask, "Not written yet", &html! { (fault) })) }
-            @if let Some(link) = &self.link { section.card id="link" { h2 { "The guest's own page" } p { a href=(link) { code { (link) } } } p.small.muted { "It opens for 30 days, for whoever has it. Send it to the guest and to nobody else." } } }
+            @if let Some(link) = &self.link { section.card id="link" { h2 { "The guest’s own page" } p { a href=(link) { code { (link) } } } p.small.muted { "It opens for 30 days, for whoever has it. Send it to the guest and to nobody else." } } }
             (ui::section("open", "What is open", "", &self.open()))
             (ui::section("told", "What was told", "", &self.told()))
             @if self.may_write { (self.tell()) (self.event()) }
@@ -320,7 +372,7 @@ impl Page for StaffAfter {
             }
         };
         let aside = html! {
-            @if self.days.newest.is_some() { section.card { h2 { "The course, merged" } (self.care()) } }
+            @if self.days.newest.is_some() { section.card { h2 { "The days after" } (self.care()) } }
             @if !self.due.is_empty() { section.card { h2 { "Check-ins by risk" } (self.due()) } }
         };
         html! {

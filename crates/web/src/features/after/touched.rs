@@ -76,10 +76,7 @@ pub(super) fn stock(house: &House) -> Result<Stock<'_>, Oops> {
 /// Recalls and drills as they are told.
 pub(super) async fn drills(house: &House, stock: &Stock<'_>) -> Result<Vec<Timed>, Oops> {
     let roll = house.kept()?.roll().await?;
-    let when = |at: i64| {
-        let at = jiff::Timestamp::from_millisecond(at).map(|at| house.zone().to_datetime(at));
-        at.map_or_else(|_| String::new(), |at| at.strftime("%a %-d %b %Y, %H:%M").to_string())
-    };
+    let when = |at: i64| crate::ui::moment(at, &house.zone());
     let timed = |one: chart::stock::Drill| Timed {
         began: one.began,
         by: roll.name(&one.by).to_owned(),

@@ -133,7 +133,7 @@ impl List {
             div.actions {
                 form method="post" action=(format!("{way}/consents/link")) {
                     input type="hidden" name="csrf" value=(self.csrf);
-                    (ui::submit("Make the guest's link", Press::Second))
+                    (ui::submit("Make the guest’s link", Press::Second))
                 }
                 form method="post" action=(format!("{way}/consents/tablet")) {
                     input type="hidden" name="csrf" value=(self.csrf);
@@ -156,9 +156,9 @@ impl List {
                         }
                         div.actions {
                             @if let Some(entry) = &row.entry {
-                                (ui::button_link(&format!("/patients/{}/consents/{}/signed/{entry}", self.patient, row.service), &format!("What was signed: {}", row.title), Press::Quiet))
+                                (ui::button_link_of(&format!("/patients/{}/consents/{}/signed/{entry}", self.patient, row.service), "What was signed", &row.title, Press::Quiet))
                             }
-                            (ui::button_link(&format!("/patients/{}/consents/{}", self.patient, row.service), &format!("Open {}", row.title), Press::Second))
+                            (ui::button_link_of(&format!("/patients/{}/consents/{}", self.patient, row.service), "Open", &row.title, Press::Second))
                         }
                     }
                 }

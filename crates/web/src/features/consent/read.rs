@@ -160,7 +160,7 @@ impl Read {
             details class="card staff-only" {
                 summary { "For staff: what this text rests on" }
                 @if resting.is_empty() { p { "Every sentence is signed off." } } @else {
-                    p { (resting.len()) " sentences rest on what was recalled and still wait for a clinician's sign-off:" }
+                    p { @if resting.len() == 1 { "One sentence rests" } @else { (resting.len()) " sentences rest" } " on what was recalled and still " @if resting.len() == 1 { "waits" } @else { "wait" } " for a clinician’s sign-off:" }
                     ul class="sentences" { @for (part, item) in resting { li { (ui::sign_off()) " " b { (part.title()) ": " } (item.text) @if !item.sources.is_empty() { " " span.muted { "[" (item.sources.join(", ")) "]" } } } } }
                 }
                 @if let Some(k) = crate::house::knowledge() { @if !k.care.languages.is_empty() {
@@ -185,7 +185,7 @@ impl Read {
                 }
                 form method="post" action=(format!("{base}/no")) {
                     (self.token())
-                    (Field::new("why", "In the patient's words", Entry::Text).optional())
+                    (Field::new("why", "In the patient’s words", Entry::Text).optional())
                     div.actions { (ui::submit(if self.stands.holds() { "Take it back" } else { "The answer is no" }, Press::Quiet)) }
                 }
             }

@@ -26,10 +26,18 @@ pub struct Shown {
     pub version: Option<Version>,
 }
 
+/// A language by its name.
+fn language(code: &str) -> String {
+    if code == "en" {
+        return "English".to_owned();
+    }
+    let known = crate::house::knowledge().and_then(|k| k.care.languages.iter().find(|one| one.key == code));
+    known.map_or_else(|| code.to_owned(), |one| one.title.clone())
+}
+
 impl Shown {
     fn when(&self) -> String {
-        let at = jiff::Timestamp::from_millisecond(self.deed.at).map(|at| self.zone.to_datetime(at));
-        at.map_or_else(|_| self.deed.on.in_words(), |at| at.strftime("%a %-d %b %Y, %H:%M").to_string())
+        crate::ui::moment(self.deed.at, &self.zone)
     }
 }
 
@@ -106,7 +114,7 @@ impl Page for Shown {
                     ("When", html! { (self.when()) }),
                     ("Holds until", html! { (deed.until.plus(-1).in_words()) }),
                     ("Explained by", html! { (self.explained_by) }),
-                    ("Language", html! { (deed.language) @if let Some(speaks) = &deed.speaks { ", for somebody who speaks " (speaks) } @if let Some(who) = &deed.interpreter { ", interpreted by " (who) } }),
+                    ("Language", html! { (language(&deed.language)) @if let Some(speaks) = &deed.speaks { ", for somebody who speaks " (speaks) } @if let Some(who) = &deed.interpreter { ", interpreted by " (who) } }),
                     ("SHA-256 of the text", html! { code class="hash" { (deed.text_hash) } }),
                 ]))
                 @if !deed.answers.is_empty() {

@@ -58,14 +58,6 @@ impl Page for Begin {
             (false, false, old) => format!("The last one was on {}. {old} answers are to be confirmed.", self.last),
         };
         let patient = quoted(&self.patient);
-        let mut ways = vec![
-            Row { href: format!("/patients/{patient}"), title: "The chart".into(), line: "Everything that was recorded, newest first".into() },
-            Row { href: format!("/patients/{patient}/photos"), title: "Photographs".into(), line: "By date and view, before and after".into() },
-        ];
-        if self.plans {
-            let plan = Row { href: format!("/patients/{patient}/plan"), title: "The plan".into(), line: "From these answers to visits, with what to expect".into() };
-            ways.insert(0, plan);
-        }
         html! {
             (Heading::new(&self.name).eyebrow("Consultation").lead(&lead))
             (ui::patient_nav(&self.patient, "/consult"))
@@ -75,7 +67,12 @@ impl Page for Begin {
                     (ui::submit(if self.last.is_empty() { "Begin the consultation" } else { "Begin a new one" }, if self.signed_off { Press::Second } else { Press::Primary }))
                 }
             }
-            div.consult-ways { (ui::rows(&ways)) }
+            @if self.may_begin && self.last.is_empty() {
+                p.muted.consult-ways { "Short parts, one after the other: goals, history, medicines, skin, concerns by zone, living, photographs, and what it already means. Each answer is kept at once, it goes on where it was left, and the tablet can be handed over." }
+            }
+            @if self.signed_off && self.plans {
+                div.consult-ways { (ui::rows(&[Row { href: format!("/patients/{patient}/plan"), title: "The plan".into(), line: "From these answers to visits, with what to expect".into() }])) }
+            }
         }
     }
 }

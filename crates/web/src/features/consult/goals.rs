@@ -161,7 +161,7 @@ pub(super) fn view(page: &Consult) -> Markup {
         section.card {
             h2 { "What would you like to change?" }
             div."stack boxed" {
-                (field("words", "In your own words", Entry::Lines).optional().hint("As you would say it to a friend. Nobody computes with it."))
+                (field("words", "In your own words", Entry::Lines).optional().hint("As you would say it to a friend. It is read by people only."))
                 fieldset.choices {
                     legend { "And how much does each matter?" }
                     div.consult-weights { @for one in Concern::ALL { (weight(said, *one)) } }

@@ -160,7 +160,7 @@ impl Consult {
     }
 
     fn questions(&self, strip: &Strip) -> Markup {
-        let line = |one: &super::so_far::Open| html! { li { a href={ (self.address_of(one.section)) "#" (one.at) } { (one.text) } " " span."small muted" { (one.waiting) @if one.waiting == 1 { " waits" } @else { " wait" } } } };
+        let line = |one: &super::so_far::Open| html! { li { a href={ (self.address_of(one.section)) "#" (one.at) } { (one.text) } " " span."small muted" { (one.waiting) @if one.waiting == 1 { " treatment waits" } @else { " treatments wait" } } } };
         html! {
             @if !strip.questions.is_empty() {
                 p.small { "Still to ask:" }
@@ -245,7 +245,7 @@ fn heard_chip(state: State, text: &str) -> Markup {
 
 fn stops(strip: &Strip) -> Markup {
     let line = |one: &super::so_far::Stopped| {
-        html! { li { b { (one.treatments.len()) } ": " (one.because) span."small muted" { " " (one.treatments.join(", ")) "." @if !one.free.is_empty() { " The first is free from " (one.free) "." } } } }
+        html! { li { b { (one.treatments.join(", ")) } ". " (ui::with_days(&one.because)) span."small muted" { @if !one.free.is_empty() { " The first is free from " (one.free) "." } } } }
     };
     html! {
         ul class="consult-open" { @for one in strip.stops.iter().take(3) { (line(one)) } }

@@ -53,7 +53,9 @@ impl Overrides {
             .iter()
             .filter_map(|entry| {
                 let Body::Override(over) = &entry.body else { return None };
-                let rules: Vec<&str> = over.rules.iter().map(|r| r.rule.as_str()).collect();
+                // A rule of the door itself says no more than its line.
+                let rules: Vec<String> =
+                    over.rules.iter().filter(|r| !r.rule.starts_with("door-")).map(|r| said(&r.rule)).collect();
                 let passed = Passed {
                     on: over.on,
                     patient: entry.patient.clone(),
@@ -73,6 +75,11 @@ impl Overrides {
     }
 }
 
+/// The key of a rule as words: `keloid-history-needling` is `keloid history needling`; rules of the door itself leave its name out.
+fn said(rule: &str) -> String {
+    rule.trim_start_matches("door-").replace('-', " ")
+}
+
 impl Page for Overrides {
     fn samples() -> Vec<(&'static str, Self)> {
         let rate = RuleRate { rule: "keloid-history-needling".into(), stood: 4, passed: 3, verdict: Verdict::Review };
@@ -82,7 +89,7 @@ impl Page for Overrides {
             name: "Amara <Okafor>".into(),
             title: "Microneedling".into(),
             line: "Health today".into(),
-            rules: "keloid-history-needling".into(),
+            rules: said("keloid-history-needling"),
             reason: "Seen today, one old scar, <agreed>.".into(),
             by: "Dr. Ada Lind".into(),
             second: true,
@@ -114,7 +121,7 @@ impl Page for Overrides {
             .numbers("Passed, per cent");
         for rate in &self.rates {
             rates = rates.row(vec![
-                html! { code { (rate.rule) } },
+                html! { (crate::ui::capital(&said(&rate.rule))) },
                 html! { (ui::badge(rate.verdict, "")) },
                 html! { (rate.stood) },
                 html! { (rate.passed) },
@@ -133,7 +140,7 @@ impl Page for Overrides {
                 html! { (one.on.in_words()) },
                 html! { a class="name" href=(format!("/patients/{}", one.patient)) { (one.name) } },
                 html! { (one.title) },
-                html! { (one.line) ": " code { (one.rules) } },
+                html! { (one.line) @if !one.rules.is_empty() { ": " (one.rules) } },
                 html! { (one.reason) },
                 html! { (one.by) @if one.second { " (second signature)" } },
             ]);

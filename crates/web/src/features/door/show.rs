@@ -127,11 +127,11 @@ impl AtTheDoor {
                 (ui::shape(state))
                 div.grow {
                     p { b { (line.what.title()) } " " span.small { "(" (if line.pass == Pass::Tick && line.ticked { "done" } else { word }) ")" } }
-                    p { (line.said) }
-                    @if !line.would.is_empty() && !open { p.would { (line.would) } }
+                    p { (ui::with_days(&line.said)) }
+                    @if !line.would.is_empty() && !open { p.would { (ui::with_days(&line.would)) } }
                     @if line.why.len() > 1 {
                         details { summary { (line.why.len() - 1) " more " (if line.why.len() == 2 { "reason" } else { "reasons" }) ": " (line.what.title()) }
-                            ul class="sentences small" { @for why in line.why.iter().skip(1) { li { (why.text) } } }
+                            ul class="sentences small" { @for why in line.why.iter().skip(1) { li { (ui::with_days(&why.text)) } } }
                         }
                     }
                     (self.tick(line))
@@ -210,7 +210,7 @@ impl AtTheDoor {
         let fault = self.fault.as_ref().filter(|(what, _)| *what == line.what).map(|(_, fault)| fault.as_str());
         if !self.may.contains(&needed) {
             let who: Vec<&str> = needed.roles().iter().map(|role| role.title()).collect();
-            return html! { p.small.muted { "Ask: " (who.join(" or ")) ". They open this page and write the reason." } };
+            return html! { p.small.muted { (who.join(" or ")) " may pass it, on this page and with a reason." } };
         }
         html! {
             details open[fault.is_some()] {
@@ -335,8 +335,10 @@ impl Page for AtTheDoor {
                 (ui::notice(State::Clear, "Started", &html! { "It is written down. " a href=(format!("/patients/{}/sessions?treatment={}&door={}", self.patient, self.door.service, self.started)) { "Go on to the session" } "." }))
             }
             @if self.refused { (ui::notice(State::Stop, "Not started", &html! { "These lines still stand: " (self.door.standing().map(|l| l.what.title()).collect::<Vec<_>>().join(", ")) "." })) }
-            ol class="card door-lines" { @for line in &self.door.lines { (self.line(line)) } }
-            (self.foot())
+            div.columns {
+                ol class="card door-lines" { @for line in &self.door.lines { (self.line(line)) } }
+                (self.foot())
+            }
         }
     }
 }

@@ -36,10 +36,7 @@ async fn page(house: &House, signed: &Signed, whose: Whose, subject: &str) -> Re
     let record = house.kept()?;
     let feed = record.people().feed_of(whose, subject).await?;
     let zone = house.zone();
-    let clock = |at: i64| {
-        let at = jiff::Timestamp::from_millisecond(at).map(|at| zone.to_datetime(at));
-        at.map_or_else(|_| String::new(), |at| at.strftime("%Y-%m-%d %H:%M").to_string())
-    };
+    let clock = |at: i64| crate::ui::moment(at, &zone);
     let roll = record.roll().await?;
     let made = |feed: &Feed| page::Made {
         names: feed.names,

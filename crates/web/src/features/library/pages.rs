@@ -1,6 +1,6 @@
 //! How each kind of thing becomes a page of the library.
 use super::leaf::Leaf;
-use super::rule::{home, rule, tags};
+use super::rule::{home, one_of_many, rule, tags};
 use super::{address, folder, named};
 use crate::ui::{self, Row};
 use knowledge::Knowledge;
@@ -36,7 +36,7 @@ pub(super) fn leaf(kind: ItemKind, title: &str) -> Leaf {
 
 /// Rules that fit, each as a card, with their number in words.
 fn cards(k: &Knowledge, all: &[RuleView<'_>], fits: impl Fn(&RuleView<'_>) -> bool) -> (String, Vec<Markup>) {
-    let cards: Vec<Markup> = all.iter().filter(|view| fits(view)).map(|view| rule(k, view)).collect();
+    let cards: Vec<Markup> = all.iter().filter(|view| fits(view)).map(|view| one_of_many(k, view)).collect();
     let remark = if cards.len() == 1 { "1 rule".to_owned() } else { format!("{} rules", cards.len()) };
     (remark, cards)
 }

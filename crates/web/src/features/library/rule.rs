@@ -7,6 +7,20 @@ use maud::{Markup, html};
 
 /// A rule with everything that belongs to it.
 pub(super) fn rule(k: &Knowledge, view: &RuleView<'_>) -> Markup {
+    drawn(view, &ui::facts(&parts(k, view)))
+}
+
+/// A rule among many: what it says, and the rest one step further.
+pub(super) fn one_of_many(k: &Knowledge, view: &RuleView<'_>) -> Markup {
+    drawn(view, &html! {
+        details."disclose light" {
+            summary { "When it fires, and what it rests on" span.unseen { ": " (view.title) } }
+            div."inside boxed" { (ui::facts(&parts(k, view))) }
+        }
+    })
+}
+
+fn drawn(view: &RuleView<'_>, rest: &Markup) -> Markup {
     html! {
         article.card.rule {
             h3 { a href=(address(ItemKind::Rule, &view.key)) { (view.title) } }
@@ -17,7 +31,7 @@ pub(super) fn rule(k: &Knowledge, view: &RuleView<'_>) -> Markup {
                 @if view.recalled { (ui::sign_off()) }
             }
             p { (view.because) }
-            (ui::facts(&parts(k, view)))
+            (rest)
         }
     }
 }

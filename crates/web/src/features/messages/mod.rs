@@ -52,9 +52,7 @@ fn said<'p>(pairs: &'p Pairs, name: &str) -> &'p str {
 
 /// `Tue 24 Nov 2026, 14:05` on the wall of the site.
 fn clock(house: &House, at: i64) -> String {
-    let Ok(at) = jiff::Timestamp::from_millisecond(at) else { return String::new() };
-    let on = house.zone().to_datetime(at);
-    format!("{}, {}", vocab::Day::from_date(on.date()).in_words(), on.strftime("%H:%M"))
+    crate::ui::moment(at, &house.zone())
 }
 
 #[cfg(test)]

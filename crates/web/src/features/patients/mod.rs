@@ -35,7 +35,7 @@ pub(crate) const DOOR: Option<Door> = Some(Door {
     href: "/patients",
     icon: Icon::People,
     line: "Find somebody by name, birth day or number; read their story; register somebody new.",
-    search: None,
+    search: Some("Find a patient"),
 });
 
 pub(crate) fn routes() -> Routes {

@@ -1,6 +1,5 @@
 //! What comes next for a patient: from the chart, the plan and the calendar to the one page on which it is done. Nothing here
 //! is stored; what was done is not told again.
-use super::finding::day;
 use super::plan::{Agreed, Agreement, Became};
 use super::told::plain;
 use crate::features::calendar::words;
@@ -93,7 +92,7 @@ impl Seen<'_> {
                 Kind::Told(Level::E3 | Level::E4) | Kind::Silent | Kind::Adverse | Kind::Written => State::Ask,
             },
             title: task.what.clone(),
-            line: if task.due < self.today { format!("Was due on {}.", day(task.due)) } else { format!("Due on {}.", day(task.due)) },
+            line: if task.due < self.today { format!("Was due on {}.", Day::in_words(task.due)) } else { format!("Due on {}.", Day::in_words(task.due)) },
             href: self.at("/after#open"),
             action: "Open the days after",
         };
@@ -117,7 +116,7 @@ impl Seen<'_> {
             steps.push(Step {
                 state: State::Ask,
                 title: format!("{} {title}", self.title(&session.treatment)),
-                line: format!("Begun on {}.", day(day_of(session.started_at, self.zone))),
+                line: format!("Begun on {}.", Day::in_words(day_of(session.started_at, self.zone))),
                 href: self.at(&format!("/sessions/{}", line.entry.id)),
                 action,
             });
@@ -177,7 +176,7 @@ impl Seen<'_> {
     fn next_visit(&self) -> Vec<Step> {
         let coming = self.visits.iter().filter(|visit| visit.status.is_open() && visit.slot.day > self.today);
         let Some(visit) = coming.min_by_key(|visit| (visit.slot.day, visit.slot.cell)) else { return Vec::new() };
-        let when = format!("{} at {}", day(visit.slot.day), clock(visit.slot.cell));
+        let when = format!("{} at {}", Day::in_words(visit.slot.day), clock(visit.slot.cell));
         let href = format!("/calendar/visits/{}", visit.id);
         let mut steps = Vec::new();
         let state = words::state(&visit.body.asked);
@@ -248,7 +247,7 @@ impl Seen<'_> {
         if let Some(due) = agreed.measure.filter(|due| *due <= self.today) {
             let measured = self.chart.assessments().any(|(line, _)| day_of(line.entry.happened_at, self.zone) >= due.plus(-7));
             if !measured {
-                steps.push(step(State::Ask, "Time to measure".to_owned(), &format!("The plan asks for it since {}.", day(due)), "/consult", "Begin a consultation"));
+                steps.push(step(State::Ask, "Time to measure".to_owned(), &format!("The plan asks for it since {}.", Day::in_words(due)), "/consult", "Begin a consultation"));
             }
         }
         if coming.is_empty() && missed == 0 {

@@ -1,5 +1,4 @@
 //! The plan that was agreed, with what of it has happened.
-use super::finding::day;
 use super::told::plain;
 use crate::ui::{Table, chip};
 use chart::fold::Chart;
@@ -62,14 +61,14 @@ impl Agreed {
         for (code, on) in planned(&agreed.plan) {
             let near = |(other, day): &(String, Day)| *other == code && day.since(on).abs() <= NEAR_DAYS;
             let became = match done.iter().position(near) {
-                Some(place) => Became::Done(day(done.remove(place).1)),
+                Some(place) => Became::Done(Day::in_words(done.remove(place).1)),
                 None if on >= today => Became::Coming,
                 None => Became::Missed,
             };
             let title = k.treatment(&code).map_or_else(|| plain(&code), |t| t.title.clone());
-            sessions.push(Agreement { treatment: code, title, day: on, on: day(on), became });
+            sessions.push(Agreement { treatment: code, title, day: on, on: Day::in_words(on), became });
         }
-        let on = day(chart::case::day_of(line.entry.happened_at, zone));
+        let on = Day::in_words(chart::case::day_of(line.entry.happened_at, zone));
         Some(Self { on, sessions, measure: measuring(&agreed.plan, today) })
     }
 }

@@ -139,6 +139,7 @@ fn ordinary() -> Timeline {
             },
         ],
         doors: vec![("Consultation".into(), "/patients/1/consult".into()), ("Plan".into(), "/patients/1/plan".into())],
+        book: Some("/calendar/new?patient=1".into()),
         whole: vec![("Who looked".into(), "/patients/1/looks".into())],
         parts: 0,
         part_of: None,

@@ -199,9 +199,12 @@ fn figure(one: &Scores, place: usize) -> Markup {
             @if one.measured.len() > 1 || !one.expected.is_empty() { (drawing(one, &label)) }
             p."small muted" {
                 @if one.expected.is_empty() { "Nothing published lets this be forecast, so only what was measured is drawn." }
-                @else { "Dots: measured. Line and band: expected from the first score and what was done since, four in five people. " (one.basis) }
+                @else { "Dots are what was measured; four in five people would stay inside the band." }
             }
-            details.disclose id={ "scores-" (place) } { summary { "As a table" } div."inside boxed" { (table(one)) } }
+            details."disclose light" id={ "scores-" (place) } { summary { @if one.expected.is_empty() { "As a table" } @else { "As a table, and what the band rests on" } span.unseen { ": " (one.name) ", " (one.unit) } } div.inside {
+                div.boxed { (table(one)) }
+                @if !one.expected.is_empty() { p."small muted" { "The band is reckoned from the first score and from what was done and used since. It rests on: " (one.basis) "." } }
+            } }
         }
     }
 }

@@ -1,5 +1,4 @@
 //! What must be known before anything is done: computed by the gate from the chart, and always in sight.
-use super::finding::day;
 use super::told::plain;
 use crate::Oops;
 use crate::ui::{Tone, chip, chip_link};
@@ -108,7 +107,7 @@ fn standing(k: &Knowledge, answers: &[Answer<'_>]) -> Vec<Stands> {
     }
     let mut stands: Vec<Stands> = all
         .into_values()
-        .map(|(one, until)| Stands { until: until.map(day).unwrap_or_default(), ..one })
+        .map(|(one, until)| Stands { until: until.map(Day::in_words).unwrap_or_default(), ..one })
         .collect();
     // An allergy is read first, whatever else there is; then what stops most.
     let allergy = |one: &Stands| one.title.to_lowercase().contains("allerg");
@@ -160,7 +159,7 @@ fn done(k: &Knowledge, case: &Case) -> Vec<(String, String, i32)> {
     done.sort_unstable_by(|a, b| b.cmp(a));
     done.dedup();
     let title = |code: &str| k.treatment(code).map_or_else(|| plain(code), |t| t.title.clone());
-    done.into_iter().take(DONE_MAX).map(|(on, code)| (title(code), day(on), case.today.since(on))).collect()
+    done.into_iter().take(DONE_MAX).map(|(on, code)| (title(code), Day::in_words(on), case.today.since(on))).collect()
 }
 
 impl Stands {

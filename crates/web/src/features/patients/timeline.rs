@@ -49,6 +49,8 @@ pub struct Timeline {
     pub(super) next: Vec<Step>,
     /// What else is done with this patient: name and address.
     pub(super) doors: Vec<(String, String)>,
+    /// Where a visit is booked, for whoever may.
+    pub(super) book: Option<String>,
     /// What is done with the chart as a whole: name and address.
     pub(super) whole: Vec<(String, String)>,
     /// Charts that are read with this one.
@@ -110,6 +112,7 @@ pub(super) async fn shown(
     let today = house.today().ok_or(Oops::Broken)?;
     let mut page = Timeline::of(patient, &story, &telling, today, kind, from)?;
     (page.doors, page.whole) = doors(signed, patient);
+    page.book = signed.may(Permission::BookingWrite).then(|| format!("/calendar/new?patient={patient}"));
     if signed.may(Permission::ChartRead) && page.part_of.is_none() {
         page.next = coming(house, signed, patient, &story, page.agreed.as_ref(), &zone).await?;
     }
@@ -229,11 +232,7 @@ fn doors(signed: &Signed, patient: &str) -> (Doors, Doors) {
         let open = all.iter().filter(|(end, _)| opens(end));
         open.map(|(end, name)| ((*name).to_owned(), format!("/patients/{patient}/{end}"))).collect()
     };
-    let mut care = those(&CARE);
-    if signed.may(Permission::BookingWrite) {
-        care.push(("Book a visit".to_owned(), format!("/calendar/new?patient={patient}")));
-    }
-    (care, those(&WHOLE))
+    (those(&CARE), those(&WHOLE))
 }
 
 impl Page for Timeline {
@@ -259,13 +258,12 @@ impl Page for Timeline {
         let plan = self.doors.iter().find(|(name, _)| name == "Plan").map(|(_, href)| href.as_str());
         html! {
             (ui::breadcrumbs(&[("Patients", "/patients")], &self.name))
-            (Heading::new(&self.name).eyebrow("The story of").lead(&self.about).actions(ui::print_button("Print")))
+            (Heading::new(&self.name).eyebrow("The story of").lead(&self.about).actions(html! {
+                (ui::print_button("Print"))
+                @if let Some(book) = &self.book { (ui::button_link(book, "Book a visit", Press::Second)) }
+            }))
+            @if !self.doors.is_empty() { (ui::patient_nav_of_chart(&self.patient, &self.doors)) }
             (strip::strip(&self.strip, consult))
-            @if !self.doors.is_empty() {
-                nav."patient-doors" aria-label="With this patient" { ul class="cluster" {
-                    @for (name, href) in &self.doors { li { a.btn href=(href) { (name) } } }
-                } }
-            }
             (next::card(&self.next))
             (self.together())
             (ui::columns(&self.story(), &html! {

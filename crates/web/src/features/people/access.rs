@@ -19,10 +19,7 @@ pub struct Access {
 pub(super) async fn list(State(house): State<Shared>) -> Result<Response, Oops> {
     let record = house.kept()?;
     let (roll, zone) = (record.roll().await?, house.zone());
-    let clock = |at: i64| {
-        let at = jiff::Timestamp::from_millisecond(at).map(|at| zone.to_datetime(at));
-        at.map_or_else(|_| String::new(), |at| at.strftime("%Y-%m-%d %H:%M").to_string())
-    };
+    let clock = |at: i64| crate::ui::moment(at, &zone);
     let told = record.people().access(0).await?;
     let line = |told: chart::own::Told<AccessEvent>| {
         let (who, what) = match told.event {

@@ -34,18 +34,33 @@ pub struct Me {
     pub(super) errors: Vec<(&'static str, String)>,
 }
 
+/// What a browser calls itself, in words one knows again: `Firefox on Windows`. What is not known is told as it came, cut short.
+fn browser(agent: &str) -> String {
+    // The first that is found counts: newer browsers name older ones as well.
+    const BROWSERS: [(&str, &str); 6] = [
+        ("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("FxiOS/", "Firefox"), ("Chrome", "Chrome"), ("Safari/", "Safari"),
+    ];
+    const SYSTEMS: [(&str, &str); 7] = [
+        ("iPhone", "an iPhone"), ("iPad", "an iPad"), ("Android", "Android"), ("Windows", "Windows"), ("CrOS", "ChromeOS"),
+        ("Mac OS X", "a Mac"), ("Linux", "Linux"),
+    ];
+    let found = |all: &[(&str, &'static str)]| all.iter().find(|(piece, _)| agent.contains(piece)).map(|(_, name)| *name);
+    match (found(&BROWSERS), found(&SYSTEMS)) {
+        (Some(name), Some(on)) => format!("{name} on {on}"),
+        (Some(name), None) => name.to_owned(),
+        (None, _) if agent.is_empty() => "a browser".to_owned(),
+        (None, _) => agent.chars().take(AGENT_MAX).collect(),
+    }
+}
+
 pub(super) async fn page(house: &House, signed: &Signed) -> Result<Me, Oops> {
     let people = house.kept()?.people();
     let credentials = people.credentials(&signed.practitioner).await?;
     let sessions = people.sessions(&signed.practitioner, house.now_ms()).await?;
     let zone = house.zone();
-    let clock = |at: i64| {
-        let at = jiff::Timestamp::from_millisecond(at).map(|at| zone.to_datetime(at));
-        at.map_or_else(|_| String::new(), |at| at.strftime("%Y-%m-%d %H:%M").to_string())
-    };
+    let clock = |at: i64| crate::ui::moment(at, &zone);
     let row = |one: &Session| {
-        let from = if one.origin.agent.is_empty() { "a browser" } else { &one.origin.agent };
-        let from = format!("{} {}", from.chars().take(80).collect::<String>(), one.origin.address);
+        let from = format!("{} {}", browser(&one.origin.agent), one.origin.address);
         (clock(one.made_at), clock(one.seen_at), from.trim().to_owned(), one.hash == signed.session)
     };
     let key = |one: &chart::people::Credential| Key {
@@ -115,6 +130,9 @@ pub(super) async fn sign_out_others(State(house): State<Shared>, signed: Signed)
     people.end_others(&signed.practitioner, &signed.session, house.now_ms()).await?;
     Ok(Redirect::to("/me").into_response())
 }
+
+/// Letters of an unknown browser that are shown.
+const AGENT_MAX: usize = 60;
 
 /// Setting up the app: the picture, and the first code as a proof that it was read.
 #[derive(Debug, Clone, Default)]
@@ -196,8 +214,8 @@ impl Page for Me {
     fn samples() -> Vec<(&'static str, Self)> {
         let at = |text: &str| text.to_owned();
         let sessions = vec![
-            (at("2026-11-25 09:00"), at("2026-11-25 11:20"), at("Firefox <on a tablet> 203.0.113.5"), true),
-            (at("2026-11-25 08:10"), at("2026-11-25 08:40"), at("a browser"), false),
+            (at("Wed 25 Nov 2026, 09:00"), at("Wed 25 Nov 2026, 11:20"), at("Firefox <on a tablet> 203.0.113.5"), true),
+            (at("Wed 25 Nov 2026, 08:10"), at("Wed 25 Nov 2026, 08:40"), at("a browser"), false),
         ];
         let full = Self {
             name: "Imani <Clarke>".into(),
@@ -206,11 +224,11 @@ impl Page for Me {
             csrf: "x".into(),
             sessions,
             origin: "http://localhost:8462".into(),
-            events: vec![(at("2026-11-25 09:00"), at("Signed in by password from 203.0.113.5"))],
+            events: vec![(at("Wed 25 Nov 2026, 09:00"), at("Signed in by password from 203.0.113.5"))],
             ..Self::default()
         };
-        let key = |id: &str, label: &str, used: &str| Key { id: id.repeat(64), label: at(label), since: at("2026-11-01 10:00"), used: at(used) };
-        let keys = vec![key("a", "My <telephone>", "2026-11-25 09:00"), key("b", "The key on my ring", "")];
+        let key = |id: &str, label: &str, used: &str| Key { id: id.repeat(64), label: at(label), since: at("Sun 1 Nov 2026, 10:00"), used: at(used) };
+        let keys = vec![key("a", "My <telephone>", "Wed 25 Nov 2026, 09:00"), key("b", "The key on my ring", "")];
         let errors = vec![
             ("password", "At least 12 letters.".to_owned()),
             ("proof", "This is not your password, nor a code that holds now.".to_owned()),
@@ -262,7 +280,10 @@ impl Page for Me {
                 (ui::button_link("/calendar/feed", "Set it up", Press::Second))
             }))
             (ui::section("events", "What happened to your ways in", "tell the owner if something here was not you", &passkeys::events_table(&self.events)))
-            (ui::section("rights", "What you may do here", "it follows from your roles", &html! { ul.plain { @for line in &self.may { li { (line) } } } }))
+            details.disclose id="rights" {
+                summary { "What you may do here" span."muted small" { "it follows from your roles" } }
+                div.inside { ul.plain { @for line in &self.may { li { (line) } } } }
+            }
         }
     }
 }
@@ -344,6 +365,25 @@ impl Page for App {
                 (Field::new("proof", "Your password", Entry::Secret("current-password")).error(self.proof_error.as_deref()))
                 (ui::submit("Set it up", Press::Primary))
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::browser;
+
+    #[test]
+    fn a_browser_is_told_in_words_one_knows_again() {
+        for (agent, want) in [
+            ("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36", "Chrome on Linux"),
+            ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/140.0 Safari/537.36 Edg/140.0", "Edge on Windows"),
+            ("Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 Version/19.0 Safari/604.1", "Safari on an iPhone"),
+            ("Mozilla/5.0 (Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0", "Firefox on Android"),
+            ("curl/8.5.0", "curl/8.5.0"),
+            ("", "a browser"),
+        ] {
+            assert_eq!(browser(agent), want);
         }
     }
 }

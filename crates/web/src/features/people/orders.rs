@@ -1,15 +1,16 @@
 //! Standing orders: what a prescriber ordered for everybody who is licensed to carry it out.
 use super::person::services;
 use super::{Pairs, day, error, last_day, said, service_choices, token};
+use crate::features::consent::title;
 use crate::session::{self, Signed};
 use crate::ui::{self, Entry, Field, Heading, Press};
 use crate::{House, Oops, Page, Shared};
 use axum::extract::{Form, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use chart::people::{PeopleEvent, Span, StandingOrder, TEXT_MAX};
+use chart::people::{PeopleEvent, Services, Span, StandingOrder, TEXT_MAX};
 use maud::{Markup, html};
-use vocab::Permission;
+use vocab::{Day, Permission};
 
 /// The list of orders, and a new one.
 #[derive(Debug, Clone, Default)]
@@ -24,17 +25,23 @@ pub struct Orders {
     errors: Vec<(&'static str, String)>,
 }
 
+/// Treatments as a reader knows them.
+pub(super) fn titles(services: &Services) -> String {
+    let title = |code: &String| crate::house::knowledge().map_or_else(|| code.clone(), |k| title(k, code));
+    let titles: Vec<String> = services.0.iter().map(title).collect();
+    titles.join(", ")
+}
+
 async fn page(house: &House, signed: &Signed) -> Result<Orders, Oops> {
     let roll = house.kept()?.roll().await?;
     let row = |order: &StandingOrder| {
-        let to = order.span.to.map_or_else(|| "no end".to_owned(), |to| to.to_string());
-        let (who, when) = (roll.name(&order.prescriber).to_owned(), format!("{} to {to}", order.span.from));
-        [order.text.clone(), order.services.0.join(", "), who, when]
+        let to = order.span.to.map_or_else(|| "no end".to_owned(), Day::in_words);
+        let (who, when) = (roll.name(&order.prescriber).to_owned(), format!("{} to {to}", order.span.from.in_words()));
+        [order.text.clone(), titles(&order.services), who, when]
     };
     let today = house.today().ok_or(Oops::NoRecord)?;
     let short = |order: &StandingOrder| {
-        let text: String = order.text.chars().take(60).collect();
-        (order.id.clone(), format!("{text} ({}, by {})", order.services.0.join(", "), roll.name(&order.prescriber)))
+        (order.id.clone(), format!("{}, by {}, from {}", titles(&order.services), roll.name(&order.prescriber), order.span.from.in_words()))
     };
     Ok(Orders {
         list: roll.orders().iter().rev().map(row).collect(),
@@ -142,11 +149,11 @@ impl Page for Orders {
     fn samples() -> Vec<(&'static str, Self)> {
         let list = vec![[
             "Toxin after an examination <b>".to_owned(),
-            "botulinum".to_owned(),
+            "Botulinum toxin".to_owned(),
             "Dr. Imogen Sarkany".to_owned(),
-            "2026-01-01 to 2026-12-31".to_owned(),
+            "Thu 1 Jan 2026 to Thu 31 Dec 2026".to_owned(),
         ]];
-        let open = vec![("o1".to_owned(), "Toxin <b> (botulinum, by Dr. Imogen Sarkany)".to_owned())];
+        let open = vec![("o1".to_owned(), "Botulinum toxin <b>, by Dr. Imogen Sarkany, from Thu 1 Jan 2026".to_owned())];
         let full = Self { list, open, may_order: true, csrf: "x".into(), ..Self::default() };
         let errors = vec![("text", "Write what is ordered, in at most 2000 letters.".to_owned())];
         vec![

@@ -219,10 +219,7 @@ fn one(key: &Key, csrf: &str) -> Markup {
 pub(super) async fn events(house: &House, practitioner: &str) -> Result<Vec<(String, String)>, Oops> {
     let told = house.kept()?.people().access_of(practitioner).await?;
     let zone = house.zone();
-    let clock = |at: i64| {
-        let at = jiff::Timestamp::from_millisecond(at).map(|at| zone.to_datetime(at));
-        at.map_or_else(|_| String::new(), |at| at.strftime("%Y-%m-%d %H:%M").to_string())
-    };
+    let clock = |at: i64| crate::ui::moment(at, &zone);
     let words = |event: &AccessEvent| match event {
         AccessEvent::SignedIn { how, address, .. } if address.is_empty() => Some(format!("Signed in by {how}")),
         AccessEvent::SignedIn { how, address, .. } => Some(format!("Signed in by {how} from {address}")),

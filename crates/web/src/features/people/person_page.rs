@@ -79,7 +79,7 @@ impl Person {
                     html! { (one.kind.title()) },
                     html! { (one.number) },
                     html! { (one.jurisdiction) },
-                    html! { (one.span.from) },
+                    html! { (one.span.from.in_words()) },
                     html! { (until(one.span)) },
                 ])
             },
@@ -87,15 +87,15 @@ impl Person {
         let training = person.training.iter().fold(
             Table::new("Training").column("Device or treatment").column("By").column("From").column("To"),
             |table, one| {
-                let (from, to) = (html! { (one.span.from) }, html! { (until(one.span)) });
+                let (from, to) = (html! { (one.span.from.in_words()) }, html! { (until(one.span)) });
                 table.row(vec![html! { (one.what) }, html! { (one.by) }, from, to])
             },
         );
         let under = person.supervision.iter().fold(
             Table::new("Supervision").column("Under").column("For").column("From").column("To"),
             |table, one| {
-                let (from, to) = (html! { (one.span.from) }, html! { (until(one.span)) });
-                table.row(vec![html! { (name(&one.supervisor)) }, html! { (one.services.0.join(", ")) }, from, to])
+                let (from, to) = (html! { (one.span.from.in_words()) }, html! { (until(one.span)) });
+                table.row(vec![html! { (name(&one.supervisor)) }, html! { (super::super::orders::titles(&one.services)) }, from, to])
             },
         );
         html! {
@@ -176,5 +176,5 @@ impl Person {
 }
 
 fn until(span: Span) -> String {
-    span.to.map_or_else(|| "no end".to_owned(), |day| day.to_string())
+    span.to.map_or_else(|| "no end".to_owned(), Day::in_words)
 }

@@ -269,12 +269,11 @@ impl Page for Photos {
             (false, n) => format!("{n} kept, sealed. They are not shown: the guest does not allow it."),
         };
         html! {
-            (Heading::new(&self.name).eyebrow(&format!("Photographs · {}", self.purpose.title())).lead(&lead).chips(html! {
+            (Heading::new(&self.name).eyebrow("Photographs").lead(&lead).chips(html! {
                 @for purpose in Purpose::ALL {
                     @let query = if *purpose == Purpose::Record { String::new() } else { format!("?for={purpose}") };
                     a.chip href=(self.address(&query)) aria-current=[(*purpose == self.purpose).then_some("true")] { (purpose.title()) }
                 }
-                (ui::button_link(&format!("/patients/{}/consult", quoted(&self.patient)), "Consultation", Press::Quiet))
             }))
             (ui::patient_nav(&self.patient, "/photos"))
             (self.refusals())

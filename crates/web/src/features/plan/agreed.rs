@@ -165,7 +165,6 @@ impl Page for Standing {
         let part = self.visits.iter().any(Option::is_some);
         let heading = if self.may || self.may_book {
             heading.actions(html! {
-                a.btn href=(back) { "Chart" }
                 @if self.may { a.btn href=(anew) { "Make a new plan" } }
                 @if self.may_book { (ui::button_link(&book, if part { "Book the rest" } else { "Book this series" }, Press::Primary)) }
             })
@@ -263,7 +262,7 @@ impl Standing {
                 h2 id="mend-title" { "Given what happened" }
                 p {
                     @if missed > 0 { (capital(&many(missed, "session has", "sessions have"))) " no record. " }
-                    "The days that are left are put to the gate with the chart of today, and only what must move is moved."
+                    "The days that are left are asked about again with what the chart says today, and only what must move is moved."
                 }
                 div.form-end { (self.form("mend", "Is the plan still possible?", Press::Second)) }
             }

@@ -55,7 +55,7 @@ async fn a_plan_is_made_from_the_chart_agreed_and_followed() {
     // Nothing was agreed: the form, with what was measured already chosen.
     let asked = nurse.get(&url).await;
     assert_eq!(asked.status, 200);
-    assert!(asked.text.contains("What is wished?") && asked.text.contains("comes from the chart"), "{}", asked.text);
+    assert!(asked.text.contains("What is wished?") && asked.text.contains("come from the chart"), "{}", asked.text);
     let wish = [("do", "wish"), ("concern", "melasma"), ("until", "2027-05-24")];
     let made = nurse.post(&url, &wish).await;
     assert_eq!(made.status, 200);

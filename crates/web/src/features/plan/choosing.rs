@@ -64,7 +64,7 @@ impl Choosing {
             super::examples().into_iter().map(|one| Row { href: one.href, title: one.title, line: one.line }).collect();
         html! {
             (Heading::new("From goals to visits").eyebrow("Plan")
-                .lead("What, in which order, when, and what to expect of it. Every visit is put to the gate, and the whole plan to an auditor, before it is shown."))
+                .lead("What, in which order, when, and what to expect of it. Every visit is checked for safety, and the whole plan by an independent auditor, before it is shown."))
             div."columns even" {
                 div.plan-examples { (ui::section("examples", "Open an example", "invented people", &ui::rows(&rows))) }
                 section.card id="paste" {
@@ -91,7 +91,7 @@ impl Choosing {
         let carried = Carried { case: case.to_owned(), whose: self.whose.clone(), ..Carried::default() };
         let (anew, another) = carried.anew();
         let lead = match &self.whose {
-            Some(_) => "What is known of the skin, the medicines and what was done comes from the chart, and so does what was wished in the last consultation. Change what changed.",
+            Some(_) => "Skin, medicines and what was done come from the chart, and so does what was wished the last time. Change what changed.",
             None => "The case says what is known, and nothing yet of what matters. Choose up to six; the rest follows.",
         };
         let eyebrow = self.whose.as_ref().map_or_else(|| "Plan".to_owned(), |whose| format!("Plan · {}", whose.name));
@@ -104,7 +104,7 @@ impl Choosing {
                 div.plan-fields {
                     (field("until", "Until", Entry::Date).hint("Half a year where no day is named."))
                     (field("event", "A day that counts", Entry::Date).hint("The skin is kept quiet for two weeks before it."))
-                    (field("budget", "For at most", most("10000000", "")).hint("In whole units of the money of the price list."))
+                    (field("budget", "Budget, at most", most("10000000", "")).hint("In the money of the price list, without the cents."))
                     (field("visits", "Visits, at most", most("500", "")))
                     (field("quiet", "Quiet days, at most", most("500", "")))
                     (field("away-from", "Away from", Entry::Date))

@@ -101,7 +101,7 @@ fn course(one: &Expected, beside: Option<&Expected>, request: &Request) -> Marku
                 @if beside.is_some() { li { svg width="22" height="12" aria-hidden="true" { line.beside x1="0" x2="22" y1="6" y2="6" {} } "home care alone" } }
             }
             (words(one))
-            details.disclose { summary { "As a table" } div."inside boxed" { (table(one, &name, &unit)) } }
+            details."disclose light" { summary { "As a table" } div."inside boxed" { (table(one, &name, &unit)) } }
         }
     }
 }
@@ -160,7 +160,7 @@ fn words(one: &Expected) -> Markup {
             @else { "It rests on published groups only. " }
         }
         @if let Some(why) = &one.look_again { p.small { (crate::ui::chip(vocab::verdict::State::Ask, "look again")) " " (super::words::sentence(why)) } }
-        details.disclose {
+        details."disclose light" {
             summary { "What it rests on" }
             div.inside { ul."plan-list small" { @for part in basis(&one.basis) { li { (capital(&part)) "." } } } }
         }

@@ -134,6 +134,9 @@ pub(super) fn unmet(report: &Report) -> Markup {
     list("unmet", "Cannot be met", &all, "")
 }
 
+/// Treatments that are named beside a question; the others are counted.
+const TOLD_MAX: usize = 3;
+
 /// Questions whose answers would change a plan.
 pub(super) fn questions(report: &Report) -> Markup {
     let all: Vec<Markup> = report
@@ -141,7 +144,11 @@ pub(super) fn questions(report: &Report) -> Markup {
         .iter()
         .map(|one| {
             let about: Vec<String> = one.about.iter().map(|code| title(code)).collect();
-            html! { li { (shape(State::Ask)) div { p { b { (one.text) } } p."small muted" { "Waits for it: " (words::joined(&about)) "." } } } }
+            let few = about.len() <= TOLD_MAX + 1;
+            let told = about.get(..TOLD_MAX).filter(|_| !few).map_or_else(|| words::joined(&about), |first| {
+                format!("{} and {} more", first.join(", "), about.len() - TOLD_MAX)
+            });
+            html! { li { (shape(State::Ask)) div { p { b { (one.text) } } p."small muted" { "Waits for it: " (told) "." } } } }
         })
         .collect();
     list("questions", "Answers that would change it", &all, "")

@@ -29,7 +29,7 @@ pub(super) fn form(page: &Planned, plan: Option<&Plan>) -> Markup {
                     @if let Some(event) = &goals.event {
                         (Field::new("event", event_label(event.name.as_deref()).as_str(), Entry::Date).value(&event.on.to_string()).error(error("event")))
                     }
-                    (Field::new("budget", "For at most", number("10000000", currency)).value(&budget.map(|budget| (budget.minor_units / 100).to_string()).unwrap_or_default()).error(error("budget")))
+                    (Field::new("budget", "Budget, at most", number("10000000", currency)).value(&budget.map(|budget| (budget.minor_units / 100).to_string()).unwrap_or_default()).error(error("budget")))
                     (Field::new("visits", "Visits, at most", number("500", "")).value(&whole(goals.max_visits)).error(error("visits")))
                     (Field::new("quiet", "Quiet days, at most", number("500", "")).value(&whole(goals.max_quiet_days)).error(error("quiet")))
                 }

@@ -77,13 +77,7 @@ impl<'h> Desk<'h> {
     }
 
     fn when(&self, at: i64) -> String {
-        jiff::Timestamp::from_millisecond(at).map_or_else(
-            |_| String::new(),
-            |t| {
-                let local = self.house.zone().to_datetime(t);
-                format!("{}, {}", Day::from_date(local.date()).in_words(), local.strftime("%H:%M"))
-            },
-        )
+        crate::ui::moment(at, &self.house.zone())
     }
 }
 

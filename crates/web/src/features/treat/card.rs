@@ -96,6 +96,11 @@ impl Card {
         }
     }
 
+    /// Whether no step is signed off yet: then it is said once.
+    fn all_recalled(&self) -> bool {
+        self.steps.iter().all(|step| step.recalled)
+    }
+
     fn step(&self, step: &Step) -> Markup {
         let due = match (&step.done, self.again_minutes) {
             (Some((_, minute)), Some(again)) if step.again => self.minutes - minute >= i64::from(again),
@@ -109,7 +114,7 @@ impl Card {
                     div.step-words {
                         strong { (step.does) }
                         @if !step.how.is_empty() { p { (step.how) } }
-                        @if step.recalled { p.small { (ui::sign_off()) } }
+                        @if step.recalled && !self.all_recalled() { p.small { (ui::sign_off()) } }
                         @for source in &step.sources { p.small.muted { (source) } }
                         @if let Some((at, minute)) = &step.done { p.small { "Done at " (at) ", minute " (minute) "." @if due { " " strong { "Due again." } } } }
                     }
@@ -166,16 +171,19 @@ impl Page for Card {
     }
 
     fn render(&self) -> Markup {
-        let back = match &self.session {
-            Some(session) => format!("/patients/{}/sessions/{session}", self.patient),
-            None => format!("/patients/{}", self.patient),
-        };
+        let chart = format!("/patients/{}", self.patient);
+        let session = self.session.as_ref().map(|session| format!("{chart}/sessions/{session}"));
+        let mut way = vec![(self.name.as_str(), chart.as_str())];
+        way.extend(session.as_deref().map(|href| ("The session", href)));
         html! {
-            (ui::breadcrumbs(&[(&self.name, &format!("/patients/{}", self.patient)), ("Back", &back)], &self.title))
-            (Heading::new(&self.title).eyebrow(&self.name).lead(&self.when))
+            (ui::breadcrumbs(&way, &self.title))
+            (Heading::new(&self.title).eyebrow(&self.name).lead(&self.when).actions(html! {
+                @for (key, title) in &self.others { (ui::button_link(&format!("/patients/{}/emergency/{key}", self.patient), title, Press::Quiet)) }
+            }))
             p.clock role="timer" data-since=(self.began) { "Minute " span.minute { (self.minutes) } " since " (self.began_hour) }
             @if let Some(told) = &self.told { (ui::notice(State::Stop, "Not logged", &html! { p { (told) } })) }
             ul.never { @for one in &self.never { li { (ui::shape(State::Stop)) (one) } } }
+            p."small muted cluster" { "The signed protocol of the house goes before this card." @if self.all_recalled() { (ui::sign_off()) } }
             ol.steps { @for step in &self.steps { (self.step(step)) } }
             form.form.remark action=(self.address()) method="post" {
                 (self.hidden())
@@ -190,9 +198,7 @@ impl Page for Card {
                         @if !line.remark.is_empty() { @if line.step.is_some() { ": " } (line.remark) } }
                 } }
             }))
-            p { "Other cards: " @for (key, title) in &self.others { a href={ "/patients/" (self.patient) "/emergency/" (key) } { (title) } " " } }
-            p.small.muted { "The signed protocol of the house goes before this card." }
-            (ui::print_button("Print the log"))
+            div.actions { (ui::print_button("Print the log")) }
         }
     }
 }

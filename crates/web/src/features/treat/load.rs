@@ -120,7 +120,7 @@ impl<'h> Room<'h> {
         let lots = fitting.into_iter().map(|row| {
             let product = self.products.get(&row.product);
             let unit = product.map_or("", |p| p.unit.short());
-            let until = row.lot.expires.map(|day| day.to_string()).unwrap_or_default();
+            let until = row.lot.expires.map(Day::in_words).unwrap_or_default();
             LotChoice {
                 id: row.id.clone(),
                 product: product.map(|p| p.name.clone()).unwrap_or_default(),

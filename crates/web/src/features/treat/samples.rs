@@ -44,7 +44,7 @@ fn page(treatment: &str, set: &[(&str, &str)]) -> Option<Treating> {
             product: "Invented product".into(),
             number: "C1".into(),
             unit: "U".into(),
-            label: "Invented product · lot C1 · until 2026-12-31 · 80 U left".into(),
+            label: "Invented product · lot C1 · until Thu 31 Dec 2026 · 80 U left".into(),
         }],
         products: vec![("x".into(), "Invented product".into())],
         devices: vec![("d".into(), "Lamp (M1)".into())],
