@@ -248,6 +248,10 @@ impl Page for AdverseEvent {
         if self.fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }
     }
 
+    fn door(&self) -> Option<&'static str> {
+        Some("/patients")
+    }
+
     fn render(&self) -> Markup {
         let way = format!("/patients/{}", self.patient);
         let stands = format!("{}, {}", self.event.grade.in_words(), self.event.outcome);

@@ -349,13 +349,17 @@ impl Page for StaffAfter {
         if self.fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }
     }
 
+    fn door(&self) -> Option<&'static str> {
+        Some("/patients")
+    }
+
     fn render(&self) -> Markup {
         let lead = match self.days.newest {
             Some(newest) => format!("{}, {}.", self.days.titles.join(" and "), newest.in_words()),
             None => "No session of the last 90 days is on record here.".to_owned(),
         };
         let link = html! {
-            @if self.may_write { form method="post" action=(self.address("link")) { (self.token()) (ui::submit("Make the guest’s link", Press::Second)) } }
+            @if self.may_write { form method="post" action=(self.address("link")) { (self.token()) (ui::submit("Make the guest's link", Press::Second)) } }
             (ui::print_button("Print"))
         };
         let main = html! {

@@ -133,7 +133,7 @@ impl List {
             div.actions {
                 form method="post" action=(format!("{way}/consents/link")) {
                     input type="hidden" name="csrf" value=(self.csrf);
-                    (ui::submit("Make the guest’s link", Press::Second))
+                    (ui::submit("Make the guest's link", Press::Second))
                 }
                 form method="post" action=(format!("{way}/consents/tablet")) {
                     input type="hidden" name="csrf" value=(self.csrf);
@@ -216,6 +216,10 @@ impl Page for List {
 
     fn title(&self) -> String {
         format!("Consents of {}", self.name)
+    }
+
+    fn door(&self) -> Option<&'static str> {
+        Some("/patients")
     }
 
     fn render(&self) -> Markup {

@@ -246,6 +246,10 @@ impl Page for Read {
         if self.wrong.is_empty() && self.missing.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
     }
 
+    fn door(&self) -> Option<&'static str> {
+        Some("/patients")
+    }
+
     fn render(&self) -> Markup {
         let consents = format!("/patients/{}/consents", self.patient);
         let base = if self.own {

@@ -87,6 +87,10 @@ impl Page for Shown {
         format!("Signed: {}", self.title)
     }
 
+    fn door(&self) -> Option<&'static str> {
+        Some("/patients")
+    }
+
     fn render(&self) -> Markup {
         let deed = &self.deed;
         let consents = format!("/patients/{}/consents", self.patient);

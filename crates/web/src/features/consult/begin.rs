@@ -49,6 +49,10 @@ impl Page for Begin {
         format!("{}: consultation", self.name)
     }
 
+    fn door(&self) -> Option<&'static str> {
+        Some("/patients")
+    }
+
     fn render(&self) -> Markup {
         let lead = match (self.signed_off, self.last.is_empty(), self.old) {
             (true, ..) => "Signed off. The answers stand in the chart.".to_owned(),

@@ -272,6 +272,10 @@ impl Page for Consult {
         }
     }
 
+    fn door(&self) -> Option<&'static str> {
+        Some("/patients")
+    }
+
     fn render(&self) -> Markup {
         html! {
             div class=(if self.guest { "consult guest" } else { "consult" }) {

@@ -324,6 +324,10 @@ impl Page for AtTheDoor {
         if self.refused || self.fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }
     }
 
+    fn door(&self) -> Option<&'static str> {
+        Some("/patients")
+    }
+
     fn render(&self) -> Markup {
         let open = self.door.may_start();
         let lead = if open { "Every line is in order, done or passed." } else { "What stands below is put right, done or passed before it starts." };

@@ -177,7 +177,7 @@ impl Timeline {
         let about: Vec<String> = about.into_iter().flatten().collect();
         Ok(Self {
             patient: patient.to_owned(),
-            name: identity.map_or_else(|| "Without a name".to_owned(), |identity| identity.name.clone()),
+            name: crate::features::consent::name_of(&story.chart),
             about: about.join(" · "),
             strip: Strip::of(gate()?, &story.chart, today, telling.zone)?,
             lines: story.lines.iter().map(|line| telling.told(line)).collect(),

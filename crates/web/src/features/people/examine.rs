@@ -99,6 +99,10 @@ impl Page for Examining {
         if self.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
     }
 
+    fn door(&self) -> Option<&'static str> {
+        Some("/patients")
+    }
+
     fn render(&self) -> Markup {
         let field = |name, label: &str, entry| {
             Field::new(name, label, entry).value(said(&self.sent, name)).error(error(&self.errors, name))

@@ -113,7 +113,7 @@ impl Person {
                     (self.form("licence", "Add a licence", &self.licence_fields(), "Keep the licence"))
                     (self.form("training", "Add training", &self.training_fields(), "Keep the training"))
                     (self.form("supervision", "Add supervision", &self.supervision_fields(), "Keep the supervision"))
-                    @if !self.papers_known().is_empty() { (self.form("ended", "A paper ended", &self.ended_fields(), "It ended")) }
+                    @if !self.papers_known().is_empty() { (self.form("ended", "A licence or another paper ended", &self.ended_fields(), "It ended")) }
                     (self.form("roles", "Change the roles", &html! { (role_choices(&person.roles, error(&self.errors, "role"))) }, "Keep the roles"))
                     (self.form("invitation", "A new link to sign in", &html! { p { "For a forgotten password or a lost telephone. The old password holds until the link is used." } }, "Make the link"))
                     @if person.active {

@@ -121,6 +121,10 @@ impl Page for Compare {
         format!("{}: before and after", self.name)
     }
 
+    fn door(&self) -> Option<&'static str> {
+        Some("/patients")
+    }
+
     fn render(&self) -> Markup {
         let back = format!("/patients/{}/photos", quoted(&self.patient));
         html! {

@@ -259,6 +259,10 @@ impl Page for Photos {
         if self.refused.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
     }
 
+    fn door(&self) -> Option<&'static str> {
+        Some("/patients")
+    }
+
     fn render(&self) -> Markup {
         let allowed = self.allowed(self.purpose);
         let lead = match (allowed, self.kept) {

@@ -30,7 +30,7 @@ async fn opened(house: &House, signed: &Signed, patient: &str) -> Result<Opened,
     let (record, chance) = (house.kept()?, &mut *house.chance());
     let asked = Asked { kinds: Vec::new(), skip: 0, most: 1 };
     let story = record.patients().story(patient, &asked, signed.why(patient), &house.by(signed), chance).await?;
-    let name = story.chart.identity().map_or_else(|| "Without a name".to_owned(), |one| one.name.clone());
+    let name = crate::features::consent::name_of(&story.chart);
     let whose = Whose { patient: patient.to_owned(), name, csrf: signed.csrf.clone() };
     Ok(Opened { story, today: house.today().ok_or(Oops::Broken)?, whose })
 }

@@ -95,7 +95,7 @@ impl Planned {
             Some(plan) => {
                 let said = words::heading(plan, &self.served());
                 match &self.carried.whose {
-                    Some(whose) => format!("{}: {}", whose.name, said),
+                    Some(whose) => format!("{}: {}", whose.name, words::small(&said)),
                     None => said,
                 }
             }

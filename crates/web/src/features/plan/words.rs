@@ -4,6 +4,12 @@ use planner::why::Why;
 use vocab::Day;
 use vocab::goals::Concern;
 
+/// A sentence that goes on behind a colon: with a small first letter.
+pub(super) fn small(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
 /// The title of a treatment or product; its code where nobody knows it.
 pub(super) fn title(code: &str) -> String {
     let found = crate::house::knowledge().and_then(|k| {

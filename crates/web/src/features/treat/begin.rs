@@ -95,6 +95,10 @@ impl Page for Begin {
         if self.told.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }
     }
 
+    fn door(&self) -> Option<&'static str> {
+        Some("/patients")
+    }
+
     fn render(&self) -> Markup {
         let here = format!("/patients/{}", self.patient);
         let title = if self.treatment.is_empty() { "Which treatment?" } else { &self.title };

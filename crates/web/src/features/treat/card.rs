@@ -170,6 +170,10 @@ impl Page for Card {
         if self.told.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }
     }
 
+    fn door(&self) -> Option<&'static str> {
+        Some("/patients")
+    }
+
     fn render(&self) -> Markup {
         let chart = format!("/patients/{}", self.patient);
         let session = self.session.as_ref().map(|session| format!("{chart}/sessions/{session}"));

@@ -123,6 +123,10 @@ impl Page for Treating {
         }
     }
 
+    fn door(&self) -> Option<&'static str> {
+        Some("/patients")
+    }
+
     fn render(&self) -> Markup {
         let open = self.mine && (matches!(self.standing, Standing::Draft | Standing::Returned(_)) || self.amending);
         let lead = match self.session.minutes() {

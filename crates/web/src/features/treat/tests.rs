@@ -109,7 +109,7 @@ async fn a_toxin_is_charted_signed_read_and_repeated_with_few_presses() {
     assert_eq!(nurse.post(&page, &list).await.status, 303);
     assert_eq!(on_hand(&stage, lot).await, "188");
     let told = nurse.get(&page).await;
-    for words in ["left periorbital", "periorbital right", "glabella", "<strong>12 U</strong>", "Amara &lt;Okafor&gt;"] {
+    for words in ["left periorbital", "right periorbital", "glabella", "<strong>12 U</strong>", "Amara &lt;Okafor&gt;"] {
         holds(&told, words);
     }
     let wrong = nurse.post(&page, &[("do", "sign"), ("proof", "not it"), ("toxin", "onabotulinumtoxinA"), ("diluent_ml", "2.5")]).await;

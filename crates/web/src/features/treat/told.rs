@@ -12,13 +12,20 @@ pub(super) fn settings(session: &Session) -> String {
         .filter_map(|field| {
             let value = session.done.get(field.key)?;
             let unit = if let Kind::Number { unit, .. } = field.kind { unit } else { "" };
-            Some(format!("{} {value} {unit}", field.label.to_lowercase()).trim_end().to_owned())
+            Some(format!("{} {value} {unit}", within(field.label)).trim_end().to_owned())
         })
         .collect();
-    if !session.points.is_empty() {
-        words.push(format!("{} points", session.points.len()));
+    match session.points.len() {
+        0 => {}
+        1 => words.push("one point".to_owned()),
+        many => words.push(format!("{many} points")),
     }
     if words.is_empty() { "no settings".to_owned() } else { words.join(", ") }
+}
+
+/// A label in the middle of a sentence: small, unless capitals belong to it, as in pH.
+fn within(label: &str) -> String {
+    if label.chars().skip(1).any(char::is_uppercase) { label.to_owned() } else { label.to_lowercase() }
 }
 
 /// Title and lines of an entry of this part of the house; `None` for any other.
