@@ -74,12 +74,19 @@ impl Frame<'_> {
         if self.doors.len() <= FEW {
             return html! { nav aria-label="Main" { ul class="doors" { @for one in self.doors { li { (door(one)) } } } } };
         }
-        let daily: Vec<&Door> = DAILY.iter().filter_map(|href| self.doors.iter().find(|one| one.href == *href)).collect();
+        let daily: Vec<&Door> =
+            DAILY.iter().filter_map(|href| self.doors.iter().find(|one| one.href == *href)).collect();
         let (narrow, wide) = daily.split_at(daily.len().min(NARROW));
         let rest: Vec<&Door> = self.doors.iter().filter(|one| !DAILY.contains(&one.href)).collect();
         let among = |list: &[&Door]| list.iter().any(|one| self.here == Some(one.href));
         // What stands in the list of a narrow bar alone is marked there alone.
-        let inside = if among(&rest) { Some("always") } else if among(wide) { Some("narrow") } else { None };
+        let inside = if among(&rest) {
+            Some("always")
+        } else if among(wide) {
+            Some("narrow")
+        } else {
+            None
+        };
         html! {
             nav aria-label="Main" {
                 ul class="doors" {
@@ -137,8 +144,11 @@ impl Frame<'_> {
 /// The first letters of the first and the last name, without titles and letters behind the name: `Dr. Imogen Sarkany, MD` is IS.
 fn initials(name: &str) -> String {
     let bare = name.split(',').next().unwrap_or(name);
-    let letters: Vec<char> =
-        bare.split_whitespace().filter(|part| !part.ends_with('.')).filter_map(|part| part.chars().next()).collect();
+    let letters: Vec<char> = bare
+        .split_whitespace()
+        .filter(|part| !part.ends_with('.'))
+        .filter_map(|part| part.chars().next())
+        .collect();
     let last = letters.last().filter(|_| letters.len() > 1);
     letters.first().into_iter().chain(last).flat_map(|letter| letter.to_uppercase()).collect()
 }
@@ -152,7 +162,15 @@ mod tests {
     }
 
     fn framed(here: &'static str, doors: &[Door]) -> String {
-        let frame = Frame { title: "x", here: Some(here), sought: None, doors, version: "9", demo: false, visitor: &Visitor::default() };
+        let frame = Frame {
+            title: "x",
+            here: Some(here),
+            sought: None,
+            doors,
+            version: "9",
+            demo: false,
+            visitor: &Visitor::default(),
+        };
         frame.around(&html! { h1 { "x" } }).into_string()
     }
 
@@ -172,8 +190,13 @@ mod tests {
     #[test]
     fn many_doors_stand_in_the_order_of_the_day_and_none_is_lost() {
         let all = [
-            ("/today", "Today"), ("/ask", "Ask"), ("/library", "Library"), ("/patients", "Patients"), ("/people", "People"),
-            ("/messages", "Messages"), ("/stock", "Stock"),
+            ("/today", "Today"),
+            ("/ask", "Ask"),
+            ("/library", "Library"),
+            ("/patients", "Patients"),
+            ("/people", "People"),
+            ("/messages", "Messages"),
+            ("/stock", "Stock"),
         ];
         let doors: Vec<Door> = all.iter().map(|(href, name)| door(href, name, None)).collect();
         let page = framed("/people", &doors);
@@ -185,13 +208,21 @@ mod tests {
         assert!(place("More") < place("/ask\">"), "what is rare stands behind");
         assert!(page.contains("<summary data-here=\"always\">"), "one sees that the page lies behind it");
         assert!(!framed("/today", &doors).contains("data-here"));
-        assert!(!framed("/ask", doors.get(..5).expect("five")).contains("<details"), "few doors need no list");
+        assert!(
+            !framed("/ask", doors.get(..5).expect("five")).contains("<details"),
+            "few doors need no list"
+        );
     }
 
     #[test]
     fn the_search_is_of_the_place_then_of_patients() {
-        let doors = [door("/library", "Library", Some("Find a rule")), door("/patients", "Patients", Some("Find a patient"))];
-        for (here, want) in [("/library", "Find a rule"), ("/patients", "Find a patient"), ("/stock", "Find a patient")] {
+        let doors = [
+            door("/library", "Library", Some("Find a rule")),
+            door("/patients", "Patients", Some("Find a patient")),
+        ];
+        for (here, want) in
+            [("/library", "Find a rule"), ("/patients", "Find a patient"), ("/stock", "Find a patient")]
+        {
             assert!(framed(here, &doors).contains(&format!("aria-label=\"{want}\"")), "{here}");
         }
     }

@@ -58,7 +58,10 @@ mod tests {
     #[test]
     fn days_are_said_with_their_weekday_and_nothing_else_changes() {
         for (text, said) in [
-            ("28 days (the known date is 2026-11-24). More.", "28 days (the known date is Tue 24 Nov 2026). More."),
+            (
+                "28 days (the known date is 2026-11-24). More.",
+                "28 days (the known date is Tue 24 Nov 2026). More.",
+            ),
             ("good until 2026-11-24, 4 on hand", "good until Tue 24 Nov 2026, 4 on hand"),
             ("lot 2026-1124-7", "lot 2026-1124-7"),
             ("2026-13-40 is no day", "2026-13-40 is no day"),
