@@ -98,6 +98,7 @@ permissions! {
     CoSign = "co-sign": "Sign what others did under supervision.", JUDGES;
     CalendarRead = "calendar-read": "See the calendar and who comes today.", EVERYBODY;
     BookingWrite = "booking-write": "Book, move and cancel.", &[Director, Prescriber, Nurse, Aesthetician, Therapist, Desk];
+    BookingOverlap = "booking-overlap": "Put a visit over another one, with a written reason.", &[Director, Prescriber, Nurse, Desk];
     MessageSend = "message-send": "Write to a patient.", &[Director, Prescriber, Nurse, Aesthetician, Therapist, Desk];
     MessagesRead = "messages-read": "See what was written to patients, what waits, and whom to call instead.", &[Director, Prescriber, Nurse, Aesthetician, Therapist, Desk];
     StockRead = "stock-read": "See services, prices, products and lots.", EVERYBODY;

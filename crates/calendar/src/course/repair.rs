@@ -12,7 +12,7 @@ use super::{Breaks, Course, Place};
 /// How a leg stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stands {
-    /// It is over, on this day of the calendar, or before the calendar where the days of [`Course`] begin later.
+    /// It is over, on this day of the calendar: a fact, which the others keep their distances to.
     Over(usize),
     /// It is booked here, and may stay if the windows let it.
     Booked(Place),
@@ -64,12 +64,20 @@ const CHANGED: u64 = 1 << 40;
 const SHIFT: u64 = 1 << 24;
 const PERSON: u64 = 1 << 16;
 
-/// The least change; `None` where no day is left for some leg.
+/// The least change; `None` where no day is left for some leg. What is over is a fact, also where it broke a window.
 #[must_use]
 pub fn repair(course: &Course, stands: &[Stands]) -> Option<Repaired> {
-    let costs = costs(course, stands);
-    let with = |by: usize| solve(&wider(course, by), &costs, NODES_MAX);
-    let (stretched, found) = if let Some(found) = with(0) {
+    let over: Vec<(usize, usize)> = stands
+        .iter()
+        .enumerate()
+        .filter_map(|(leg, stood)| if let Stands::Over(day) = stood { Some((leg, *day)) } else { None })
+        .collect();
+    let with = |by: usize| {
+        let (left, kept) = wider(course, by).settled(&over);
+        let costs = costs(&left, &kept, stands);
+        solve(&left, &costs, NODES_MAX).map(|found| (found, kept))
+    };
+    let (stretched, (found, kept)) = if let Some(found) = with(0) {
         (0, found)
     } else {
         let (mut low, mut high) = (1, WIDER_MAX);
@@ -81,16 +89,18 @@ pub fn repair(course: &Course, stands: &[Stands]) -> Option<Repaired> {
         (high, with(high)?)
     };
     let course = wider(course, stretched);
-    let days: Vec<usize> = found.places.iter().map(|(day, _)| *day).collect();
+    let mut days: Vec<(usize, usize)> = over;
+    days.extend(kept.iter().zip(&found.places).map(|(leg, (day, _))| (*leg, *day)));
+    days.sort_unstable();
     let mut cost = Cost::default();
     let mut changes = Vec::new();
-    for (leg, (stood, (day, who))) in stands.iter().zip(&found.places).enumerate() {
-        let (from, gone) = match stood {
+    for (leg, (day, who)) in kept.iter().zip(&found.places) {
+        let (from, gone) = match stands.get(*leg)? {
             Stands::Over(_) => continue,
             Stands::Booked(place) => (*place, false),
             Stands::Gone(place) => (*place, true),
         };
-        let starts = *course.legs.get(leg)?.starts.get(*who)?.get(*day)?;
+        let starts = *course.legs.get(*leg)?.starts.get(*who)?.get(*day)?;
         let to = Place { day: *day, who: *who, cell: nearest(starts, from.cell)? };
         if to == from && !gone {
             continue;
@@ -99,33 +109,28 @@ pub fn repair(course: &Course, stands: &[Stands]) -> Option<Repaired> {
         cost.days += to.day.abs_diff(from.day);
         cost.people += usize::from(to.who != from.who);
         cost.cells += to.cell.abs_diff(from.cell);
-        let because = if gone { None } else { breaks(&course, leg, from.day, &days) };
-        changes.push(Change { leg, from, to, because });
+        let because = if gone { None } else { breaks(&course, *leg, from.day, &days) };
+        changes.push(Change { leg: *leg, from, to, because });
     }
     Some(Repaired { changes, cost, stretched, proven: found.proven })
 }
 
 /// What a leg would break on a day beside the new days of the others.
-fn breaks(course: &Course, leg: usize, day: usize, days: &[usize]) -> Option<Breaks> {
-    days.iter().enumerate().find_map(|(other, at)| course.between((leg, day), (other, *at)))
+fn breaks(course: &Course, leg: usize, day: usize, days: &[(usize, usize)]) -> Option<Breaks> {
+    days.iter().find_map(|other| course.between((leg, day), *other))
 }
 
-fn costs(course: &Course, stands: &[Stands]) -> Costs {
+/// The costs of the legs that are left; `kept` are their places in the whole course.
+fn costs(course: &Course, kept: &[usize], stands: &[Stands]) -> Costs {
     let number = |n: usize| u64::try_from(n).unwrap_or(NEVER);
-    let own = course.legs.iter().zip(stands).map(|(leg, stood)| {
+    let own = course.legs.iter().zip(kept).map(|(leg, place)| {
+        let stood = stands.get(*place);
         let row = |who: usize, row: &Vec<crate::Cells>| -> Vec<u64> {
             let cost = |(day, starts): (usize, &crate::Cells)| match stood {
-                Stands::Over(on) => {
-                    if *on == day && who == 0 {
-                        0
-                    } else {
-                        NEVER
-                    }
-                }
-                Stands::Booked(from) | Stands::Gone(from) => {
+                Some(Stands::Booked(from) | Stands::Gone(from)) => {
                     nearest(*starts, from.cell).map_or(NEVER, |cell| {
                         let to = Place { day, who, cell };
-                        if to == *from && matches!(stood, Stands::Booked(_)) {
+                        if to == *from && matches!(stood, Some(Stands::Booked(_))) {
                             return 0;
                         }
                         CHANGED
@@ -134,6 +139,7 @@ fn costs(course: &Course, stands: &[Stands]) -> Costs {
                             + number(cell.abs_diff(from.cell))
                     })
                 }
+                Some(Stands::Over(_)) | None => NEVER,
             };
             row.iter().enumerate().map(cost).collect()
         };

@@ -1,6 +1,6 @@
 //! Claims: what keeps two visits apart. The only way to write the table.
 use super::week::Weeks;
-use super::{Slot, place_of, quantum};
+use super::{Kind, Slot, place_of, quantum};
 use crate::ChartError;
 use sqlx::{AnyConnection, AssertSqlSafe};
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,6 +18,8 @@ pub(crate) const LANES_MAX: u8 = 3;
 #[derive(Debug, Default)]
 pub(crate) struct Claims<'v> {
     rows: BTreeMap<(&'v str, i64), &'v str>,
+    /// What serves one guest at a time whatever the reason: devices and kits.
+    alone: BTreeSet<&'v str>,
 }
 
 impl<'v> Claims<'v> {
@@ -27,6 +29,9 @@ impl<'v> Claims<'v> {
     /// Another visit of the same write takes it already, or there are too many.
     pub(crate) fn add(&mut self, visit: &'v str, slot: &'v Slot) -> Result<(), ChartError> {
         for part in &slot.parts {
+            if matches!(part.kind, Kind::Device | Kind::Kit) {
+                self.alone.insert(&part.resource);
+            }
             let first = quantum(slot.day, slot.cell + part.from);
             for at in first..first + i64::from(part.length) {
                 if let Some(other) = self.rows.insert((&part.resource, at), visit)
@@ -54,6 +59,12 @@ impl<'v> Claims<'v> {
     /// The first of them that is claimed already.
     pub(crate) fn first_taken(&self, weeks: &Weeks) -> Option<(&'v str, i64)> {
         self.rows().find(|(resource, at)| weeks.claimed(resource, *at))
+    }
+
+    /// The first device or kit of them that is claimed already: no reason makes it serve two.
+    pub(crate) fn first_alone_taken(&self, weeks: &Weeks) -> Option<(&'v str, i64)> {
+        let alone = |(resource, _): &(&'v str, i64)| self.alone.contains(resource);
+        self.rows().filter(alone).find(|(resource, at)| weeks.claimed(resource, *at))
     }
 
     /// Inserts them all in one statement; `false` if somebody else has one of them.

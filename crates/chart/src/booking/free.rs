@@ -2,7 +2,7 @@
 use super::resource::{Kind, Resource};
 use super::service::Service;
 use super::week::{WEEK_DAYS, Week, first_day, week_in, week_of};
-use super::{Bookings, Slot};
+use super::{Bookings, Slot, Visit, place_of, quantum};
 use crate::ChartError;
 use calendar::Cells;
 use calendar::visit as search;
@@ -110,7 +110,7 @@ impl Free {
     /// The slot of a service that begins there: the first of each kind that is free, the wished ones first.
     #[must_use]
     pub fn slot(&self, service: &Service, day: Day, cell: u16, wished: &[&str]) -> Option<Slot> {
-        let place = usize::try_from(day.since(self.first)).ok().filter(|place| *place < self.days)?;
+        let place = self.place(day)?;
         let demand = service.demand();
         let mut chosen: Vec<(Kind, String)> = Vec::new();
         for kind in [Kind::Practitioner, Kind::Room, Kind::Device, Kind::Kit] {
@@ -180,26 +180,53 @@ pub struct WhyNot {
     pub days: usize,
 }
 
-impl Free {
-    /// Gives back what a visit takes itself, so that it can be moved onto its own time.
-    pub fn give_back(&mut self, slot: &Slot) {
-        let Some(place) = usize::try_from(slot.day.since(self.first)).ok().filter(|place| *place < self.days)
-        else {
-            return;
-        };
-        for part in &slot.parts {
-            let from = usize::from(slot.cell + part.from);
-            let own = Cells::span(from, from + usize::from(part.length));
-            let present = self
-                .resources
-                .iter()
-                .position(|one| one.id == part.resource)
-                .and_then(|n| self.present.get(n));
-            let present = present.and_then(|days| days.get(place)).copied().unwrap_or_default();
-            let stored = self.stored.iter_mut().find(|one| one.name == part.resource);
-            if let Some(cells) = stored.and_then(|one| one.free.get_mut(place)) {
-                *cells = cells.or(own.and(present));
+impl Bookings<'_> {
+    /// Gives back what visits take themselves, so that they can be placed anew; what another visit takes as well stays taken.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn give_back(&self, free: &mut Free, visits: &[&Visit]) -> Result<(), ChartError> {
+        let mut connection = self.store.pool.acquire().await?;
+        for visit in visits {
+            let Some(place) = free.place(visit.slot.day) else { continue };
+            for part in &visit.slot.parts {
+                let from = visit.slot.cell + part.from;
+                let first = quantum(visit.slot.day, from);
+                let shared: Vec<i64> = sqlx::query_scalar(
+                    "SELECT quantum FROM claim WHERE site = $1 AND resource = $2 AND quantum BETWEEN $3 AND $4 AND booking <> $5",
+                )
+                .bind(self.site)
+                .bind(&part.resource)
+                .bind(first)
+                .bind(first + i64::from(part.length) - 1)
+                .bind(&visit.id)
+                .fetch_all(&mut *connection)
+                .await?;
+                let mut own = Cells::span(usize::from(from), usize::from(from + part.length));
+                for at in shared {
+                    let cell = usize::from(place_of(at).1);
+                    own = own.without(Cells::span(cell, cell + 1));
+                }
+                free.open(&part.resource, place, own);
             }
+        }
+        Ok(())
+    }
+}
+
+impl Free {
+    /// The place of a day among the days; `None` where it lies outside.
+    fn place(&self, day: Day) -> Option<usize> {
+        usize::try_from(day.since(self.first)).ok().filter(|place| *place < self.days)
+    }
+
+    /// Makes cells of a day free for a resource, as far as it is there.
+    fn open(&mut self, resource: &str, place: usize, cells: Cells) {
+        let known = self.resources.iter().position(|one| one.id == resource);
+        let present = known.and_then(|n| self.present.get(n)).and_then(|days| days.get(place)).copied();
+        let stored = self.stored.iter_mut().find(|one| one.name == resource);
+        if let Some(free) = stored.and_then(|one| one.free.get_mut(place)) {
+            *free = free.or(cells.and(present.unwrap_or_default()));
         }
     }
 }

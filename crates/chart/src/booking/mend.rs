@@ -2,7 +2,6 @@
 //!
 //! A repair is remembered in the events of its visits, under an id of its own. For as long as nobody was told of it, it can be
 //! undone: every visit goes back to exactly where it was, if nobody took the time meanwhile.
-use super::claims::Claims;
 use super::visit::{New, Part, Slot, Status, Visit};
 use super::week::Weeks;
 use super::write::{SERIES_MAX, must_be_short, must_stand, week_keys};
@@ -143,24 +142,19 @@ impl Bookings<'_> {
         for visit in &before {
             self.release(tx, visit, &mut weeks).await?;
         }
-        let mut claims = Claims::default();
-        for one in &mend.moves {
-            claims.add(&one.id, &one.slot)?;
-        }
         for one in &mend.news {
             must_be_short(&[one.overlap.as_deref()])?;
-            claims.add(&one.id, &one.slot)?;
         }
-        // A lane of its own is for intended overlaps alone: beside one of them an ordinary visit would lie over others unseen.
-        let mut reasons =
-            mend.moves.iter().map(|one| &one.overlap).chain(mend.news.iter().map(|one| &one.overlap));
-        let overlap = !mend.moves.is_empty() && reasons.all(Option::is_some);
-        let lane = self.claim(tx, &claims, &mut weeks, overlap).await?;
+        let moved = mend.moves.iter().map(|one| (one.id.as_str(), &one.slot, one.overlap.is_some()));
+        let booked = mend.news.iter().map(|one| (one.id.as_str(), &one.slot, one.overlap.is_some()));
+        let lanes = self.claim_all(tx, moved.chain(booked), &mut weeks).await?;
         let kind = if mend.undoes { "undone" } else { "repaired" };
         for ((one, visit), sealed) in mend.moves.iter().zip(before).zip(sealed) {
+            let lane = lanes.of(one.overlap.is_some());
             self.update_moved(tx, one, visit, (sealed, lane, kind, Some(&mend.id)), by).await?;
         }
         for one in ready {
+            let lane = lanes.of(one.new.overlap.is_some());
             self.insert_visit(tx, one, (lane, Some(&mend.id)), by).await?;
         }
         weeks.store(tx, self.site).await

@@ -180,6 +180,26 @@ impl Bookings<'_> {
         Ok(all)
     }
 
+    /// Visits of series on some days that are gone: missed, called off, or before `today` without a word of what happened.
+    ///
+    /// # Errors
+    /// A row cannot be read, or the database does not answer.
+    pub async fn gone_of_series(&self, first: Day, last: Day, today: Day) -> Result<Vec<Visit>, ChartError> {
+        let sql = sqlx::AssertSqlSafe(format!(
+            "{COLUMNS} WHERE b.site = $1 AND b.day BETWEEN $2 AND $3 AND b.series <> '' AND (b.status IN ('no_show', 'cancelled') \
+             OR (b.day < $4 AND b.status IN ('held', 'booked', 'confirmed'))) ORDER BY b.day, b.booking LIMIT $5"
+        ));
+        let rows: Vec<Row> = sqlx::query_as(sql)
+            .bind(self.site)
+            .bind(i64::from(first.number()))
+            .bind(i64::from(last.number()))
+            .bind(i64::from(today.number()))
+            .bind(VISITS_MAX)
+            .fetch_all(&self.store.pool)
+            .await?;
+        rows.into_iter().map(|row| self.visit(row)).collect()
+    }
+
     /// One visit.
     ///
     /// # Errors

@@ -1,5 +1,4 @@
 //! Moving visits: out of their old time and into the new one in one write, alone or the rest of a series together.
-use super::claims::Claims;
 use super::visit::{Body, Slot, Status, Visit};
 use super::week::Weeks;
 use super::write::{SERIES_MAX, must_be_short, must_stand, seal, stored_text, week_keys};
@@ -23,7 +22,7 @@ pub struct Move {
     pub slot: Slot,
     /// What the gate says about the new day.
     pub asked: Asked,
-    /// Why it may overlap others or lie outside the hours; `None` = it may not.
+    /// Why it may overlap others or lie outside the hours; `None` = it may not. Devices and kits never serve two.
     pub overlap: Option<String>,
     /// Why it moves.
     pub reason: String,
@@ -89,13 +88,10 @@ impl Bookings<'_> {
         for visit in &before {
             self.release(tx, visit, &mut weeks).await?;
         }
-        let mut claims = Claims::default();
-        for one in moves {
-            claims.add(&one.id, &one.slot)?;
-        }
-        let overlap = moves.iter().all(|one| one.overlap.is_some());
-        let lane = self.claim(tx, &claims, &mut weeks, overlap).await?;
+        let visits = moves.iter().map(|one| (one.id.as_str(), &one.slot, one.overlap.is_some()));
+        let lanes = self.claim_all(tx, visits, &mut weeks).await?;
         for ((one, visit), sealed) in moves.iter().zip(before).zip(sealed) {
+            let lane = lanes.of(one.overlap.is_some());
             self.update_moved(tx, one, visit, (sealed, lane, "moved", None), by).await?;
         }
         weeks.store(tx, self.site).await

@@ -182,7 +182,7 @@ pub struct New {
     pub asked: Asked,
     /// A hold falls away at this instant (milliseconds since 1970); `None` books.
     pub hold_until: Option<i64>,
-    /// Why it may overlap others or lie outside the hours; `None` = it may not.
+    /// Why it may overlap others or lie outside the hours; `None` = it may not. Devices and kits never serve two.
     pub overlap: Option<String>,
     /// A word for the desk.
     pub note: String,

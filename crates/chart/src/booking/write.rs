@@ -25,6 +25,20 @@ pub(super) struct Ready<'n> {
     sealed: String,
 }
 
+/// The lanes in which one write claimed.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Lanes {
+    ordinary: u8,
+    intended: u8,
+}
+
+impl Lanes {
+    /// The lane of a visit that may overlap, or may not.
+    pub(super) const fn of(self, overlap: bool) -> u8 {
+        if overlap { self.intended } else { self.ordinary }
+    }
+}
+
 impl Bookings<'_> {
     /// Books visits, all or none: one, or a whole series. Returns their ids.
     ///
@@ -76,10 +90,6 @@ impl Bookings<'_> {
 
     async fn insert(&self, tx: &mut AnyConnection, ready: &[Ready<'_>], by: &By) -> Result<(), ChartError> {
         let first = ready.first().map_or("", |one| one.new.id.as_str());
-        let mut claims = Claims::default();
-        for one in ready {
-            claims.add(&one.new.id, &one.new.slot)?;
-        }
         let mut weeks = Weeks::lock(tx, self.site, &week_keys(ready.iter().map(|one| &one.new.slot))).await?;
         if self.is_there(tx, first).await? {
             // The same request sent twice is booked once.
@@ -88,10 +98,10 @@ impl Bookings<'_> {
         for one in ready.iter().filter(|one| one.new.overlap.is_none()) {
             self.must_be_present(tx, &weeks, &one.new.slot).await?;
         }
-        let overlap = ready.iter().all(|one| one.new.overlap.is_some());
-        let lane = self.claim(tx, &claims, &mut weeks, overlap).await?;
+        let visits = ready.iter().map(|one| (one.new.id.as_str(), &one.new.slot, one.new.overlap.is_some()));
+        let lanes = self.claim_all(tx, visits, &mut weeks).await?;
         for one in ready {
-            self.insert_visit(tx, one, (lane, None), by).await?;
+            self.insert_visit(tx, one, (lanes.of(one.new.overlap.is_some()), None), by).await?;
         }
         weeks.store(tx, self.site).await
     }
@@ -112,8 +122,25 @@ impl Bookings<'_> {
         }
     }
 
+    /// Claims what visits take: id, slot and whether each may overlap. The ordinary ones come first, then the intended overlaps
+    /// in a lane of their own, so that no ordinary visit ever lies over another unseen.
+    pub(super) async fn claim_all<'v>(
+        &self,
+        tx: &mut AnyConnection,
+        visits: impl Iterator<Item = (&'v str, &'v Slot, bool)>,
+        weeks: &mut Weeks,
+    ) -> Result<Lanes, ChartError> {
+        let (mut ordinary, mut intended) = (Claims::default(), Claims::default());
+        for (id, slot, overlap) in visits {
+            if overlap { intended.add(id, slot)? } else { ordinary.add(id, slot)? }
+        }
+        let ordinary = self.claim(tx, &ordinary, weeks, false).await?;
+        let intended = self.claim(tx, &intended, weeks, true).await?;
+        Ok(Lanes { ordinary, intended })
+    }
+
     /// Writes the claims and marks the bits; the lane they stand in. The bits tell first, the unique key has the last word.
-    pub(super) async fn claim(
+    async fn claim(
         &self,
         tx: &mut AnyConnection,
         claims: &Claims<'_>,
@@ -121,6 +148,10 @@ impl Bookings<'_> {
         overlap: bool,
     ) -> Result<u8, ChartError> {
         let mut lane = 0;
+        if let Some((resource, at)) = claims.first_alone_taken(weeks) {
+            let by = holder(tx, self.site, resource, at).await?;
+            return Err(taken(resource, at, &by));
+        }
         if let Some((resource, at)) = claims.first_taken(weeks) {
             if !overlap {
                 let by = holder(tx, self.site, resource, at).await?;

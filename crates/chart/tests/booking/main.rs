@@ -6,6 +6,7 @@ mod dice;
 #[path = "../engines/mod.rs"]
 mod engines;
 mod history;
+mod mend;
 mod spa;
 mod wait;
 
@@ -173,7 +174,7 @@ async fn an_intended_overlap_is_seen_and_its_reason_with_it() {
         let dice = &mut Dice(6);
         let spa = Spa::opened(&store, dice).await;
         let bookings = spa.bookings();
-        let slot = || spa::slot(monday(), at("10:00"), "ada", "fern", "laser");
+        let slot = || spa::by_hand(spa::slot(monday(), at("10:00"), "ada", "fern", "laser"));
         let first = spa.new_visit(slot(), dice);
         let mut second = spa.new_visit(slot(), dice);
         second.overlap = Some("mother and daughter, one room".to_owned());
@@ -182,6 +183,12 @@ async fn an_intended_overlap_is_seen_and_its_reason_with_it() {
         let seen = bookings.one(&second.id).await.unwrap().body;
         assert_eq!((seen.lane, seen.overlap.as_deref()), (1, Some("mother and daughter, one room")));
         assert_eq!(bookings.check().await.unwrap().faults, []);
+        // What the second takes as well is not given back when the first is to be moved.
+        let mut free = bookings.free(monday(), 1).await.unwrap();
+        let visit = bookings.one(&first.id).await.unwrap();
+        bookings.give_back(&mut free, &[&visit]).await.unwrap();
+        let ada = free.stored.iter().find(|one| one.name == "ada").unwrap();
+        assert!(!ada.free[0].has(usize::from(at("10:00"))) && ada.free[0].has(usize::from(at("09:55"))));
         // The first goes; the time is still taken by the second.
         bookings.become_status(&[(first.id, 1)], Status::Cancelled, "", &by(3)).await.unwrap();
         let third = spa.new_visit(slot(), dice);
@@ -189,6 +196,42 @@ async fn an_intended_overlap_is_seen_and_its_reason_with_it() {
         assert!(matches!(told, Err(ChartError::Taken { by, .. }) if by == second.id), "the second has it");
         bookings.become_status(&[(second.id, 1)], Status::NoShow, "", &by(5)).await.unwrap();
         bookings.book(&[third], &by(6), dice).await.unwrap();
+        assert_eq!(bookings.check().await.unwrap().faults, []);
+    }
+}
+
+#[tokio::test]
+async fn no_reason_makes_a_machine_serve_two() {
+    for store in stores("machine").await {
+        let dice = &mut Dice(16);
+        let spa = Spa::opened(&store, dice).await;
+        let bookings = spa.bookings();
+        let first = spa.new_visit(spa::slot(monday(), at("10:00"), "ada", "fern", "laser"), dice);
+        bookings.book(std::slice::from_ref(&first), &by(1), dice).await.unwrap();
+        let overlap = || Some("she flies in the evening".to_owned());
+        let mut second = spa.new_visit(spa::slot(monday(), at("10:15"), "ada", "moss", "laser"), dice);
+        second.overlap = overlap();
+        let told = bookings.book(&[second], &by(2), dice).await;
+        assert!(matches!(told, Err(ChartError::Taken { ref resource, .. }) if resource == "laser"), "{told:?}");
+        // A move is told the same; without the machine, person and room are shared and the reason stays with the visit.
+        let third = spa.new_visit(spa::slot(monday(), at("14:00"), "ada", "fern", "laser"), dice);
+        bookings.book(std::slice::from_ref(&third), &by(3), dice).await.unwrap();
+        let mut one = Move {
+            id: third.id.clone(),
+            version: 1,
+            slot: spa::slot(monday(), at("10:15"), "ada", "fern", "laser"),
+            asked: nothing(monday()),
+            overlap: overlap(),
+            reason: String::new(),
+        };
+        let told = bookings.relocate(std::slice::from_ref(&one), &by(4), dice).await;
+        assert!(matches!(told, Err(ChartError::Taken { ref resource, .. }) if resource == "laser"), "{told:?}");
+        one.slot = spa::by_hand(one.slot);
+        bookings.relocate(&[one], &by(5), dice).await.unwrap();
+        let moved = bookings.one(&third.id).await.unwrap();
+        assert_eq!((moved.body.lane, moved.body.overlap), (1, overlap()));
+        let newest = bookings.history(&third.id).await.unwrap().pop().unwrap();
+        assert!(newest.kind == "moved" && newest.body.contains("she flies in the evening"), "{newest:?}");
         assert_eq!(bookings.check().await.unwrap().faults, []);
     }
 }

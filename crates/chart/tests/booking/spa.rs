@@ -73,6 +73,12 @@ pub(crate) fn slot(day: Day, cell: u16, who: &str, room: &str, device: &str) -> 
     Slot { day, cell, parts: service.parts(&chosen), segments: service.segments }
 }
 
+/// The same without the machine.
+pub(crate) fn by_hand(mut slot: Slot) -> Slot {
+    slot.parts.retain(|part| part.kind != Kind::Device);
+    slot
+}
+
 impl Spa {
     pub(crate) async fn opened(store: &Store, dice: &mut Dice) -> Self {
         let key = SiteKey::draw(&mut Dice(1));

@@ -70,7 +70,9 @@ export function letGo() {
     return;
   }
   if (!told.moves) {
-    if (held.by !== "keys") leave(`${told.says} ${name(held.link)} stays.`);
+    // To a reason, or to what moves with it.
+    if (told.link) location.assign(told.link);
+    else if (held.by !== "keys") leave(`${told.says} ${name(held.link)} stays.`);
     else say(`Not there. ${told.says}`);
     return;
   }

@@ -79,7 +79,7 @@ features! {
     home: Home;
     today: Today;
     book: Book, OwnVisit;
-    calendar: Diary, NewVisit, Shown, SeriesPage, HoursPage, WaitPage, NewWish, OfferPage;
+    calendar: Diary, NewVisit, Shown, SeriesPage, HoursPage, WaitPage, NewWish, OfferPage, WithRest;
     feeds: FeedPage;
     ask: Asking, Opening;
     plan: Planned, Choosing, Letter, Standing;

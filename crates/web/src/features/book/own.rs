@@ -123,7 +123,7 @@ async fn times(house: &House, visit: &Visit) -> Result<Vec<(Day, Vec<u16>)>, Oop
     let service = desk::service(&bookings, &visit.body.service).await?;
     let (today, now) = desk::now(house)?;
     let mut free = bookings.free(today.plus(1), FAR).await?;
-    free.give_back(&visit.slot);
+    bookings.give_back(&mut free, &[visit]).await?;
     let guest = desk::Guest::unseen(house, &visit.patient).await?;
     let tier = desk::or_lowest(desk::performer(house, desk::who(&visit.slot), &service, visit.slot.day).await)?;
     let allowed = guest.days_without(&service, tier, free.first, FAR, visit)?;
@@ -190,7 +190,7 @@ async fn moved(house: &House, visit: &Visit, at: &str, by: &By) -> Result<Option
     let bookings = desk::bookings(house)?;
     let service = desk::service(&bookings, &visit.body.service).await?;
     let mut free = bookings.free(day, 1).await?;
-    free.give_back(&visit.slot);
+    bookings.give_back(&mut free, &[visit]).await?;
     let same: Vec<&str> = desk::who(&visit.slot).into_iter().collect();
     let Some(slot) = free.slot(&service, day, cell, &same).or_else(|| free.slot(&service, day, cell, &[])) else {
         return taken();

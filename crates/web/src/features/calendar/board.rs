@@ -91,6 +91,8 @@ pub(crate) struct Card {
     pub(super) status: Status,
     pub(super) state: State,
     pub(super) lane: u8,
+    /// Why it lies over another visit, for whoever may see more than initials.
+    pub(super) over: Option<String>,
     pub(super) version: u32,
 }
 
@@ -214,7 +216,7 @@ impl Board {
                         span.unseen { (clock(card.from)) @if !short { ", " } }
                         @if !short { (card.status.in_words()) }
                         @match card.state { State::Clear => {}, State::Ask => ", ask first", State::Stop => ", cannot go ahead" }
-                        @if card.lane > 0 { ", over another visit" }
+                        @if card.lane > 0 { ", " (over_another(card.over.as_deref())) }
                     }
                 }
             }
@@ -254,9 +256,15 @@ impl Card {
             status: visit.status,
             state: words::state(&visit.body.asked),
             lane: visit.body.lane,
+            over: visit.body.overlap.clone().filter(|_| !private),
             version: visit.version,
         })
     }
+}
+
+/// That a visit lies over another one, and why.
+fn over_another(why: Option<&str>) -> String {
+    why.map_or_else(|| "over another visit".to_owned(), |why| format!("over another visit: {why}"))
 }
 
 /// The word by which a person is called: the first that is no title, because three of a house are `Dr.`.
@@ -299,6 +307,7 @@ pub(super) fn table(caption: &str, visits: &[Visit], free: &Free, private: bool)
             html! {
                 (visit.status.in_words())
                 @match state { State::Clear => {}, State::Ask => ", ask first", State::Stop => ", cannot go ahead" }
+                @if visit.body.lane > 0 { ", " (over_another(visit.body.overlap.as_deref().filter(|_| !private))) }
             },
         ]);
     }

@@ -1,6 +1,6 @@
 //! A visit is booked: for whom, what, and a time that is free, in one page that needs no script.
 use super::desk::{self, Guest, Pairs, said};
-use super::{new_visit::NewVisit, words};
+use super::{new_visit::NewVisit, over, words};
 use crate::session::Signed;
 use crate::{House, Oops, Shared};
 use axum::extract::{Form, Query, State};
@@ -117,7 +117,15 @@ pub(super) async fn book(State(house): State<Shared>, signed: Signed, Form(pairs
     if let Some(own) = bookings.of_patient(&guest.patient).await?.iter().find(|visit| same(visit)) {
         return Ok(Redirect::to(&format!("/calendar/visits/{}?told=booked", own.id)).into_response());
     }
-    let Some(slot) = slot(&bookings, &service, &pairs, day, cell).await? else {
+    if !said(&pairs, "overlap").is_empty() {
+        if !signed.may(vocab::Permission::BookingOverlap) {
+            return Err(Oops::NotYours(vocab::Permission::BookingOverlap));
+        }
+        if let Some(fault) = over::fault(said(&pairs, "overlap")) {
+            return again(&house, &signed, &pairs, 422, fault).await;
+        }
+    }
+    let Some((slot, over)) = slot(&bookings, &service, &pairs, day, cell).await? else {
         let told = format!("{} at {} is taken. These times are free.", words::day(day), chart::booking::clock(cell));
         return again(&house, &signed, &pairs, 409, told).await;
     };
@@ -130,7 +138,7 @@ pub(super) async fn book(State(house): State<Shared>, signed: Signed, Form(pairs
     }
     let overlap = said(&pairs, "overlap");
     let new = New {
-        overlap: (!overlap.is_empty()).then(|| overlap.to_owned()),
+        overlap: over.then(|| overlap.to_owned()),
         note: said(&pairs, "note").to_owned(),
         ..guest.visit(&house, &service, slot, asked)
     };
@@ -153,28 +161,20 @@ fn past(house: &House, day: Day, cell: u16) -> Result<Option<String>, Oops> {
     Ok((now > (day, cell)).then(|| "That time is over. These times are free.".to_owned()))
 }
 
-/// The slot that was asked for: named people and things are kept, the rest is chosen. `None` where it is not free.
-async fn slot(bookings: &Bookings<'_>, service: &Service, pairs: &Pairs, day: Day, cell: u16) -> Result<Option<Slot>, Oops> {
+/// The slot that was asked for, and whether it lies over another visit on purpose: named people and things are kept, the rest is
+/// chosen. `None` where it is not free.
+async fn slot(bookings: &Bookings<'_>, service: &Service, pairs: &Pairs, day: Day, cell: u16) -> Result<Option<(Slot, bool)>, Oops> {
     let free = bookings.free(day, 1).await?;
     let wished: Vec<&str> = ["who", "room", "device"].iter().map(|name| said(pairs, name)).filter(|id| !id.is_empty()).collect();
     if let Some(unknown) = wished.iter().find(|id| free.resource(id).is_none()) {
         return Err(Oops::BadRequest(format!("Nobody and nothing here has the id `{}`.", vocab::nearest::clip(unknown))));
     }
-    if said(pairs, "overlap").is_empty() {
-        return Ok(free.slot(service, day, cell, &wished));
+    let found = free.slot(service, day, cell, &wished).map(|slot| (slot, false));
+    if found.is_some() || said(pairs, "overlap").is_empty() {
+        return Ok(found);
     }
-    Ok(over(&free, service, &wished, day, cell))
-}
-
-/// A slot over others: the named ones, and the first of each kind that is not named.
-fn over(free: &Free, service: &Service, wished: &[&str], day: Day, cell: u16) -> Option<Slot> {
-    let mut chosen = Vec::new();
-    for (kind, _) in &service.needs {
-        let of_kind = || free.resources.iter().filter(|one| one.kind == *kind);
-        let one = of_kind().find(|one| wished.contains(&one.id.as_str())).or_else(|| of_kind().next())?;
-        chosen.push((*kind, one.id.clone()));
-    }
-    Some(Slot { day, cell, segments: service.segments.clone(), parts: service.parts(&chosen) })
+    let over = over::slot(&free, service, &over::Wanted { named: wished, own: Vec::new() }, (day, cell));
+    Ok(over.ok().map(|slot| (slot, true)))
 }
 
 /// The page once more, with what is wrong.

@@ -7,6 +7,7 @@ use crate::{House, Oops, Shared};
 use axum::extract::{Form, Path, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use chart::ChartError;
+use chart::register::By;
 use chart::booking::{Bookings, Mend, Mended, Move, UNDO_MS, Visit, clock};
 
 /// One gesture: what was proposed is done, if it is still what would be proposed.
@@ -26,11 +27,29 @@ pub(super) async fn accept(
     if proposed.shifts.is_empty() || proposed.card.digest != said(&pairs, "repair") {
         return changed().await;
     }
-    let mend = mend(&house, &guest, &proposed, by.at);
-    match bookings.mend(&mend, &by, &mut *house.chance()).await {
-        Ok(()) => Ok(Redirect::to(&format!("/calendar/visits/{id}?told=repaired")).into_response()),
-        Err(ChartError::Taken { .. } | ChartError::Closed { .. } | ChartError::Stale { .. } | ChartError::NotNext { .. }) => changed().await,
-        Err(ChartError::NotBookable(asked)) => super::visit::again(&house, &signed, &id, &pairs, (422, words::standing(&asked))).await,
+    match make(&house, &guest, &proposed, &by).await? {
+        Made::Done => Ok(Redirect::to(&format!("/calendar/visits/{id}?told=repaired")).into_response()),
+        Made::Changed => changed().await,
+        Made::Stopped(why) => super::visit::again(&house, &signed, &id, &pairs, (422, why)).await,
+    }
+}
+
+/// What became of a repair that was accepted.
+pub(super) enum Made {
+    Done,
+    /// Somebody was quicker with one of its visits or times.
+    Changed,
+    /// The gate does not let one of its days be.
+    Stopped(String),
+}
+
+/// Makes a repair in one write.
+pub(super) async fn make(house: &House, guest: &Guest, proposed: &Proposed, by: &By) -> Result<Made, Oops> {
+    let mend = mend(house, guest, proposed, by.at);
+    match desk::bookings(house)?.mend(&mend, by, &mut *house.chance()).await {
+        Ok(()) => Ok(Made::Done),
+        Err(ChartError::Taken { .. } | ChartError::Closed { .. } | ChartError::Stale { .. } | ChartError::NotNext { .. }) => Ok(Made::Changed),
+        Err(ChartError::NotBookable(asked)) => Ok(Made::Stopped(words::standing(&asked))),
         Err(other) => Err(other.into()),
     }
 }

@@ -15,21 +15,28 @@ mod new_visit;
 pub(crate) mod of_plan;
 mod offer;
 mod offers;
+mod over;
 pub(crate) mod passing;
 mod rebook;
 pub(crate) mod samples;
 pub(crate) mod repair;
 pub(crate) mod repair_page;
+mod repair_words;
 mod series;
+mod series_first;
 mod series_page;
 mod series_samples;
 mod shown;
+mod shown_history;
+mod shown_move;
 mod taking;
 pub(crate) mod today;
 mod unsigned;
 mod visit;
 mod waitlist;
 mod waitlist_page;
+mod wish;
+mod with_rest;
 pub(crate) mod words;
 
 pub use diary::Diary;
@@ -39,6 +46,7 @@ pub use offer::OfferPage;
 pub use series_page::SeriesPage;
 pub use shown::Shown;
 pub use waitlist_page::{NewWish, WaitPage};
+pub use with_rest::WithRest;
 
 
 use crate::access::{Needs, Routes};
@@ -77,6 +85,8 @@ pub(crate) fn routes() -> Routes {
         .post("/calendar/visits/{visit}/undo", Needs::May(BookingWrite), moving::undo)
         .post("/calendar/names", Needs::May(CalendarRead), names::choose)
         .post("/calendar/visits/{visit}/move", Needs::May(BookingWrite), visit::relocate)
+        .get("/calendar/visits/{visit}/with-rest", Needs::May(BookingWrite), with_rest::open)
+        .post("/calendar/visits/{visit}/with-rest", Needs::May(BookingWrite), with_rest::accept)
         .post("/calendar/visits/{visit}/repair", Needs::May(BookingWrite), mending::accept)
         .post("/calendar/visits/{visit}/repair/undo", Needs::May(BookingWrite), mending::undo)
         .post("/calendar/visits/{visit}/status", Needs::May(BookingWrite), visit::turn)
@@ -87,6 +97,8 @@ pub(crate) fn routes() -> Routes {
         .post("/calendar/away/end", Needs::May(Settings), hours::end_away)
 }
 
+#[cfg(test)]
+mod moving_tests;
 #[cfg(test)]
 mod repair_tests;
 #[cfg(test)]

@@ -27,6 +27,55 @@ struct Verdict {
     moves: bool,
     /// In a sentence or two.
     says: String,
+    /// Where letting go leads when it does not move: to what would have to be said or moved first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    link: Option<String>,
+}
+
+/// Why a visit cannot be where it was wished, and the way on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Refused {
+    pub(super) status: u16,
+    pub(super) says: String,
+    pub(super) way: Way,
+}
+
+/// The way on from a place that is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    /// There is none.
+    Closed,
+    /// Together with the rest of its series.
+    Rest,
+    /// Over another visit, with a written reason.
+    Over,
+}
+
+impl Refused {
+    pub(super) fn new(status: u16, says: impl Into<String>) -> Self {
+        Self { status, says: says.into(), way: Way::Closed }
+    }
+
+    /// Where the way on leads, for a visit that was wished at a moment.
+    pub(super) fn link(&self, id: &str, pairs: &Pairs) -> Option<String> {
+        let wished = ["at", "who", "with"].iter().map(|name| (*name, said(pairs, name))).filter(|(_, text)| !text.is_empty());
+        let query: Vec<String> = wished.map(|(name, text)| format!("{name}={}", crate::session::quoted(text))).collect();
+        let query = query.join("&");
+        match self.way {
+            Way::Closed => None,
+            Way::Rest => Some(format!("/calendar/visits/{id}/with-rest?{query}")),
+            Way::Over => Some(format!("/calendar/visits/{id}?{query}#over")),
+        }
+    }
+
+    /// What is said while a visit is held over the place.
+    fn held(&self) -> String {
+        match self.way {
+            Way::Closed => self.says.clone(),
+            Way::Rest => format!("{} Let go to see what moves with it.", self.says),
+            Way::Over => format!("{} Let go to write why it may lie over the other.", self.says),
+        }
+    }
 }
 
 /// Answers while a visit is held over a place. It asks exactly what the move itself will ask, so the two cannot differ.
@@ -41,7 +90,7 @@ pub(super) async fn verdict(
         return Err(Oops::BadRequest("A time is written as 2027-03-12T10:00, on a step of five minutes.".to_owned()));
     };
     let one = desk::bookings(&house)?.one(&id).await?;
-    let told = match visit::moved(&house, &signed, &one, &pairs, day, cell, private).await {
+    let told = match visit::moved(&house, &signed, &one, &pairs, (day, cell), private).await {
         Ok(Ok(ready)) => {
             let light = words::state(&ready.asked);
             let state = if light == Light::Clear { "clear" } else { "ask" };
@@ -51,9 +100,10 @@ pub(super) async fn verdict(
                 Light::Clear => format!("Free{with}."),
                 Light::Ask | Light::Stop => format!("Free{with}, provisionally.{because}"),
             };
-            Verdict { state, moves: true, says }
+            Verdict { state, moves: true, says, link: None }
         }
-        Ok(Err((_, says))) | Err(Oops::BadRequest(says)) => Verdict { state: "stop", moves: false, says },
+        Ok(Err(refused)) => Verdict { state: "stop", moves: false, says: refused.held(), link: refused.link(&id, &pairs) },
+        Err(Oops::BadRequest(says)) => Verdict { state: "stop", moves: false, says, link: None },
         Err(other) => return Err(other),
     };
     Ok(Json(told).into_response())
@@ -130,7 +180,7 @@ const fn singular(kind: Kind) -> &'static str {
 }
 
 /// Whether a resource can take the service at this time. What is not there any more takes nothing.
-fn takes(free: &Free, service: &Service, id: &str, (day, cell): (Day, u16)) -> bool {
+pub(super) fn takes(free: &Free, service: &Service, id: &str, (day, cell): (Day, u16)) -> bool {
     let place = usize::try_from(day.since(free.first)).ok();
     let stored = free.stored.iter().find(|one| one.name == id);
     let starts = stored.map(|stored| service.demand().starts(stored, free.first)).unwrap_or_default();
@@ -155,6 +205,14 @@ fn holder(visits: &[Visit], own: &Visit, service: &Service, id: &str, cell: u16,
 #[derive(Debug, Deserialize)]
 struct Moved {
     from: Place,
+    #[serde(default)]
+    before: Before,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Before {
+    #[serde(default)]
+    overlap: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -164,15 +222,15 @@ struct Place {
     parts: Vec<Part>,
 }
 
-/// Where a visit came from, if it moved within [`UNDO_MS`] and nothing happened to it since.
-pub(super) fn way_back(visit: &Visit, history: &[Event], now: i64) -> Option<Slot> {
+/// Where a visit came from and why it was allowed to overlap there, if it moved within [`UNDO_MS`] and nothing happened since.
+pub(super) fn way_back(visit: &Visit, history: &[Event], now: i64) -> Option<(Slot, Option<String>)> {
     // That the gate was asked again is nothing that happened to the visit.
     let last = history.iter().rev().find(|event| event.kind != "asked")?;
     if last.kind != "moved" || now.saturating_sub(last.at) > UNDO_MS || !visit.status.is_open() {
         return None;
     }
-    let Place { day, cell, parts } = serde_json::from_str::<Moved>(&last.body).ok()?.from;
-    Some(Slot { day, cell, segments: visit.slot.segments.clone(), parts })
+    let Moved { from: Place { day, cell, parts }, before } = serde_json::from_str::<Moved>(&last.body).ok()?;
+    Some((Slot { day, cell, segments: visit.slot.segments.clone(), parts }, before.overlap))
 }
 
 /// Takes the last move back.
@@ -184,7 +242,7 @@ pub(super) async fn undo(
 ) -> Result<Response, Oops> {
     let bookings = desk::bookings(&house)?;
     let visit = bookings.one(&id).await?;
-    let Some(slot) = way_back(&visit, &bookings.history(&id).await?, house.now_ms()) else {
+    let Some((slot, overlap)) = way_back(&visit, &bookings.history(&id).await?, house.now_ms()) else {
         let told = "A move is taken back within ten minutes, and only while nothing else happened. Move the visit instead.";
         return visit::again(&house, &signed, &id, &pairs, (409, told.to_owned())).await;
     };
@@ -194,7 +252,7 @@ pub(super) async fn undo(
     let tier = desk::or_lowest(desk::performer(&house, desk::who(&slot), &service, slot.day).await)?;
     let asked = guest.ask_in(&house, &service, &slot, tier, Some(&visit)).await?;
     let day = slot.day;
-    let back = Move { id: id.clone(), version: visit.version, slot, asked, overlap: visit.body.overlap.clone(), reason: "taken back".to_owned() };
+    let back = Move { id: id.clone(), version: visit.version, slot, asked, overlap, reason: "taken back".to_owned() };
     match bookings.relocate(&[back], &by, &mut *house.chance()).await {
         Ok(()) => Ok(Redirect::to(&landing(&pairs, &id, day, "undone")).into_response()),
         Err(ChartError::Taken { .. } | ChartError::Closed { .. }) => {

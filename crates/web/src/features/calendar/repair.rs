@@ -2,11 +2,13 @@
 //! with a reason for each shift.
 use super::desk::{self, Guest};
 use super::legs::{self, Built, Session, Together, number};
+use super::repair_words::{no_shift_helps, none_left, shifts, whole};
+use super::wish::Wish;
 use super::words;
 use crate::{House, Oops};
 use calendar::course::repair::{Change, Stands, repair};
-use calendar::course::{Breaks, Place};
-use chart::booking::{Asked, Free, Slot, Standing, Status, Visit, clock};
+use calendar::course::Place;
+use chart::booking::{Asked, Free, Slot, Standing, Status, Visit};
 use std::collections::BTreeMap;
 use vocab::Day;
 
@@ -38,16 +40,16 @@ pub(super) struct Of {
     pub(super) visits: Vec<Visit>,
     pub(super) together: Together,
     /// Why it cannot stay where it is; none where it may.
-    gone: Option<String>,
-    over: bool,
+    pub(super) gone: Option<String>,
+    pub(super) over: bool,
 }
 
 impl Of {
-    fn day(&self) -> Day {
+    pub(super) fn day(&self) -> Day {
         self.together.wanted
     }
 
-    fn name(&self) -> String {
+    pub(super) fn name(&self) -> String {
         let step = self.together.sessions.first().map_or(0, |one| one.step.step);
         let of = self.together.sessions.first().map_or(0, |one| one.step.of);
         if of > 1 { format!("{} {step}", self.together.title()) } else { self.together.title() }
@@ -129,11 +131,29 @@ fn standing(legs: Vec<Vec<(Visit, Session)>>, today: Day) -> Vec<Of> {
         let (visits, sessions) = leg.into_iter().unzip();
         all.push(Of { visits, together: Together { sessions, wanted: day }, gone, over });
     }
+    // What is over comes first: a step that was missed is made up for after a later one that was done.
+    all.sort_by_key(|leg| !leg.over);
     all
+}
+
+/// Why a series does not stand, as far as its visits alone tell; the gate is not asked. `None` where they tell nothing.
+pub(super) fn broken(series: &[Visit], services: &[chart::booking::Service], today: Day) -> Option<String> {
+    let of = standing(grouped(series, services), today);
+    of.iter().find_map(|leg| Some(format!("{}: {}.", leg.name(), leg.gone.as_ref()?)))
 }
 
 /// Finds the least repair of the series of a visit; `None` where everything may stay. `all` are the visits of the patient.
 pub(crate) async fn proposed(house: &House, guest: &Guest, visit: &Visit, all: &[Visit]) -> Result<Option<Proposed>, Oops> {
+    found(house, guest, visit, all, None).await
+}
+
+/// The least change of the rest of a series when this visit of it goes to a slot that is free for it; `None` where the visit
+/// cannot begin there with what lies beside it on its day.
+pub(super) async fn with_rest(house: &House, guest: &Guest, visit: &Visit, all: &[Visit], to: &Slot) -> Result<Option<Proposed>, Oops> {
+    found(house, guest, visit, all, Some(to)).await
+}
+
+async fn found(house: &House, guest: &Guest, visit: &Visit, all: &[Visit], to: Option<&Slot>) -> Result<Option<Proposed>, Oops> {
     let bookings = desk::bookings(house)?;
     let (today, _) = desk::now(house)?;
     let mut of = standing(grouped(&of_series(visit, all), &bookings.services().await?), today);
@@ -144,26 +164,45 @@ pub(crate) async fn proposed(house: &House, guest: &Guest, visit: &Visit, all: &
     let first = of.iter().filter(|leg| leg.over).map(Of::day).min().unwrap_or(today).min(today);
     let mut free = bookings.free(first, FAR).await?;
     let movable: Vec<Visit> = of.iter().filter(|leg| !leg.over).flat_map(|leg| leg.visits.clone()).collect();
-    movable.iter().filter(|v| v.status.is_open()).for_each(|visit| free.give_back(&visit.slot));
+    let open: Vec<&Visit> = movable.iter().filter(|v| v.status.is_open()).collect();
+    bookings.give_back(&mut free, &open).await?;
     let case = legs::without(guest, &movable);
+    let wish = match to.map(|to| Wish::of(&mut of, visit, to)) {
+        Some(None) => return Ok(None),
+        Some(wish) => wish,
+        None => None,
+    };
+    if let Some(why) = match &wish { Some(wish) => wish.stopped(house, guest, &case, &of).await?, None => None } {
+        let card = Card { visit: visit.id.clone(), patient: guest.patient.clone(), must: Some(why), ..Card::default() };
+        return Ok(Some(Proposed { of, shifts: Vec::new(), card }));
+    }
     forbidden(house, guest, &case, &mut of, &free).await?;
     let together: Vec<Together> = of.iter().map(|leg| leg.together.clone()).collect();
     let mut built = legs::build(house, &case, &together, &free).await?;
     let stands = prepare(&mut built, &of, today);
+    if wish.as_ref().is_some_and(|wish| !wish.pin(&mut built, &of, &free)) {
+        return Ok(None);
+    }
     let card = Card { visit: visit.id.clone(), patient: guest.patient.clone(), ..Card::default() };
     for round in 0..ROUNDS_MAX {
         let (course, now) = (built.course.clone(), stands.clone());
         // The search is bounded; it runs beside the threads that answer.
         let found = tokio::task::spawn_blocking(move || repair(&course, &now)).await.map_err(|_| Oops::Broken)?;
-        let Some(found) = found else { return Ok(Some(none_left(of, card))) };
+        let Some(found) = found else { return Ok(Some(none_left(of, card, wish.as_ref()))) };
         if found.changes.is_empty() {
             return Ok(None);
         }
-        let (slots, asked) = as_a_whole(house, &built, guest, &case, &of, &free, &found.changes).await?;
+        let slots = slots(&built, &of, &free, &found.changes, wish.as_ref())?;
+        let together: Vec<Together> = of.iter().map(|leg| leg.together.clone()).collect();
+        let asked = built.asked(house, guest, &case, &together, &slots).await?;
         let objected: Vec<usize> = legs::stopped(&asked).into_iter().filter(|n| of.get(*n).is_some_and(|leg| !leg.over)).collect();
         if objected.is_empty() || round + 1 == ROUNDS_MAX {
             let shifts = shifts(&of, &found.changes, &slots, &asked, found.stretched);
             return Ok(Some(whole(of, shifts, found.stretched, card)));
+        }
+        if let Some(why) = wish.as_ref().filter(|wish| objected.contains(&wish.leg)).and_then(|wish| why(&asked, wish.leg)) {
+            let must = no_shift_helps(to.map_or(today, |to| to.day), why);
+            return Ok(Some(Proposed { of, shifts: Vec::new(), card: Card { must: Some(must), ..card } }));
         }
         for n in objected {
             strike(&mut built, &stands, &found.changes, n);
@@ -183,7 +222,7 @@ async fn forbidden(house: &House, guest: &Guest, case: &vocab::case::Case, of: &
             if !passed && matches!(asked.standing(), Standing::Not | Standing::NotBefore(_)) {
                 let why = asked.why().map_or("", |why| why.because.as_str());
                 leg.gone = Some(format!("on {} the gate says: {}", words::dated(visit.slot.day), why.trim_end_matches('.')));
-            } else if let Some(absent) = absent(free, visit).filter(|_| visit.body.overlap.is_none()) {
+            } else if let Some(absent) = absent(free, &visit.slot).filter(|_| visit.body.overlap.is_none()) {
                 leg.gone = Some(format!("{absent} is not there on {}", words::dated(visit.slot.day)));
             }
         }
@@ -191,12 +230,12 @@ async fn forbidden(house: &House, guest: &Guest, case: &vocab::case::Case, of: &
     Ok(())
 }
 
-/// Who or what a visit needs and is not there at its time.
-fn absent(free: &Free, visit: &Visit) -> Option<String> {
-    let day = number(free.first, visit.slot.day);
-    let away = visit.slot.parts.iter().find(|part| {
+/// Who or what a slot needs and is not there at its time.
+pub(super) fn absent(free: &Free, slot: &Slot) -> Option<String> {
+    let day = number(free.first, slot.day);
+    let away = slot.parts.iter().find(|part| {
         let place = free.resources.iter().position(|one| one.id == part.resource);
-        let from = usize::from(visit.slot.cell + part.from);
+        let from = usize::from(slot.cell + part.from);
         let wanted = calendar::Cells::span(from, from + usize::from(part.length));
         let present = place.and_then(|place| free.present.get(place)).and_then(|days| days.get(day));
         present.is_none_or(|present| !wanted.without(*present).is_empty())
@@ -231,32 +270,23 @@ fn prepare(built: &mut Built, of: &[Of], today: Day) -> Vec<Stands> {
     stands
 }
 
-/// Every leg where it will be, and what the gate says of each beside all the others.
-type Whole = (Vec<Vec<Slot>>, Vec<Vec<Asked>>);
-
-async fn as_a_whole(
-    house: &House,
-    built: &Built,
-    guest: &Guest,
-    case: &vocab::case::Case,
-    of: &[Of],
-    free: &Free,
-    changes: &[Change],
-) -> Result<Whole, Oops> {
-    let together: Vec<Together> = of.iter().map(|leg| leg.together.clone()).collect();
-    let mut slots = Vec::with_capacity(of.len());
-    for (n, leg) in of.iter().enumerate() {
-        let now: Vec<Slot> = leg.visits.iter().map(|visit| visit.slot.clone()).collect();
-        let kept: Vec<&str> = leg.visits.iter().flat_map(|v| &v.slot.parts).map(|part| part.resource.as_str()).collect();
-        let moved = changes.iter().find(|change| change.leg == n);
-        let to = match moved {
-            Some(change) => built.slots(free, &leg.together, change.to, &kept).ok_or(Oops::Broken)?,
-            None => now,
+/// Every leg where it will be.
+fn slots(built: &Built, of: &[Of], free: &Free, changes: &[Change], wish: Option<&Wish>) -> Result<Vec<Vec<Slot>>, Oops> {
+    let to = |(n, leg): (usize, &Of)| {
+        let Some(change) = changes.iter().find(|change| change.leg == n) else {
+            return Ok(leg.visits.iter().map(|visit| visit.slot.clone()).collect());
         };
-        slots.push(to);
-    }
-    let asked = built.asked(house, guest, case, &together, &slots).await?;
-    Ok((slots, asked))
+        let wished = wish.filter(|wish| wish.leg == n).map(|wish| wish.kept());
+        let kept = wished.unwrap_or_else(|| leg.visits.iter().flat_map(|v| &v.slot.parts).map(|part| part.resource.as_str()).collect());
+        built.slots(free, &leg.together, change.to, &kept).ok_or(Oops::Broken)
+    };
+    of.iter().enumerate().map(to).collect()
+}
+
+/// Why the gate stops a leg.
+fn why(asked: &[Vec<Asked>], leg: usize) -> Option<&str> {
+    let stops = |one: &&Asked| matches!(one.standing(), Standing::Not | Standing::NotBefore(_));
+    asked.get(leg)?.iter().find(stops)?.why().map(|why| why.because.as_str())
 }
 
 fn strike(built: &mut Built, stands: &[Stands], changes: &[Change], leg: usize) {
@@ -270,64 +300,4 @@ fn strike(built: &mut Built, stands: &[Stands], changes: &[Change], leg: usize) 
     {
         *cells = calendar::Cells::NONE;
     }
-}
-
-/// Nothing is left for some leg.
-fn none_left(of: Vec<Of>, card: Card) -> Proposed {
-    let gone: Vec<String> = of.iter().filter_map(|leg| Some(format!("{}: {}", leg.name(), leg.gone.as_ref()?))).collect();
-    let why = if gone.is_empty() { "The visits cannot keep their distances.".to_owned() } else { format!("{}.", gone.join("; ")) };
-    let must = format!("{why} No day is left that the gate, the distances and the calendar all let through, so the plan itself must change.");
-    Proposed { of, shifts: Vec::new(), card: Card { must: Some(must), ..card } }
-}
-
-/// The legs that change, each with its sentence.
-fn shifts(of: &[Of], changes: &[Change], slots: &[Vec<Slot>], asked: &[Vec<Asked>], stretched: usize) -> Vec<Shift> {
-    let day = |leg: usize| slots.get(leg).and_then(|all| all.first()).map(|slot| slot.day);
-    let name = |leg: usize| of.get(leg).map_or_else(String::new, Of::name);
-    let on = |leg: usize| day(leg).map_or_else(String::new, words::day);
-    let shift = |change: &Change| {
-        let (leg, to, asked) = (of.get(change.leg)?, slots.get(change.leg)?, asked.get(change.leg)?);
-        let slot = to.first()?;
-        let because = match (&leg.gone, change.because) {
-            (Some(why), _) => why.clone(),
-            (None, Some(Breaks::SameDay { other })) => format!("{} is on that day now", name(other)),
-            (None, Some(Breaks::Least { other, days })) => {
-                let order = if day(change.leg) > day(other) { "after" } else { "before" };
-                format!("it comes at least {days} days {order} {} on {}", name(other), on(other))
-            }
-            (None, Some(Breaks::Most { other, days })) => {
-                format!("it comes at most {} days from {} on {}", days + stretched, name(other), on(other))
-            }
-            (None, None) => "its time is not free beside the others".to_owned(),
-        };
-        let was = leg.visits.first().map(|visit| visit.slot.clone());
-        let from = was.as_ref().map_or_else(String::new, |was| words::day(was.day));
-        let same_day = was.as_ref().is_some_and(|was| was.day == slot.day);
-        let verb = if leg.visits.iter().all(|v| v.status.is_open()) { "moves" } else { "is booked again, moved" };
-        let sentence = if same_day {
-            format!("{} {verb} to {} on {from}, because {because}.", leg.name(), clock(slot.cell))
-        } else {
-            format!("{} {verb} from {from} to {}, {}, because {because}.", leg.name(), words::dated(slot.day), clock(slot.cell))
-        };
-        Some(Shift { leg: change.leg, to: to.iter().cloned().zip(asked.iter().cloned()).collect(), sentence })
-    };
-    changes.iter().filter_map(shift).collect()
-}
-
-fn whole(of: Vec<Of>, shifts: Vec<Shift>, stretched: usize, card: Card) -> Proposed {
-    let mut digest = Vec::new();
-    for shift in &shifts {
-        let visits = of.get(shift.leg).map_or(&[][..], |leg| &leg.visits);
-        for (visit, (slot, _)) in visits.iter().zip(&shift.to) {
-            let ids: Vec<&str> = slot.parts.iter().map(|part| part.resource.as_str()).collect();
-            digest.push(format!("{} {} {} {}", visit.id, visit.version, words::moment(slot.day, slot.cell), ids.join(" ")));
-        }
-    }
-    let card = Card {
-        shifts: shifts.iter().map(|shift| shift.sentence.clone()).collect(),
-        stretched,
-        digest: digest.join("; "),
-        ..card
-    };
-    Proposed { of, shifts, card }
 }

@@ -5,6 +5,19 @@ use crate::ui;
 use maud::{Markup, html};
 use vocab::verdict::State;
 
+/// What is said of the time in which nobody was told.
+pub(crate) const GRACE: &str = "The guest is told three minutes later; until then one press undoes it.";
+
+/// What changes and why, and by how much the usual most days are exceeded.
+pub(crate) fn shifts(card: &Card) -> Markup {
+    html! {
+        ul.shifts { @for shift in &card.shifts { li { (shift) } } }
+        @if card.stretched > 0 {
+            p { "The most days that are usual between visits cannot be kept: they are " (card.stretched) @if card.stretched == 1 { " day" } @else { " days" } " longer, and not more." }
+        }
+    }
+}
+
 /// The repair with its one gesture. Who may not book sees it without the gesture.
 pub(crate) fn card(card: &Card, csrf: &impl Carries, may_write: bool) -> Markup {
     let title = if card.must.is_some() { "The plan itself must change" } else { "What puts it right" };
@@ -18,21 +31,49 @@ pub(crate) fn card(card: &Card, csrf: &impl Carries, may_write: bool) -> Markup 
                 div.form-end { a.btn href=(format!("/patients/{}/plan#mend", card.patient)) { "To the plan" } }
             } @else {
                 p { "The least change: fewest visits, then the smallest shifts. Nothing else moves." }
-                ul.why-not { @for shift in &card.shifts { li { (shift) } } }
-                @if card.stretched > 0 {
-                    p { "The most days that are usual between visits cannot be kept: they are " (card.stretched) @if card.stretched == 1 { " day" } @else { " days" } " longer, and not more." }
-                }
+                (shifts(card))
                 @if may_write {
                     form method="post" action=(format!("/calendar/visits/{}/repair", card.visit)) {
                         (ui::csrf(csrf))
                         input type="hidden" name="repair" value=(card.digest);
-                        div.form-end { button."btn primary" { @if card.shifts.len() == 1 { "Do this" } @else { "Do all " (card.shifts.len()) } } }
-                        p."small muted" { "The guest is told three minutes later; until then one press undoes it." }
+                        div.form-end { button."btn primary" { (gesture(card)) } }
+                        p."small muted" { (GRACE) }
                     }
                 }
             }
         },
     )
+}
+
+/// The same in few lines, as one thing among others to look at first.
+pub(crate) fn first(card: &Card, csrf: &impl Carries, may_write: bool) -> Markup {
+    let visit = format!("/calendar/visits/{}#repair", card.visit);
+    html! {
+        @if let Some(must) = &card.must {
+            p."small muted" { (must) }
+            a.small href=(visit) { "See what the plan can do" }
+        } @else {
+            div.small { (shifts(card)) }
+            @if may_write {
+                form method="post" action=(format!("/calendar/visits/{}/repair", card.visit)) {
+                    (ui::csrf(csrf))
+                    input type="hidden" name="repair" value=(card.digest);
+                    div.form-end {
+                        button.btn { (gesture(card)) }
+                        a.small href=(visit) { "Open the visit" }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What the one gesture is called.
+fn gesture(card: &Card) -> String {
+    match card.shifts.len() {
+        1 => "Do this".to_owned(),
+        many => format!("Do all {many}"),
+    }
 }
 
 /// The way back, for as long as nobody was told.

@@ -9,7 +9,7 @@ use vocab::{Day, Role};
 const DAY: i64 = 86_400_000;
 
 /// Four peels at 14 days, booked as a whole; the guest.
-async fn booked() -> (Stage, String) {
+pub(super) async fn booked() -> (Stage, String) {
     let (stage, guest) = stage().await;
     agree(&stage, &guest, &[1, 15, 29, 43]).await;
     let page = stage.as_(Role::Desk).get(&format!("/patients/{guest}/plan/book")).await;
@@ -27,13 +27,13 @@ async fn turn(stage: &Stage, visit: &Visit, to: &[&str]) {
 }
 
 /// The value of the hidden field `repair` of the form that goes to this address.
-fn repair(told: &Told, to: &str) -> String {
+pub(super) fn repair(told: &Told, to: &str) -> String {
     let form = told.text.split(&format!("/{to}\">")).nth(1).unwrap_or_else(|| panic!("no form to {to}: {}", told.text));
     form.split("name=\"repair\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
 }
 
 /// Where each open visit is, and how each that is gone went.
-async fn standing(stage: &Stage, guest: &str, first: Day) -> (Vec<(i32, u16, u16)>, Vec<Status>) {
+pub(super) async fn standing(stage: &Stage, guest: &str, first: Day) -> (Vec<(i32, u16, u16)>, Vec<Status>) {
     let all = visits(stage, guest).await;
     let step = |v: &Visit| v.body.step.as_ref().map_or(0, |step| step.step);
     let mut open: Vec<_> = all.iter().filter(|v| v.status.is_open()).map(|v| (v.slot.day.since(first), v.slot.cell, step(v))).collect();

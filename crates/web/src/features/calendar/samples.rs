@@ -6,6 +6,7 @@ use super::loads::{Line, Load};
 use super::hours_page::HoursPage;
 use super::new_visit::Csrf;
 use super::repair::Card;
+use super::series_first::First;
 use super::shown::Shown;
 use super::today::{Standing, Task, Today};
 use calendar::Cells;
@@ -147,6 +148,7 @@ pub(super) fn today() -> Vec<(&'static str, Today)> {
         as_table: false,
         guests: 5,
         tasks: vec![task],
+        series: vec![First { guest: "Amara O.".to_owned(), card: card() }],
         house: vec![ready],
         csrf: Csrf::default(),
         private: false,
@@ -159,6 +161,7 @@ pub(super) fn today() -> Vec<(&'static str, Today)> {
         board: Board::of(Side::Person, &nothing, &[], None, false),
         guests: 0,
         tasks: Vec::new(),
+        series: Vec::new(),
         house: Vec::new(),
         may_book: false,
         ..full.clone()
@@ -212,6 +215,18 @@ pub(super) fn diary() -> Vec<(&'static str, Diary)> {
     vec![("day", of_day), ("three", three), ("week", several), ("month", month), ("list", list), ("sheet", sheet), ("nothing", nothing), ("closed", closed)]
 }
 
+/// A repair with a name that must be escaped and days that are stretched.
+fn card() -> Card {
+    Card {
+        visit: "v3".to_owned(),
+        patient: "p1".to_owned(),
+        shifts: vec!["Lactic peel 3 moves from Thu 4 March to Thu 11 March 2027, 10:00, because it comes at least 14 days after Lactic peel 2 on Thu 25 February.".to_owned()],
+        stretched: 3,
+        digest: "v3 1".to_owned(),
+        ..Card::default()
+    }
+}
+
 pub(super) fn shown() -> Vec<(&'static str, Shown)> {
     let bare = |visit| Shown::bare(visit, day());
     let names = vec![
@@ -241,14 +256,7 @@ pub(super) fn shown() -> Vec<(&'static str, Shown)> {
         may_undo: true,
         ..open.clone()
     };
-    let card = Card {
-        visit: "v3".to_owned(),
-        patient: "p1".to_owned(),
-        shifts: vec!["Lactic peel 3 moves from Thu 4 March to Thu 11 March 2027, 10:00, because it comes at least 14 days after Lactic peel 2 on Thu 25 February.".to_owned()],
-        stretched: 3,
-        digest: "v3 1".to_owned(),
-        ..Card::default()
-    };
+    let card = card();
     let must = Card { must: Some("Lactic peel 3: <the gate>.".to_owned()), shifts: Vec::new(), ..card.clone() };
     let undo_repair = Some(("r1".to_owned(), "10:03:00".to_owned()));
     let mended = Shown { repair: Some(card), undo_repair, told: "restored".to_owned(), ..open.clone() };

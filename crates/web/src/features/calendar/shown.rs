@@ -29,6 +29,10 @@ pub struct Shown {
     pub(super) who: Option<String>,
     pub(super) wished: Option<(Kind, String)>,
     pub(super) proposed: Option<(Day, u16, Asked)>,
+    /// A place that was wished and is refused, and what could be done about it.
+    pub(super) refused: Option<(Day, u16, super::moving::Refused)>,
+    /// The reason that was typed for lying over another visit.
+    pub(super) over_reason: String,
     pub(super) may_write: bool,
     pub(super) may_undo: bool,
     /// Whether the visit is today, for whoever may open charts; nothing for everybody else.
@@ -60,6 +64,8 @@ impl Shown {
             who: None,
             wished: None,
             proposed: None,
+            refused: None,
+            over_reason: String::new(),
             may_write: false,
             may_undo: false,
             charts_today: None,
@@ -71,11 +77,11 @@ impl Shown {
         }
     }
 
-    fn name<'s>(&'s self, id: &'s str) -> &'s str {
+    pub(super) fn name<'s>(&'s self, id: &'s str) -> &'s str {
         self.names.iter().find(|(known, _, _)| known == id).map_or(id, |(_, _, name)| name)
     }
 
-    fn hidden(&self) -> Markup {
+    pub(super) fn hidden(&self) -> Markup {
         html! { (ui::csrf(&self.csrf)) input type="hidden" name="version" value=(self.visit.version); }
     }
 
@@ -94,6 +100,7 @@ impl Shown {
             "booked" => "Booked.",
             "moved" => "Moved.",
             "undone" => "Moved back.",
+            "repaired" => "Moved together.",
             "restored" => "Undone. Every visit is where it was.",
             "cancelled" => "Cancelled. The time is free again.",
             "done" => "Done.",
@@ -107,6 +114,12 @@ impl Shown {
                 @else { "The board and the lists show it now." }
             },
         )
+    }
+
+    /// Whether it may be moved by whoever looks at it.
+    pub(super) fn can_move(&self) -> bool {
+        let visit = &self.visit;
+        self.may_write && visit.status.is_open() && visit.status != Status::InRoom && visit.guest.is_some()
     }
 
     /// The way back of a move, for a while.
@@ -154,60 +167,6 @@ impl Shown {
         } }
     }
 
-    fn moving(&self) -> Markup {
-        let mut people = vec![("any".to_owned(), "Anybody who may".to_owned())];
-        people.extend(self.names.iter().filter(|(_, kind, _)| *kind == Kind::Practitioner).map(|(id, _, name)| (id.clone(), name.clone())));
-        let action = format!("/calendar/visits/{}/move", self.visit.id);
-        html! {
-            @if let Some((day, cell, asked)) = &self.proposed {
-                div.proposed {
-                    h3 { "Move to " (words::dated(*day)) ", " (clock(*cell)) "?" }
-                    (gate(asked))
-                    form method="post" action=(action) {
-                        (self.hidden())
-                        @if let Some((kind, id)) = &self.wished {
-                            input type="hidden" name=(if *kind == Kind::Practitioner { "who" } else { "with" }) value=(id);
-                            p { "With " (self.name(id)) "." }
-                        }
-                        div.form-end {
-                            button."btn primary" name="at" value=(words::moment(*day, *cell)) { "Move it there" }
-                            a.btn href=(format!("/calendar/visits/{}", self.visit.id)) { "Leave it" }
-                        }
-                    }
-                }
-            }
-            form.form method="get" action=(format!("/calendar/visits/{}#move", self.visit.id)) {
-                div.form-row {
-                    (Field::new("day", "From which day?", Entry::Date).value(&self.from.to_string()))
-                    (Field::new("who", "With whom?", Entry::Select(people)).value(self.who.as_deref().unwrap_or("any")))
-                }
-                div.form-end { (ui::submit("Show free times", Press::Second)) }
-            }
-            @if self.times.is_empty() {
-                div.empty { h3 { "No other time is free" }
-                    ul.why-not { @for why in &self.why_not { li { (why.able) " " (words::plural(why.kind)) ", free on " (why.days) " days." } } }
-                    p { "Try a later day, or anybody who may." }
-                }
-            } @else {
-                form method="post" action=(action) {
-                    (self.hidden())
-                    input type="hidden" name="who" value=(self.who.as_deref().unwrap_or("any"));
-                    (Field::new("reason", "Why it moves", Entry::Text).optional())
-                    @for (n, (day, cells)) in self.times.iter().enumerate() {
-                        details.times open[n == 0] {
-                            summary { (words::day(*day)) " " span.muted { (cells.len()) @if cells.len() == 1 { " time" } @else { " times" } } }
-                            div.starts {
-                                @for cell in cells {
-                                    button.btn name="at" value=(words::moment(*day, *cell)) aria-label=(format!("Move to {}, {}", words::day(*day), clock(*cell))) { (clock(*cell)) }
-                                }
-                            }
-                        }
-                    }
-                }
-            }
-        }
-    }
-
     fn cancelling(&self) -> Markup {
         let rest = self.series.iter().filter(|v| v.status.is_open() && v.slot.day >= self.visit.slot.day).count();
         html! {
@@ -244,14 +203,6 @@ impl Shown {
         ui::facts(&rows)
     }
 
-    fn told_history(&self) -> Markup {
-        html! { ol.history {
-            @for (author, event) in &self.history {
-                li { b { (ui::sentence(&event.kind)) } " " span.muted { "by " (author) @if let Some(when) = moment(event.at, &self.zone) { ", " (when) } } }
-            }
-        } }
-    }
-
     fn told_series(&self) -> Markup {
         html! { ol.history {
             @for one in &self.series {
@@ -262,12 +213,6 @@ impl Shown {
             }
         } }
     }
-}
-
-/// An instant as people say it.
-fn moment(at: i64, zone: &TimeZone) -> Option<String> {
-    let at = zone.to_datetime(jiff::Timestamp::from_millisecond(at).ok()?);
-    Some(format!("{}, {:02}:{:02}", words::dated(Day::from_date(at.date())), at.hour(), at.minute()))
 }
 
 impl Page for Shown {
@@ -291,7 +236,7 @@ impl Page for Shown {
     fn render(&self) -> Markup {
         let visit = &self.visit;
         let day = format!("/calendar?day={}", visit.slot.day);
-        let can_move = self.may_write && visit.status.is_open() && visit.status != Status::InRoom && visit.guest.is_some();
+        let can_move = self.can_move();
         let chips = html! { (ui::chip(words::state(&visit.body.asked), visit.status.in_words())) };
         html! {
             (ui::breadcrumbs(&[("Calendar", "/calendar"), (&words::day(visit.slot.day), &day)], "Visit"))
@@ -299,6 +244,7 @@ impl Page for Shown {
             @if let Some((_, told)) = &self.fault { (ui::notice(State::Stop, "Not done", &html! { (told) })) }
             (self.answered())
             (self.undo())
+            (self.refused())
             (ui::columns(
                 &html! {
                     @if let (Some((repair, until)), true) = (&self.undo_repair, self.may_write) { (repair_page::undo(&visit.id, repair, until, &self.csrf)) }

@@ -4,7 +4,8 @@ use super::desk::{self, Pairs, said, short};
 use super::diary::{self, Done};
 use super::names::{self, Initials};
 use super::new_visit::Csrf;
-use super::words;
+use super::series_first::{self, First};
+use super::{repair_page, words};
 use crate::session::Signed;
 use crate::ui::{self, Heading, Press};
 use crate::{House, Oops, Page, Shared};
@@ -33,6 +34,8 @@ pub struct Today {
     pub(super) as_table: bool,
     pub(super) guests: usize,
     pub(super) tasks: Vec<Task>,
+    /// Series that do not stand any more, with what puts each right.
+    pub(super) series: Vec<First>,
     pub(super) house: Vec<Standing>,
     pub(super) csrf: Csrf,
     pub(super) private: bool,
@@ -79,14 +82,17 @@ async fn page(house: &House, signed: &Signed, Initials(private): Initials, pairs
     let (visits, soon): (Vec<Visit>, Vec<Visit>) = near.into_iter().partition(|visit| visit.slot.day == day);
     let side = Side::of(said(pairs, "by"));
     let shown: Vec<Visit> = visits.iter().filter(|v| desk::on_board(v.status)).cloned().collect();
-    let tasks = tasks(&shown, &soon, &stranded, &free, now, private);
+    let all: Vec<Visit> = today_and_soon(&shown, &soon).cloned().collect();
+    let series = series_first::broken(house, signed, &all, &stranded, (day, day.plus(SOON)), private).await?;
+    let mut tasks = tasks(&shown, &soon, &stranded, &free, now, private);
+    tasks.retain(|task| task.state != State::Stop || !series.covered.contains(&task.visit));
+    tasks.splice(0..0, series.more);
     // Only the reasons that stand on the page were seen by anybody.
     for task in tasks.iter().take(TASKS_SHOWN) {
         if let Some(visit) = today_and_soon(&shown, &soon).find(|visit| visit.id == task.visit) {
             desk::reasons_shown(house, signed, visit).await?;
         }
     }
-    let mut tasks = tasks;
     tasks.extend(super::unsigned::tasks(house, signed, &shown, private).await?);
     let may_book = signed.may(vocab::Permission::BookingWrite);
     let csrf = Csrf::of(signed);
@@ -98,6 +104,7 @@ async fn page(house: &House, signed: &Signed, Initials(private): Initials, pairs
         as_table: said(pairs, "view") == "table",
         guests: shown.iter().map(|v| v.patient.as_str()).collect::<std::collections::BTreeSet<_>>().len(),
         tasks,
+        series: series.shown,
         house: standing(&shown, &free, now),
         csrf,
         private,
@@ -230,8 +237,14 @@ impl Today {
 
     fn look_first(&self) -> Markup {
         ui::card("Look here first", &html! {
-            @if self.tasks.is_empty() { p.muted { "Nothing waits. Every visit of the next two weeks is clear." } }
+            @if self.tasks.is_empty() && self.series.is_empty() { p.muted { "Nothing waits. Every visit of the next two weeks is clear." } }
             ul.tasks {
+                @for one in &self.series {
+                    li {
+                        (ui::shape(State::Stop))
+                        div { b { (one.guest) ": the series does not stand." } (repair_page::first(&one.card, &self.csrf, self.may_book)) }
+                    }
+                }
                 @for task in self.tasks.iter().take(TASKS_SHOWN) {
                     li {
                         (ui::shape(task.state))
@@ -280,7 +293,7 @@ impl Page for Today {
 
     fn title(&self) -> String {
         let guests = if self.guests == 1 { "guest" } else { "guests" };
-        match self.tasks.len() {
+        match self.tasks.len() + self.series.len() {
             _ if self.guests == 0 => "Nobody is booked today".to_owned(),
             0 => format!("{} {guests}, nothing to look at", number(self.guests)),
             tasks => format!("{} {guests}, {} to look at", number(self.guests), number(tasks).to_lowercase()),

@@ -2,14 +2,15 @@
 use super::desk::{self, Guest, Pairs, said};
 use super::repair;
 use super::shown::Shown;
-use super::{moving, passing, rebook, words};
+use super::moving::{Refused, Way};
+use super::{moving, over, passing, rebook, words};
 use crate::session::Signed;
 use crate::{House, Oops, Shared};
 use axum::extract::{Form, Path, Query, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use chart::ChartError;
-use chart::booking::{Kind, Move, Slot, Standing, Status, Visit};
-use vocab::Day;
+use chart::booking::{Kind, Move, Service, Slot, Standing, Status, Visit};
+use vocab::{Day, Performer};
 
 /// Days that are offered for moving.
 const OFFERED: usize = 10;
@@ -91,7 +92,7 @@ async fn times(
     let bookings = desk::bookings(house)?;
     let Ok(service) = desk::service(&bookings, &page.visit.body.service).await else { return Ok(()) };
     let guest = Guest::read(house, &page.visit.patient, &house.by(signed)).await?;
-    free.give_back(&page.visit.slot);
+    bookings.give_back(free, &[&page.visit]).await?;
     let who = match said(pairs, "who") {
         "" => desk::who(&page.visit.slot).map(str::to_owned),
         "any" => None,
@@ -112,9 +113,15 @@ async fn times(
     }
     page.who = who;
     if let Some((day, cell)) = words::in_moment(said(pairs, "at")) {
-        page.proposed = Some((day, cell, guest.ask(&service, day, tier, Some(&page.visit))?));
-        let with = said(pairs, "with");
-        page.wished = free.resource(with).map(|one| (one.kind, one.id.clone()));
+        let wished = ["with", "who"].iter().find_map(|name| free.resource(said(pairs, name)));
+        page.wished = wished.map(|one| (one.kind, one.id.clone()));
+        match moved(house, signed, &page.visit, pairs, (day, cell), false).await {
+            Ok(Ok(ready)) => page.proposed = Some((day, cell, ready.asked)),
+            Ok(Err(refused)) => page.refused = Some((day, cell, refused)),
+            Err(Oops::BadRequest(says)) => page.refused = Some((day, cell, Refused::new(422, says))),
+            Err(other) => return Err(other),
+        }
+        said(pairs, "overlap").clone_into(&mut page.over_reason);
     }
     Ok(())
 }
@@ -125,14 +132,19 @@ pub(super) async fn relocate(
     Path(id): Path<String>,
     Form(pairs): Form<Pairs>,
 ) -> Result<Response, Oops> {
+    let pairs = with_moment(pairs);
     let Some((day, cell)) = words::in_moment(said(&pairs, "at")) else {
         return Err(Oops::BadRequest("A time is written as 2027-03-12T10:00, on a step of five minutes.".to_owned()));
     };
     let bookings = desk::bookings(&house)?;
     let visit = bookings.one(&id).await?;
-    let one = match moved(&house, &signed, &visit, &pairs, day, cell, false).await? {
+    let one = match moved(&house, &signed, &visit, &pairs, (day, cell), false).await? {
         Ok(one) => one,
-        Err((status, told)) => return again(&house, &signed, &id, &pairs, (status, told)).await,
+        Err(refused) if refused.way == Way::Rest => {
+            let to = refused.link(&id, &pairs).unwrap_or_default();
+            return Ok(Redirect::to(&to).into_response());
+        }
+        Err(refused) => return again(&house, &signed, &id, &pairs, (refused.status, refused.says)).await,
     };
     match bookings.relocate(&[one], &house.by(&signed), &mut *house.chance()).await {
         Ok(()) => {
@@ -146,38 +158,94 @@ pub(super) async fn relocate(
     }
 }
 
+/// A form that asks for day and time apart says the same as one that says them in one word.
+fn with_moment(mut pairs: Pairs) -> Pairs {
+    if said(&pairs, "at").is_empty() && !said(&pairs, "on-day").is_empty() {
+        let at = format!("{}T{}", said(&pairs, "on-day"), said(&pairs, "on-time"));
+        pairs.push(("at".to_owned(), at));
+    }
+    pairs
+}
+
 /// The move that a form asks for, or why it cannot be.
 pub(super) async fn moved(
     house: &House,
     signed: &Signed,
     visit: &Visit,
     pairs: &Pairs,
-    day: Day,
-    cell: u16,
+    at: (Day, u16),
     private: bool,
-) -> Result<Result<Move, (u16, String)>, Oops> {
-    let bookings = desk::bookings(house)?;
-    if desk::now(house)? > (day, cell) {
-        return Ok(Err((422, "That time is over.".to_owned())));
-    }
-    let service = desk::service(&bookings, &visit.body.service).await?;
-    let guest = Guest::read(house, &visit.patient, &house.by(signed)).await?;
-    let mut free = bookings.free(day, 1).await?;
-    free.give_back(&visit.slot);
-    let Some(slot) = kept_slot(&free, &service, visit, pairs, day, cell) else {
-        let named: Vec<&str> = ["who", "with"].iter().map(|name| said(pairs, name)).filter(|id| free.resource(id).is_some()).collect();
-        let why = moving::blocked(house, &free, (&service, visit), &named, (day, cell), private).await?;
-        return Ok(Err((409, why)));
+) -> Result<Result<Move, Refused>, Oops> {
+    let (slot, overlap) = match placed(house, signed, visit, pairs, at, private).await? {
+        Ok(placed) => placed,
+        Err(refused) => return Ok(Err(refused)),
     };
+    let service = desk::service(&desk::bookings(house)?, &visit.body.service).await?;
+    let guest = Guest::read(house, &visit.patient, &house.by(signed)).await?;
     let tier = desk::performer(house, desk::who(&slot), &service, slot.day).await?;
     let asked = guest.ask_in(house, &service, &slot, tier, Some(visit)).await?;
     if matches!(asked.standing(), Standing::Not | Standing::NotBefore(_)) {
         let because = asked.why().map_or("", |why| why.because.as_str());
-        return Ok(Err((422, format!("{} {because}", words::standing(&asked)))));
+        let refused = Refused::new(422, format!("{} {because}", words::standing(&asked)));
+        let rest = overlap.is_none() && only_the_rest(house, &guest, visit, &service, &slot, tier).await?;
+        return Ok(Err(Refused { way: if rest { Way::Rest } else { Way::Closed }, ..refused }));
     }
     let version = said(pairs, "version").parse().unwrap_or(visit.version);
     let reason = said(pairs, "reason").to_owned();
-    Ok(Ok(Move { id: visit.id.clone(), version, slot, asked, overlap: None, reason }))
+    Ok(Ok(Move { id: visit.id.clone(), version, slot, asked, overlap, reason }))
+}
+
+/// Whether nothing but the other visits of its series keeps the gate from letting a visit be there.
+async fn only_the_rest(
+    house: &House,
+    guest: &Guest,
+    visit: &Visit,
+    service: &Service,
+    slot: &Slot,
+    tier: Option<Performer>,
+) -> Result<bool, Oops> {
+    let all = desk::bookings(house)?.of_patient(&visit.patient).await?;
+    let series: Vec<Visit> = repair::of_series(visit, &all).into_iter().filter(|one| one.status.is_open()).collect();
+    if series.len() < 2 {
+        return Ok(false);
+    }
+    let alone = guest.asked(&super::legs::without(guest, &series), service, visit.body.step.as_ref(), slot.day, tier)?;
+    Ok(!matches!(alone.standing(), Standing::Not | Standing::NotBefore(_)))
+}
+
+/// The slot that a form asks for, and why it may overlap; or why the house cannot have it there. The gate is not asked yet.
+pub(super) async fn placed(
+    house: &House,
+    signed: &Signed,
+    visit: &Visit,
+    pairs: &Pairs,
+    (day, cell): (Day, u16),
+    private: bool,
+) -> Result<Result<(Slot, Option<String>), Refused>, Oops> {
+    let bookings = desk::bookings(house)?;
+    if desk::now(house)? > (day, cell) {
+        return Ok(Err(Refused::new(422, "That time is over.")));
+    }
+    let service = desk::service(&bookings, &visit.body.service).await?;
+    let mut free = bookings.free(day, 1).await?;
+    bookings.give_back(&mut free, &[visit]).await?;
+    if let Some(slot) = kept_slot(&free, &service, visit, pairs, day, cell) {
+        return Ok(Ok((slot, None)));
+    }
+    let named: Vec<&str> = ["who", "with"].iter().map(|name| said(pairs, name)).filter(|id| free.resource(id).is_some()).collect();
+    let why = moving::blocked(house, &free, (&service, visit), &named, (day, cell), private).await?;
+    let own = visit.slot.parts.iter().map(|part| part.resource.as_str()).collect();
+    let over = over::slot(&free, &service, &over::Wanted { named, own }, (day, cell));
+    let refused = Refused::new(409, why);
+    Ok(match over {
+        Ok(slot) if signed.may(vocab::Permission::BookingOverlap) => match (said(pairs, "over"), over::fault(said(pairs, "overlap"))) {
+            ("", _) => Err(Refused { way: Way::Over, ..refused }),
+            (_, Some(fault)) => Err(Refused { status: 422, says: fault, way: Way::Over }),
+            (_, None) => Ok((slot, Some(said(pairs, "overlap").to_owned()))),
+        },
+        Err(machine) if !said(pairs, "over").is_empty() => Err(Refused::new(409, machine)),
+        Ok(_) | Err(_) => Err(refused),
+    })
 }
 
 /// The slot at another time: the same people and things as far as they are free, then the first that are. Whom a form names is

@@ -1,0 +1,193 @@
+//! Repairs on both engines: everything or nothing, undone to exactly where it was, and of two at once one loses.
+use crate::dice::Dice;
+use crate::engines::stores;
+use crate::spa::{self, Spa, at, by, monday, nothing};
+use chart::ChartError;
+use chart::book::new_id;
+use chart::booking::{Mend, Move, New, Slot, Status, Step, UNDO_MS, Visit};
+
+fn step(n: u16) -> Option<Step> {
+    Some(Step { series: "s".to_owned(), step: n, of: 4, ..Step::default() })
+}
+
+/// Four visits a week apart at eleven; the second was missed.
+async fn missed(spa: &Spa, dice: &mut Dice) -> Vec<Visit> {
+    let bookings = spa.bookings();
+    let new = |n: u16, dice: &mut Dice| {
+        let slot = spa::slot(monday().plus(7 * i32::from(n)), at("11:00"), "ada", "fern", "laser");
+        New { step: step(n + 1), ..spa.new_visit(slot, dice) }
+    };
+    let news: Vec<New> = (0..4).map(|n| new(n, dice)).collect();
+    bookings.book(&news, &by(1), dice).await.unwrap();
+    bookings.become_status(&[(news[1].id.clone(), 1)], Status::NoShow, "", &by(2)).await.unwrap();
+    bookings.of_series(&spa.guest, "s").await.unwrap()
+}
+
+fn moved(visit: &Visit, days: i32) -> Move {
+    let day = visit.slot.day.plus(days);
+    Move {
+        id: visit.id.clone(),
+        version: visit.version,
+        slot: Slot { day, ..visit.slot.clone() },
+        asked: nothing(day),
+        overlap: None,
+        reason: "the second was missed".to_owned(),
+    }
+}
+
+/// The second is booked again two days later, the third and the fourth follow.
+fn repair(spa: &Spa, all: &[Visit], at: i64, dice: &mut Dice) -> Mend {
+    let slot = Slot { day: all[1].slot.day.plus(2), ..all[1].slot.clone() };
+    let new = New { step: step(2), ..spa.new_visit(slot, dice) };
+    let moves = vec![moved(&all[2], 2), moved(&all[3], 2)];
+    Mend { id: new_id(at, dice), undoes: false, moves, news: vec![new], cancels: vec![] }
+}
+
+/// Takes back what was made, from what its events tell.
+async fn undo(spa: &Spa, now: i64) -> Mend {
+    let bookings = spa.bookings();
+    let series = bookings.of_series(&spa.guest, "s").await.unwrap();
+    let made = bookings.newest_mend(&series, now - UNDO_MS).await.unwrap().unwrap();
+    assert!(made.last);
+    let back = made.moved.iter().map(|(visit, slot, overlap)| Move {
+        slot: slot.clone(),
+        asked: nothing(slot.day),
+        overlap: overlap.clone(),
+        ..moved(visit, 0)
+    });
+    Mend {
+        moves: back.collect(),
+        cancels: made.booked.iter().map(|visit| (visit.id.clone(), visit.version)).collect(),
+        id: made.id,
+        undoes: true,
+        news: vec![],
+    }
+}
+
+/// Where the open visits are, in their order: days from Monday and cell.
+async fn open(spa: &Spa) -> Vec<(i32, u16)> {
+    let all = spa.bookings().of_series(&spa.guest, "s").await.unwrap();
+    let mut open: Vec<(i32, u16)> =
+        all.iter().filter(|v| v.status.is_open()).map(|v| (v.slot.day.since(monday()), v.slot.cell)).collect();
+    open.sort_unstable();
+    open
+}
+
+#[tokio::test]
+async fn a_repair_is_one_write_and_is_undone_to_exactly_where_everything_was() {
+    for store in stores("mend").await {
+        let dice = &mut Dice(21);
+        let spa = Spa::opened(&store, dice).await;
+        let bookings = spa.bookings();
+        let all = missed(&spa, dice).await;
+        let (before, eleven) = (open(&spa).await, at("11:00"));
+        assert_eq!(before, [(0, eleven), (14, eleven), (21, eleven)]);
+        let mend = repair(&spa, &all, 10, dice);
+        bookings.mend(&mend, &by(10), dice).await.unwrap();
+        assert_eq!(open(&spa).await, [(0, eleven), (9, eleven), (16, eleven), (23, eleven)]);
+        let history = bookings.history(&all[2].id).await.unwrap();
+        assert_eq!(history.iter().map(|e| e.kind.as_str()).collect::<Vec<_>>(), ["booked", "repaired"]);
+        assert!(history[1].body.contains(&mend.id) && history[1].body.contains("the second was missed"));
+        assert_eq!(bookings.check().await.unwrap().faults, []);
+        let back = undo(&spa, 20).await;
+        bookings.mend(&back, &by(20), dice).await.unwrap();
+        assert_eq!(open(&spa).await, before);
+        // What was taken back is no repair any more, and cannot be taken back twice.
+        let series = bookings.of_series(&spa.guest, "s").await.unwrap();
+        assert!(bookings.newest_mend(&series, 0).await.unwrap().is_none_or(|made| !made.last));
+        let twice = bookings.mend(&back, &by(30), dice).await;
+        assert!(matches!(twice, Err(ChartError::Stale { .. })), "{twice:?}");
+        assert_eq!(bookings.check().await.unwrap().faults, []);
+    }
+}
+
+#[tokio::test]
+async fn where_one_time_is_taken_nothing_of_a_repair_or_of_its_undoing_is_done() {
+    for store in stores("mend_taken").await {
+        let dice = &mut Dice(22);
+        let spa = Spa::opened(&store, dice).await;
+        let bookings = spa.bookings();
+        let all = missed(&spa, dice).await;
+        let before = open(&spa).await;
+        // Somebody has the laser on the day to which the last would move.
+        let other = spa.new_visit(spa::slot(monday().plus(23), at("11:15"), "ada", "moss", "laser"), dice);
+        bookings.book(std::slice::from_ref(&other), &by(5), dice).await.unwrap();
+        let told = bookings.mend(&repair(&spa, &all, 10, dice), &by(10), dice).await;
+        assert!(matches!(told, Err(ChartError::Taken { ref by, .. }) if *by == other.id), "{told:?}");
+        assert_eq!(open(&spa).await, before, "nothing of it was done");
+        bookings.become_status(&[(other.id, 1)], Status::Cancelled, "", &by(11)).await.unwrap();
+        bookings.mend(&repair(&spa, &all, 12, dice), &by(12), dice).await.unwrap();
+        let after = open(&spa).await;
+        // Somebody takes the time that the third left.
+        let late = spa.new_visit(spa::slot(monday().plus(14), at("11:30"), "ada", "moss", "laser"), dice);
+        bookings.book(std::slice::from_ref(&late), &by(13), dice).await.unwrap();
+        let told = bookings.mend(&undo(&spa, 14).await, &by(14), dice).await;
+        assert!(matches!(told, Err(ChartError::Taken { ref by, .. }) if *by == late.id), "{told:?}");
+        assert_eq!(open(&spa).await, after, "the repair stands as a whole");
+        // On Sunday nobody is there: a repair is asked for that, taking one back is not.
+        let stands = bookings.of_series(&spa.guest, "s").await.unwrap();
+        let last = stands.iter().filter(|v| v.status.is_open()).max_by_key(|v| v.slot.day).unwrap();
+        let sunday = Mend { id: new_id(15, dice), undoes: false, moves: vec![moved(last, 4)], news: vec![], cancels: vec![] };
+        let told = bookings.mend(&sunday, &by(15), dice).await;
+        assert!(matches!(told, Err(ChartError::Closed { .. })), "{told:?}");
+        assert_eq!(bookings.check().await.unwrap().faults, []);
+    }
+}
+
+#[tokio::test]
+async fn an_intended_overlap_goes_back_to_where_it_lay_over_another() {
+    for store in stores("mend_over").await {
+        let dice = &mut Dice(23);
+        let spa = Spa::opened(&store, dice).await;
+        let bookings = spa.bookings();
+        let hand = |day: i32| spa::by_hand(spa::slot(monday().plus(day), at("11:00"), "ada", "fern", "laser"));
+        let ground = spa.new_visit(hand(14), dice);
+        let over = New { step: step(2), overlap: Some("sisters".to_owned()), ..spa.new_visit(hand(14), dice) };
+        let plain = New { step: step(3), ..spa.new_visit(hand(21), dice) };
+        for new in [&ground, &over, &plain] {
+            bookings.book(std::slice::from_ref(new), &by(1), dice).await.unwrap();
+        }
+        let before = open(&spa).await;
+        let all = bookings.of_series(&spa.guest, "s").await.unwrap();
+        let moves = all.iter().map(|visit| moved(visit, 2)).collect();
+        let mend = Mend { id: new_id(2, dice), undoes: false, moves, news: vec![], cancels: vec![] };
+        bookings.mend(&mend, &by(2), dice).await.unwrap();
+        assert!(bookings.of_series(&spa.guest, "s").await.unwrap().iter().all(|v| v.body.lane == 0));
+        // One of the two may overlap where it was, the other may not: both go back.
+        bookings.mend(&undo(&spa, 3).await, &by(3), dice).await.unwrap();
+        assert_eq!(open(&spa).await, before);
+        let again = bookings.one(&over.id).await.unwrap().body;
+        assert_eq!((again.lane, again.overlap.as_deref()), (1, Some("sisters")));
+        assert_eq!(bookings.one(&plain.id).await.unwrap().body.lane, 0);
+        assert_eq!(bookings.check().await.unwrap().faults, []);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_repairs_at_the_same_moment_one_is_made_and_the_others_lose_as_a_whole() {
+    for store in stores("mend_race").await {
+        let spa = Spa::opened(&store, &mut Dice(24)).await;
+        let all = missed(&spa, &mut Dice(25)).await;
+        let hands = (0..8_u64).map(|n| {
+            let (spa, all) = (spa.clone(), all.clone());
+            tokio::spawn(async move {
+                let dice = &mut Dice(100 + n);
+                let mend = repair(&spa, &all, 10, dice);
+                spa.bookings().mend(&mend, &by(10), dice).await
+            })
+        });
+        let mut made = 0;
+        for hand in hands.collect::<Vec<_>>() {
+            match hand.await.unwrap() {
+                Ok(()) => made += 1,
+                Err(ChartError::Stale { .. } | ChartError::Taken { .. }) => {}
+                Err(other) => panic!("{other}"),
+            }
+        }
+        assert_eq!(made, 1, "on {:?}", store.engine());
+        let eleven = at("11:00");
+        assert_eq!(open(&spa).await, [(0, eleven), (9, eleven), (16, eleven), (23, eleven)]);
+        let checked = spa.bookings().check().await.unwrap();
+        assert_eq!((checked.visits, checked.faults), (4, vec![]));
+    }
+}
