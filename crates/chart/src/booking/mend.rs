@@ -29,8 +29,19 @@ pub struct Mend {
     pub moves: Vec<Move>,
     /// Visits that take the place of those that are gone.
     pub news: Vec<New>,
-    /// Visits that are called off: id and the version that was read.
-    pub cancels: Vec<(String, u32)>,
+    /// Visits that are called off.
+    pub cancels: Vec<Cancel>,
+}
+
+/// A visit that a repair calls off.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cancel {
+    /// Id of the visit.
+    pub id: String,
+    /// The version that was read.
+    pub version: u32,
+    /// Why.
+    pub reason: String,
 }
 
 /// A repair that was made, as its events tell it.
@@ -46,6 +57,8 @@ pub struct Mended {
     pub moved: Vec<(Visit, Slot, Option<String>)>,
     /// Visits that were booked by it.
     pub booked: Vec<Visit>,
+    /// Visits that were called off by it.
+    pub cancelled: Vec<Visit>,
     /// Nothing happened to any of its visits since, and it was not taken back.
     pub last: bool,
 }
@@ -91,7 +104,7 @@ impl Bookings<'_> {
             }
             sealed.push(self.sealed_move(one, chance).await?);
         }
-        let (ready, sealed) = (&self.ready(&mend.news, chance).await?, &sealed);
+        let (ready, sealed) = (&self.ready(&mend.news, !mend.undoes, chance).await?, &sealed);
         self.swept(by.at, || async move {
             retried(self.store, |mut held| async move {
                 self.mended(&mut held, mend, ready, sealed, by).await?;
@@ -115,8 +128,9 @@ impl Bookings<'_> {
             before.push(self.one_in(tx, &one.id).await?);
         }
         let mut off = Vec::with_capacity(mend.cancels.len());
-        for (id, _) in &mend.cancels {
-            off.push(self.one_in(tx, id).await?.slot);
+        for one in &mend.cancels {
+            must_be_short(&[Some(one.reason.as_str())])?;
+            off.push(self.one_in(tx, &one.id).await?.slot);
         }
         let new = mend.moves.iter().map(|one| &one.slot).chain(mend.news.iter().map(|one| &one.slot));
         let slots = new.chain(before.iter().map(|visit| &visit.slot)).chain(&off);
@@ -132,12 +146,16 @@ impl Bookings<'_> {
                 self.must_be_present(tx, &weeks, &one.slot).await?;
             }
         }
-        for (id, version) in &mend.cancels {
-            let visit = self.one_in(tx, id).await?;
-            if visit.version != *version {
-                return Err(ChartError::Stale { read: u64::from(*version), now: u64::from(visit.version) });
+        let repair = (!mend.undoes).then_some(mend.id.as_str());
+        for one in &mend.cancels {
+            let visit = self.one_in(tx, &one.id).await?;
+            if visit.version != one.version {
+                return Err(ChartError::Stale {
+                    read: u64::from(one.version),
+                    now: u64::from(visit.version),
+                });
             }
-            self.turn(tx, &visit, Status::Cancelled, "the repair was undone", &mut weeks, by).await?;
+            self.turn(tx, &visit, Status::Cancelled, (&one.reason, repair), &mut weeks, by).await?;
         }
         for visit in &before {
             self.release(tx, visit, &mut weeks).await?;
@@ -155,7 +173,7 @@ impl Bookings<'_> {
         }
         for one in ready {
             let lane = lanes.of(one.new.overlap.is_some());
-            self.insert_visit(tx, one, (lane, Some(&mend.id)), by).await?;
+            self.insert_visit(tx, one, (lane, repair), by).await?;
         }
         weeks.store(tx, self.site).await
     }
@@ -178,11 +196,16 @@ impl Bookings<'_> {
                     author: event.author.clone(),
                     moved: Vec::new(),
                     booked: Vec::new(),
+                    cancelled: Vec::new(),
                     last: true,
                 });
                 // What the gate said again in between changes nothing that a person did.
                 let later = history.get(place + 1..newest).unwrap_or_default();
                 mended.last &= later.iter().all(|event| event.kind == "asked");
+                if event.kind == Status::Cancelled.code() {
+                    mended.cancelled.push(visit.clone());
+                    continue;
+                }
                 match said.from.filter(|_| event.kind == "repaired") {
                     None => mended.booked.push(visit.clone()),
                     Some(from) => {

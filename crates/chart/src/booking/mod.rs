@@ -24,7 +24,7 @@ pub use asked::{Asked, Standing, Told};
 pub use check::{Checked, Fault};
 pub use free::Free;
 pub use hours::{Away, AwayKind, Hours, HoursKind};
-pub use mend::{Mend, Mended, UNDO_MS};
+pub use mend::{Cancel, Mend, Mended, UNDO_MS};
 pub(crate) use read::{bad, cell, day, parsed, text};
 pub use relocate::Move;
 pub use resource::{Kind, Resource};

@@ -42,7 +42,7 @@ impl Bookings<'_> {
                         now: u64::from(visit.version),
                     });
                 }
-                self.turn(tx, &visit, to, reason, &mut weeks, by).await?;
+                self.turn(tx, &visit, to, (reason, None), &mut weeks, by).await?;
             }
             weeks.store(tx, self.site).await?;
             Ok((held, ()))
@@ -50,12 +50,13 @@ impl Bookings<'_> {
         .await
     }
 
+    /// Gives a visit a status within a write; why, and the repair that it belongs to.
     pub(super) async fn turn(
         &self,
         tx: &mut AnyConnection,
         visit: &Visit,
         to: Status,
-        reason: &str,
+        (reason, repair): (&str, Option<&str>),
         weeks: &mut Weeks,
         by: &By,
     ) -> Result<(), ChartError> {
@@ -83,7 +84,7 @@ impl Bookings<'_> {
         .bind(i64::from(version))
         .execute(&mut *tx)
         .await?;
-        let what = json!({"from": visit.status, "reason": reason});
+        let what = json!({"from": visit.status, "reason": reason, "repair": repair});
         self.event(tx, &visit.id, version, to.code(), &what, by).await?;
         let kind = match (visit.status, to) {
             (Status::Held, Status::Booked) => Kind::Confirmation,

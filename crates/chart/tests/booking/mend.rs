@@ -4,7 +4,7 @@ use crate::engines::stores;
 use crate::spa::{self, Spa, at, by, monday, nothing};
 use chart::ChartError;
 use chart::book::new_id;
-use chart::booking::{Mend, Move, New, Slot, Status, Step, UNDO_MS, Visit};
+use chart::booking::{Cancel, Mend, Move, New, Slot, Status, Step, UNDO_MS, Visit};
 
 fn step(n: u16) -> Option<Step> {
     Some(Step { series: "s".to_owned(), step: n, of: 4, ..Step::default() })
@@ -57,11 +57,15 @@ async fn undo(spa: &Spa, now: i64) -> Mend {
     });
     Mend {
         moves: back.collect(),
-        cancels: made.booked.iter().map(|visit| (visit.id.clone(), visit.version)).collect(),
+        cancels: made.booked.iter().map(|visit| cancel(visit, "the repair was undone")).collect(),
         id: made.id,
         undoes: true,
         news: vec![],
     }
+}
+
+fn cancel(visit: &Visit, why: &str) -> Cancel {
+    Cancel { id: visit.id.clone(), version: visit.version, reason: why.to_owned() }
 }
 
 /// Where the open visits are, in their order: days from Monday and cell.
@@ -130,6 +134,39 @@ async fn where_one_time_is_taken_nothing_of_a_repair_or_of_its_undoing_is_done()
         let sunday = Mend { id: new_id(15, dice), undoes: false, moves: vec![moved(last, 4)], news: vec![], cancels: vec![] };
         let told = bookings.mend(&sunday, &by(15), dice).await;
         assert!(matches!(told, Err(ChartError::Closed { .. })), "{told:?}");
+        assert_eq!(bookings.check().await.unwrap().faults, []);
+    }
+}
+
+#[tokio::test]
+async fn what_a_repair_calls_off_is_called_off_with_it_and_stands_again_when_it_is_undone() {
+    for store in stores("mend_off").await {
+        let dice = &mut Dice(27);
+        let spa = Spa::opened(&store, dice).await;
+        let bookings = spa.bookings();
+        let all = missed(&spa, dice).await;
+        let before = open(&spa).await;
+        // The last is called off, and the third takes its day and hour.
+        let mend = Mend {
+            id: new_id(10, dice),
+            undoes: false,
+            moves: vec![moved(&all[2], 7)],
+            news: vec![],
+            cancels: vec![cancel(&all[3], "no longer part of the plan")],
+        };
+        bookings.mend(&mend, &by(10), dice).await.unwrap();
+        let eleven = at("11:00");
+        assert_eq!(open(&spa).await, [(0, eleven), (21, eleven)]);
+        let series = bookings.of_series(&spa.guest, "s").await.unwrap();
+        let made = bookings.newest_mend(&series, 0).await.unwrap().unwrap();
+        assert_eq!(made.cancelled.iter().map(|v| v.id.as_str()).collect::<Vec<_>>(), [all[3].id.as_str()]);
+        assert!((made.moved.len(), made.booked.len(), made.last) == (1, 0, true));
+        let again = |slot: Slot, dice: &mut Dice| New { step: step(4), ..spa.new_visit(slot, dice) };
+        let news = vec![again(all[3].slot.clone(), dice)];
+        bookings.mend(&Mend { news, ..undo(&spa, 20).await }, &by(20), dice).await.unwrap();
+        assert_eq!(open(&spa).await, before);
+        let series = bookings.of_series(&spa.guest, "s").await.unwrap();
+        assert!(bookings.newest_mend(&series, 0).await.unwrap().is_none_or(|made| !made.last), "no way back from a way back");
         assert_eq!(bookings.check().await.unwrap().faults, []);
     }
 }

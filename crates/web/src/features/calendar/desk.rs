@@ -50,6 +50,8 @@ pub(crate) struct Guest {
     pub(crate) case: Case,
     /// Entries of the chart that the case is made of.
     pub(crate) known: u64,
+    /// The plan that was agreed anew under the series of the one before.
+    pub(super) outline: Option<super::of_plan::Outline>,
 }
 
 impl Guest {
@@ -67,6 +69,7 @@ impl Guest {
                 ask: Vec::new(),
             },
             known: 0,
+            outline: None,
         }
     }
 
@@ -87,7 +90,8 @@ impl Guest {
         let mut case = story.chart.case(today, &policy(), &house.zone());
         // What is booked counts for what is booked beside it.
         case.facts.extend(visits.iter().filter(|v| v.status.is_open()).flat_map(facts));
-        Ok(Self { patient: patient.to_owned(), identity, case, known: story.entries })
+        let outline = super::of_plan::outline(&story.chart, &house.zone());
+        Ok(Self { patient: patient.to_owned(), identity, case, known: story.entries, outline })
     }
 
     /// The gate's answer for a service on a day by somebody, without the visit that is moved; what was planned with it is asked

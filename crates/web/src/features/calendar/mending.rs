@@ -1,6 +1,7 @@
 //! A proposed repair is made by one gesture, and taken back by one for as long as nobody was told.
 use super::desk::{self, Guest, Pairs, said};
 use super::repair::{self, Proposed};
+use super::repair_words::NO_PART;
 use super::words;
 use crate::session::Signed;
 use crate::{House, Oops, Shared};
@@ -8,7 +9,7 @@ use axum::extract::{Form, Path, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use chart::ChartError;
 use chart::register::By;
-use chart::booking::{Bookings, Mend, Mended, Move, UNDO_MS, Visit, clock};
+use chart::booking::{Bookings, Cancel, Mend, Mended, Move, UNDO_MS, Visit, clock};
 
 /// One gesture: what was proposed is done, if it is still what would be proposed.
 pub(super) async fn accept(
@@ -24,10 +25,12 @@ pub(super) async fn accept(
     let all = bookings.of_patient(&visit.patient).await?;
     let changed = || super::visit::again(&house, &signed, &id, &pairs, (409, "Something changed meanwhile, so nothing was moved. This is how it stands now.".to_owned()));
     let Some(proposed) = repair::proposed(&house, &guest, &visit, &all).await? else { return changed().await };
-    if proposed.shifts.is_empty() || proposed.card.digest != said(&pairs, "repair") {
+    if (proposed.shifts.is_empty() && proposed.dropped.is_empty()) || proposed.card.digest != said(&pairs, "repair") {
         return changed().await;
     }
     match make(&house, &guest, &proposed, &by).await? {
+        // From the plan one goes on to what of it is not booked yet.
+        Made::Done if said(&pairs, "back") == "plan" => Ok(Redirect::to(&format!("/patients/{}/plan/book?told=repaired", visit.patient)).into_response()),
         Made::Done => Ok(Redirect::to(&format!("/calendar/visits/{id}?told=repaired")).into_response()),
         Made::Changed => changed().await,
         Made::Stopped(why) => super::visit::again(&house, &signed, &id, &pairs, (422, why)).await,
@@ -60,7 +63,7 @@ fn mend(house: &House, guest: &Guest, proposed: &Proposed, at: i64) -> Mend {
         undoes: false,
         moves: Vec::new(),
         news: Vec::new(),
-        cancels: Vec::new(),
+        cancels: proposed.dropped.iter().map(|visit| cancel(visit, NO_PART)).collect(),
     };
     for shift in &proposed.shifts {
         let Some(leg) = proposed.of.get(shift.leg) else { continue };
@@ -82,6 +85,19 @@ fn mend(house: &House, guest: &Guest, proposed: &Proposed, at: i64) -> Mend {
         }
     }
     mend
+}
+
+fn cancel(visit: &Visit, why: &str) -> Cancel {
+    Cancel { id: visit.id.clone(), version: visit.version, reason: why.to_owned() }
+}
+
+/// The visit whose address takes the newest repair back, its id, and until when; `None` where none can be taken back.
+pub(crate) async fn way_back(house: &House, visit: &Visit, all: &[Visit]) -> Result<Option<(String, String, String)>, Oops> {
+    let series = repair::of_series(visit, all);
+    let Some(mended) = undoable(&desk::bookings(house)?, &series, house.now_ms()).await? else { return Ok(None) };
+    let ends = jiff::Timestamp::from_millisecond(mended.at.saturating_add(UNDO_MS)).map_err(|_| Oops::Broken)?;
+    let ends = house.zone().to_datetime(ends);
+    Ok(Some((visit.id.clone(), mended.id, format!("{:02}:{:02}:{:02}", ends.hour(), ends.minute(), ends.second()))))
 }
 
 /// The newest repair of a series that can still be taken back.
@@ -120,7 +136,15 @@ pub(super) async fn undo(
             reason: "the repair was undone".to_owned(),
         });
     }
-    mend.cancels = mended.booked.iter().map(|visit| (visit.id.clone(), visit.version)).collect();
+    mend.cancels = mended.booked.iter().map(|visit| cancel(visit, "the repair was undone")).collect();
+    // What is called off does not come back; it is booked as it was, and nobody was told of either.
+    for visit in &mended.cancelled {
+        let service = desk::service(&bookings, &visit.body.service).await?;
+        let tier = desk::or_lowest(desk::performer(&house, desk::who(&visit.slot), &service, visit.slot.day).await)?;
+        let asked = guest.ask_in(&house, &service, &visit.slot, tier, Some(visit)).await?;
+        let (overlap, note) = (visit.body.overlap.clone(), visit.body.note.clone());
+        mend.news.push(chart::booking::New { step: visit.body.step.clone(), overlap, note, ..guest.visit(&house, &service, visit.slot.clone(), asked) });
+    }
     match bookings.mend(&mend, &by, &mut *house.chance()).await {
         Ok(()) => Ok(Redirect::to(&format!("/calendar/visits/{id}?told=restored")).into_response()),
         Err(ChartError::Taken { day, cell, .. }) => {

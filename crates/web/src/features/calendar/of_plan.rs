@@ -5,7 +5,7 @@ use super::offers::{self, FAR, Legs, Wished};
 use super::series;
 use super::series_page::{SeriesPage, Source};
 use super::taking::{self, Booked};
-use super::words;
+use super::{mending, repair, words};
 use crate::features::plan::chart_case::{self, NEAR_DAYS};
 use crate::session::Signed;
 use crate::{House, Oops, Shared};
@@ -15,6 +15,7 @@ use chart::booking::{Service, Status, Step, Visit};
 use chart::case::day_of;
 use chart::fold::Chart;
 use chart::patient::Asked as StoryAsked;
+use jiff::tz::TimeZone;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use vocab::{Day, Params, Zone};
@@ -50,17 +51,57 @@ pub(crate) struct Plan {
     pub(crate) sessions: Vec<Planned>,
 }
 
+/// The sessions of a plan that was agreed anew under the series of the one before: what counts for its visits now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Outline {
+    pub(crate) series: String,
+    /// Step, treatment, and the window to the one before of its kind.
+    steps: Vec<(u16, String, Option<[u16; 3]>)>,
+}
+
+impl Outline {
+    /// Whether a visit of the series is no step of the plan any more.
+    pub(super) fn lacks(&self, visit: &Visit) -> bool {
+        let of = visit.body.step.as_ref().filter(|step| step.series == self.series);
+        of.is_some_and(|of| self.steps.iter().all(|(step, ..)| *step != of.step))
+    }
+
+    /// Gives a step the window that the plan has for it now; a step that the plan does not have keeps its own.
+    pub(super) fn renew(&self, of: &mut Step, treatment: &str) {
+        let own = |(step, code, _): &&(u16, String, Option<[u16; 3]>)| *step == of.step && code == treatment && of.series == self.series;
+        if let Some((_, _, window)) = self.steps.iter().find(own) {
+            of.window = *window;
+        }
+    }
+}
+
+/// The outline of the plan of a chart; `None` where it was not agreed anew.
+pub(super) fn outline(chart: &Chart, zone: &TimeZone) -> Option<Outline> {
+    chart.plan()?.1.plan.get("series")?;
+    let plan = in_zone(chart, zone, &[])?;
+    let steps = plan.sessions.iter().enumerate().flat_map(|(place, session)| {
+        session.parts.iter().map(|part| (session.step, part.treatment.clone(), plan.step(place, session, part).window)).collect::<Vec<_>>()
+    });
+    Some(Outline { steps: steps.collect(), series: plan.id.clone() })
+}
+
 /// Reads the agreed plan and finds the visit of each session; `None` where none was agreed.
 pub(crate) fn plan(house: &House, chart: &Chart, visits: &[Visit]) -> Option<Plan> {
+    in_zone(chart, &house.zone(), visits)
+}
+
+fn in_zone(chart: &Chart, zone: &TimeZone, visits: &[Visit]) -> Option<Plan> {
     let (line, agreed) = chart.plan()?;
-    let zone = house.zone();
+    // A plan that was mended goes on as the series that it was.
+    let id = agreed.plan.get("series").and_then(Value::as_str).unwrap_or(&line.entry.id).to_owned();
     let mut sessions: Vec<Planned> = Vec::new();
-    for (step, one) in (1_u16..).zip(chart_case::became(chart, &agreed.plan, &zone)) {
+    for (place, one) in (1_u16..).zip(chart_case::became(chart, &agreed.plan, zone)) {
+        let step = chart_case::step(one.entry).unwrap_or(place);
         let zones = one.entry.get("zones").and_then(|zones| serde_json::from_value(zones.clone()).ok()).unwrap_or_default();
         sessions.push(Planned { step, treatment: one.treatment.to_owned(), on: one.on, done: one.done, visit: None, zones, parts: parts(one.entry, one.treatment) });
     }
-    visits_of(&mut sessions, &line.entry.id, visits);
-    Some(Plan { id: line.entry.id.clone(), agreed: day_of(line.entry.happened_at, &zone), sessions })
+    visits_of(&mut sessions, &id, visits);
+    Some(Plan { id, agreed: day_of(line.entry.happened_at, zone), sessions })
 }
 
 /// The treatments of a session: the steps of a protocol, or itself.
@@ -144,7 +185,7 @@ impl Plan {
         Step {
             series: self.id.clone(),
             step: session.step,
-            of: u16::try_from(self.sessions.len()).unwrap_or(u16::MAX),
+            of: u16::try_from(self.sessions.len()).unwrap_or(u16::MAX).max(self.sessions.iter().map(|one| one.step).max().unwrap_or(0)),
             window,
             zones: session.zones.clone(),
             params: Some(part.params.clone()),
@@ -163,6 +204,14 @@ struct Read {
     guest: Guest,
     plan: Plan,
     services: Vec<Service>,
+    visits: Vec<Visit>,
+}
+
+impl Plan {
+    /// A visit of its series, if one was booked.
+    pub(crate) fn any_visit<'v>(&self, visits: &'v [Visit]) -> Option<&'v Visit> {
+        visits.iter().find(|visit| visit.guest.is_some() && visit.body.step.as_ref().is_some_and(|step| step.series == self.id))
+    }
 }
 
 async fn read(house: &House, signed: &Signed, patient: &str) -> Result<Read, Oops> {
@@ -173,7 +222,7 @@ async fn read(house: &House, signed: &Signed, patient: &str) -> Result<Read, Oop
     let story = house.kept()?.patients().unseen(patient, &none, &mut *house.chance()).await?;
     let visits = bookings.of_patient(patient).await?;
     let plan = plan(house, &story.chart, &visits).ok_or(Oops::NotFound)?;
-    Ok(Read { guest, plan, services: bookings.services().await? })
+    Ok(Read { guest, plan, services: bookings.services().await?, visits })
 }
 
 pub(super) async fn open(
@@ -187,10 +236,16 @@ pub(super) async fn open(
 }
 
 async fn page(house: &House, signed: &Signed, patient: &str, pairs: &Pairs, fault: Option<(u16, String)>) -> Result<SeriesPage, Oops> {
-    let Read { guest, plan, services } = read(house, signed, patient).await?;
+    let Read { guest, plan, services, visits } = read(house, signed, patient).await?;
     let (today, _) = desk::now(house)?;
     let mut page = SeriesPage::new(signed, today);
     page.fault = fault;
+    desk::said(pairs, "told").clone_into(&mut page.told);
+    page.may_plan = signed.may(vocab::Permission::PlanAgree);
+    if let Some(visit) = plan.any_visit(&visits) {
+        page.undo = mending::way_back(house, visit, &visits).await?;
+        page.repair = repair::proposed(house, &guest, visit, &visits).await?.map(|found| found.card);
+    }
     page.wished = Wished::read(pairs);
     page.day = page.wished.day.unwrap_or_else(|| today.plus(1)).max(today.plus(1));
     let (legs, left_out) = plan.legs(&services, page.day);
@@ -198,7 +253,8 @@ async fn page(house: &House, signed: &Signed, patient: &str, pairs: &Pairs, faul
     let free = desk::bookings(house)?.free(page.day, FAR).await?;
     let wanted: Vec<Service> = rest.iter().flat_map(|leg| leg.sessions.iter().map(|one| one.service.clone())).collect();
     page.people = series::serving(&free, &wanted);
-    if !rest.is_empty() && page.wished.away_error.is_none() {
+    // What is booked is put right first; the rest keeps its distances to it.
+    if !rest.is_empty() && page.wished.away_error.is_none() && page.repair.is_none() {
         page.found = offers::find(house, &guest, &legs, &free, &page.wished).await?;
     }
     let booked = plan.sessions.iter().filter_map(|one| {
@@ -216,7 +272,7 @@ pub(super) async fn book(
     Path(patient): Path<String>,
     Form(pairs): Form<Pairs>,
 ) -> Result<Response, Oops> {
-    let Read { guest, plan, services } = read(&house, &signed, &patient).await?;
+    let Read { guest, plan, services, .. } = read(&house, &signed, &patient).await?;
     let (today, _) = desk::now(&house)?;
     let (legs, _) = plan.legs(&services, today.plus(1));
     match taking::book(&house, &signed, &guest, &legs.rest(), &pairs).await? {

@@ -23,16 +23,16 @@ const ROUNDS_MAX: usize = 16;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Card {
     /// The visit whose address takes it.
-    pub(super) visit: String,
-    pub(super) patient: String,
+    pub(crate) visit: String,
+    pub(crate) patient: String,
     /// What changes and why, a sentence each.
-    pub(super) shifts: Vec<String>,
+    pub(crate) shifts: Vec<String>,
     /// Days between visits that are more than usual now.
-    pub(super) stretched: usize,
+    pub(crate) stretched: usize,
     /// No day is left: the plan itself must change, and why.
-    pub(super) must: Option<String>,
+    pub(crate) must: Option<String>,
     /// What tells this proposal from any other.
-    pub(super) digest: String,
+    pub(crate) digest: String,
 }
 
 /// A leg of the series as it stands.
@@ -67,7 +67,16 @@ pub(super) struct Shift {
 pub(crate) struct Proposed {
     pub(super) of: Vec<Of>,
     pub(super) shifts: Vec<Shift>,
+    /// Visits that are no part of the plan any more, and are called off.
+    pub(super) dropped: Vec<Visit>,
     pub(crate) card: Card,
+}
+
+impl Proposed {
+    /// Nothing can be proposed, and why.
+    pub(super) fn none(of: Vec<Of>, must: String, card: Card) -> Self {
+        Self { of, shifts: Vec::new(), dropped: Vec::new(), card: Card { must: Some(must), ..card } }
+    }
 }
 
 /// The visits of the series of a visit; of one without a series itself.
@@ -119,7 +128,7 @@ fn standing(legs: Vec<Vec<(Visit, Session)>>, today: Day) -> Vec<Of> {
         let Some((first, _)) = leg.first() else { continue };
         let (status, day) = (first.status, first.slot.day);
         let on = words::dated(day);
-        let over = matches!(status, Status::Done | Status::InRoom | Status::Arrived);
+        let over = is_over(status);
         let gone = match status {
             Status::NoShow => Some(format!("it was missed on {on}")),
             // What was called off at the end of a series was meant to end it.
@@ -156,14 +165,20 @@ pub(super) async fn with_rest(house: &House, guest: &Guest, visit: &Visit, all: 
 async fn found(house: &House, guest: &Guest, visit: &Visit, all: &[Visit], to: Option<&Slot>) -> Result<Option<Proposed>, Oops> {
     let bookings = desk::bookings(house)?;
     let (today, _) = desk::now(house)?;
-    let mut of = standing(grouped(&of_series(visit, all), &bookings.services().await?), today);
+    let lacks = |one: &Visit| guest.outline.as_ref().is_some_and(|outline| outline.lacks(one));
+    let (mut dropped, series): (Vec<Visit>, Vec<Visit>) = of_series(visit, all).into_iter().partition(|one| lacks(one) && !is_over(one.status));
+    dropped.retain(|one| one.status.is_open() && one.slot.day >= today && to.is_none());
+    let mut of = standing(grouped(&series, &bookings.services().await?), today);
     of.retain(|leg| !leg.over || today.since(leg.day()) <= BACK_DAYS);
+    with_outline(&mut of, guest);
+    let card = Card { visit: visit.id.clone(), patient: guest.patient.clone(), ..Card::default() };
     if of.iter().all(|leg| leg.over) {
-        return Ok(None);
+        return Ok((!dropped.is_empty()).then(|| whole(of, (Vec::new(), dropped), 0, card)));
     }
     let first = of.iter().filter(|leg| leg.over).map(Of::day).min().unwrap_or(today).min(today);
     let mut free = bookings.free(first, FAR).await?;
-    let movable: Vec<Visit> = of.iter().filter(|leg| !leg.over).flat_map(|leg| leg.visits.clone()).collect();
+    let mut movable: Vec<Visit> = of.iter().filter(|leg| !leg.over).flat_map(|leg| leg.visits.clone()).collect();
+    movable.extend(dropped.iter().cloned());
     let open: Vec<&Visit> = movable.iter().filter(|v| v.status.is_open()).collect();
     bookings.give_back(&mut free, &open).await?;
     let case = legs::without(guest, &movable);
@@ -173,8 +188,7 @@ async fn found(house: &House, guest: &Guest, visit: &Visit, all: &[Visit], to: O
         None => None,
     };
     if let Some(why) = match &wish { Some(wish) => wish.stopped(house, guest, &case, &of).await?, None => None } {
-        let card = Card { visit: visit.id.clone(), patient: guest.patient.clone(), must: Some(why), ..Card::default() };
-        return Ok(Some(Proposed { of, shifts: Vec::new(), card }));
+        return Ok(Some(Proposed::none(of, why, card)));
     }
     forbidden(house, guest, &case, &mut of, &free).await?;
     let together: Vec<Together> = of.iter().map(|leg| leg.together.clone()).collect();
@@ -183,14 +197,13 @@ async fn found(house: &House, guest: &Guest, visit: &Visit, all: &[Visit], to: O
     if wish.as_ref().is_some_and(|wish| !wish.pin(&mut built, &of, &free)) {
         return Ok(None);
     }
-    let card = Card { visit: visit.id.clone(), patient: guest.patient.clone(), ..Card::default() };
     for round in 0..ROUNDS_MAX {
         let (course, now) = (built.course.clone(), stands.clone());
         // The search is bounded; it runs beside the threads that answer.
         let found = tokio::task::spawn_blocking(move || repair(&course, &now)).await.map_err(|_| Oops::Broken)?;
         let Some(found) = found else { return Ok(Some(none_left(of, card, wish.as_ref()))) };
         if found.changes.is_empty() {
-            return Ok(None);
+            return Ok((!dropped.is_empty()).then(|| whole(of, (Vec::new(), dropped), 0, card)));
         }
         let slots = slots(&built, &of, &free, &found.changes, wish.as_ref())?;
         let together: Vec<Together> = of.iter().map(|leg| leg.together.clone()).collect();
@@ -198,17 +211,30 @@ async fn found(house: &House, guest: &Guest, visit: &Visit, all: &[Visit], to: O
         let objected: Vec<usize> = legs::stopped(&asked).into_iter().filter(|n| of.get(*n).is_some_and(|leg| !leg.over)).collect();
         if objected.is_empty() || round + 1 == ROUNDS_MAX {
             let shifts = shifts(&of, &found.changes, &slots, &asked, found.stretched);
-            return Ok(Some(whole(of, shifts, found.stretched, card)));
+            return Ok(Some(whole(of, (shifts, dropped), found.stretched, card)));
         }
         if let Some(why) = wish.as_ref().filter(|wish| objected.contains(&wish.leg)).and_then(|wish| why(&asked, wish.leg)) {
             let must = no_shift_helps(to.map_or(today, |to| to.day), why);
-            return Ok(Some(Proposed { of, shifts: Vec::new(), card: Card { must: Some(must), ..card } }));
+            return Ok(Some(Proposed::none(of, must, card)));
         }
         for n in objected {
             strike(&mut built, &stands, &found.changes, n);
         }
     }
     Ok(None)
+}
+
+/// What happened, or is happening: it never moves.
+const fn is_over(status: Status) -> bool {
+    matches!(status, Status::Done | Status::InRoom | Status::Arrived)
+}
+
+/// Steps keep the distances of the plan as it was agreed last.
+fn with_outline(of: &mut [Of], guest: &Guest) {
+    let Some(outline) = &guest.outline else { return };
+    for session in of.iter_mut().flat_map(|leg| &mut leg.together.sessions) {
+        outline.renew(&mut session.step, &session.service.treatment);
+    }
 }
 
 /// Marks what may not stay: the gate stops it on its day, or somebody it needs is not there.

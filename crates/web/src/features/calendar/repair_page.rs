@@ -18,8 +18,17 @@ pub(crate) fn shifts(card: &Card) -> Markup {
     }
 }
 
-/// The repair with its one gesture. Who may not book sees it without the gesture.
-pub(crate) fn card(card: &Card, csrf: &impl Carries, may_write: bool) -> Markup {
+/// What whoever looks at a repair may do, and where they go on after it: `plan`, or the visit.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct May {
+    pub(crate) book: bool,
+    pub(crate) plan: bool,
+    pub(crate) back: &'static str,
+}
+
+/// The repair with its one gesture. Who may not book sees it without the gesture; where the plan itself must change, the planner is
+/// one press away for whoever plans.
+pub(crate) fn card(card: &Card, csrf: &impl Carries, may: May) -> Markup {
     let title = if card.must.is_some() { "The plan itself must change" } else { "What puts it right" };
     ui::section(
         "repair",
@@ -28,13 +37,22 @@ pub(crate) fn card(card: &Card, csrf: &impl Carries, may_write: bool) -> Markup 
         &html! {
             @if let Some(must) = &card.must {
                 (ui::notice(State::Stop, "No day is left", &html! { (must) }))
-                div.form-end { a.btn href=(format!("/patients/{}/plan#mend", card.patient)) { "To the plan" } }
+                @if may.plan {
+                    p { "The plan can say what is still possible: which sessions keep their days, which move, which are given up, and why each. Nothing is changed by asking." }
+                    form method="post" action=(format!("/patients/{}/plan", card.patient)) {
+                        (ui::csrf(csrf))
+                        div.form-end { button."btn primary" name="do" value="mend" { "See what the plan can do" } }
+                    }
+                } @else {
+                    p { "Whoever treats opens the plan with the guest and asks what is still possible. The visits can be moved or called off here all the same." }
+                }
             } @else {
                 p { "The least change: fewest visits, then the smallest shifts. Nothing else moves." }
                 (shifts(card))
-                @if may_write {
+                @if may.book {
                     form method="post" action=(format!("/calendar/visits/{}/repair", card.visit)) {
                         (ui::csrf(csrf))
+                        input type="hidden" name="back" value=(may.back);
                         input type="hidden" name="repair" value=(card.digest);
                         div.form-end { button."btn primary" { (gesture(card)) } }
                         p."small muted" { (GRACE) }

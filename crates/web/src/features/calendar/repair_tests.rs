@@ -148,3 +148,85 @@ async fn a_visit_moved_too_far_is_told_and_a_stopped_one_finds_its_day() {
     let page = desk.get(&format!("/calendar/visits/{}", all[0].id)).await;
     assert!(page.text.contains("the gate says:"), "{}", page.text);
 }
+
+#[tokio::test]
+async fn today_and_the_plan_say_that_a_series_does_not_stand_and_one_gesture_repairs_it() {
+    let (stage, guest) = booked().await;
+    let first = stage.house.today().unwrap();
+    let all = visits(&stage, &guest).await;
+    let desk = stage.as_(Role::Desk);
+    assert!(!desk.get("/today").await.text.contains("does not stand"), "all is well");
+    stage.later(DAY);
+    turn(&stage, &all[0], &["arrived", "in_room", "done"]).await;
+    stage.later(14 * DAY);
+    turn(&stage, &all[1], &["no_show"]).await;
+    let (before, _) = standing(&stage, &guest, first).await;
+    let (desk, owner, nurse) = (stage.fresh(Role::Desk).await, stage.fresh(Role::Owner).await, stage.fresh(Role::Nurse).await);
+    let url = format!("/calendar/visits/{}", all[1].id);
+    let today = desk.get("/today").await;
+    let told = today.text.split("Ines M.: the series does not stand.").nth(1).unwrap_or_else(|| panic!("{}", today.text));
+    for said in ["because it was missed on Wed 9 December 2026.", "because it comes at least 14 days after Glycolic peel 2", "Do all 3"] {
+        assert!(told.contains(said), "{said}: {told}");
+    }
+    // Who may not book reads it without the gesture.
+    let read = owner.get("/today").await;
+    assert!(read.text.contains("the series does not stand") && !read.text.contains("Do all 3"), "{}", read.text);
+    let plan = nurse.get(&format!("/patients/{guest}/plan")).await;
+    assert!(plan.text.contains("What puts it right") && plan.text.contains("Do all 3"), "{}", plan.text);
+    let book = desk.get(&format!("/patients/{guest}/plan/book")).await;
+    assert!(book.text.contains("The visits of Ines Moreau follow the plan") && !book.text.contains("Book this visit"), "{}", book.text);
+    let id = plan.text.split("/calendar/visits/").find_map(|rest| rest.split_once("/repair\"")).unwrap().0.to_owned();
+    let fields = [("repair", repair(&plan, "repair")), ("back", "plan".to_owned())];
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    let done = nurse.post(&format!("/calendar/visits/{id}/repair"), &fields).await;
+    assert_eq!((done.status, done.to), (303, format!("/patients/{guest}/plan/book?told=repaired")), "{}", done.text);
+    assert_ne!(standing(&stage, &guest, first).await.0, before);
+    assert!(!desk.get("/today").await.text.contains("does not stand"));
+    let plan = nurse.get(&format!("/patients/{guest}/plan")).await;
+    let undo = nurse.post(&format!("{url}/repair/undo"), &[("repair", &repair(&plan, "repair/undo"))]).await;
+    assert_eq!(undo.status, 303, "{}", undo.text);
+    assert_eq!(standing(&stage, &guest, first).await.0, before);
+}
+
+#[tokio::test]
+async fn where_no_day_is_left_the_planner_is_one_press_away_and_the_visits_follow_what_was_agreed() {
+    let (stage, guest) = stage().await;
+    let first = stage.house.today().unwrap();
+    let session = |n: i32| serde_json::json!({ "treatment": "peel_glycolic", "on": first.plus(n), "zones": [], "params": { "percent": 20.0, "ph": 3.5 } });
+    let plan = serde_json::json!({ "sessions": [session(1), session(22), session(43)], "goals": { "concerns": [ { "concern": "melasma" } ] } });
+    write(&stage, &guest, Body::PlanAgreed(chart::entry::PlanAgreed { plan })).await;
+    let page = stage.as_(Role::Desk).get(&format!("/patients/{guest}/plan/book")).await;
+    assert_eq!(book(&stage, &guest, &slots(&page, 0)).await.status, 303);
+    let all = visits(&stage, &guest).await;
+    let before = standing(&stage, &guest, first).await.0;
+    let burnt = Fact { condition: Some("sunburn_zone".to_owned()), on: Some(first), ..Fact::default() };
+    write(&stage, &guest, Body::Fact(burnt)).await;
+    let (desk, nurse) = (stage.as_(Role::Desk), stage.as_(Role::Nurse));
+    let url = format!("/calendar/visits/{}", all[1].id);
+    let told = desk.get(&url).await;
+    assert!(told.text.contains("The plan itself must change") && !told.text.contains("See what the plan can do"), "{}", told.text);
+    assert!(desk.get("/today").await.text.contains("the series does not stand"));
+    let told = nurse.get(&url).await;
+    assert!(told.text.contains("See what the plan can do") && told.text.contains("the gate says:"), "{}", told.text);
+    // One press: what the mended plan would be, and why. Nothing is changed by asking.
+    let at = format!("/patients/{guest}/plan");
+    let mended = nurse.post(&at, &[("do", "mend")]).await;
+    assert!(mended.text.contains("given up") && mended.text.contains("Agree these days, and see the visits"), "{}", mended.text);
+    assert_eq!(standing(&stage, &guest, first).await.0, before);
+    // The second agrees and shows its visits; the third does all of it.
+    let agreed = nurse.post(&at, &[("do", "agree-mended")]).await;
+    assert_eq!((agreed.status, agreed.to.as_str()), (303, format!("{at}/book?told=mended").as_str()), "{}", agreed.text);
+    let follow = nurse.get(&agreed.to).await;
+    assert!(follow.text.contains("Agreed.") && follow.text.contains("is called off, because it is no part of the plan any more."), "{}", follow.text);
+    let id = follow.text.split("/calendar/visits/").find_map(|rest| rest.split_once("/repair\"")).unwrap().0.to_owned();
+    let digest = repair(&follow, "repair");
+    let done = nurse.post(&format!("/calendar/visits/{id}/repair"), &[("repair", &digest), ("back", "plan")]).await;
+    assert_eq!(done.status, 303, "{}", done.text);
+    assert_eq!(standing(&stage, &guest, first).await.0, []);
+    let after = nurse.get(&done.to).await;
+    assert!(after.text.contains("Undo the repair"), "{}", after.text);
+    let undo = nurse.post(&format!("/calendar/visits/{id}/repair/undo"), &[("repair", &repair(&after, "repair/undo"))]).await;
+    assert_eq!(undo.status, 303, "{}", undo.text);
+    assert_eq!(standing(&stage, &guest, first).await.0, before);
+    assert_eq!(super::desk::bookings(&stage.house).unwrap().check().await.unwrap().faults, []);
+}

@@ -4,8 +4,11 @@ use super::wish::Wish;
 use super::words;
 use calendar::course::Breaks;
 use calendar::course::repair::Change;
-use chart::booking::{Asked, Slot, clock};
+use chart::booking::{Asked, Slot, Visit, clock};
 use vocab::Day;
+
+/// Why a visit is called off that the plan does not have any more.
+pub(super) const NO_PART: &str = "it is no part of the plan any more";
 
 /// What is said where the gate stops the wished day whatever the others do.
 pub(super) fn no_shift_helps(day: Day, why: &str) -> String {
@@ -23,11 +26,11 @@ pub(super) fn none_left(of: Vec<Of>, card: Card, wish: Option<&Wish>) -> Propose
     if wish.is_some() {
         let others = if gone.is_empty() { String::new() } else { format!(" {}.", gone.join("; ")) };
         let must = format!("With this visit there, no day is left for the others of its series that the gate, the distances and the calendar all let through.{others}");
-        return Proposed { of, shifts: Vec::new(), card: Card { must: Some(must), ..card } };
+        return Proposed::none(of, must, card);
     }
     let why = if gone.is_empty() { "The visits cannot keep their distances.".to_owned() } else { format!("{}.", gone.join("; ")) };
     let must = format!("{why} No day is left that the gate, the distances and the calendar all let through, so the plan itself must change.");
-    Proposed { of, shifts: Vec::new(), card: Card { must: Some(must), ..card } }
+    Proposed::none(of, must, card)
 }
 
 /// The legs that change, each with its sentence.
@@ -64,8 +67,8 @@ pub(super) fn shifts(of: &[Of], changes: &[Change], slots: &[Vec<Slot>], asked: 
     changes.iter().filter_map(shift).collect()
 }
 
-/// The repair with its card, and what tells it from any other.
-pub(super) fn whole(of: Vec<Of>, shifts: Vec<Shift>, stretched: usize, card: Card) -> Proposed {
+/// The repair with its card, and what tells it from any other: what moves, and what is called off.
+pub(super) fn whole(of: Vec<Of>, (shifts, dropped): (Vec<Shift>, Vec<Visit>), stretched: usize, card: Card) -> Proposed {
     let mut digest = Vec::new();
     for shift in &shifts {
         let visits = of.get(shift.leg).map_or(&[][..], |leg| &leg.visits);
@@ -74,11 +77,15 @@ pub(super) fn whole(of: Vec<Of>, shifts: Vec<Shift>, stretched: usize, card: Car
             digest.push(format!("{} {} {} {}", visit.id, visit.version, words::moment(slot.day, slot.cell), ids.join(" ")));
         }
     }
+    digest.extend(dropped.iter().map(|visit| format!("{} {} off", visit.id, visit.version)));
+    let off = dropped.iter().map(|visit| {
+        format!("{} on {} is called off, because {NO_PART}.", visit.body.title, words::dated(visit.slot.day))
+    });
     let card = Card {
-        shifts: shifts.iter().map(|shift| shift.sentence.clone()).collect(),
+        shifts: off.chain(shifts.iter().map(|shift| shift.sentence.clone())).collect(),
         stretched,
         digest: digest.join("; "),
         ..card
     };
-    Proposed { of, shifts, card }
+    Proposed { of, shifts, dropped, card }
 }

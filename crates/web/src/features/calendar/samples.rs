@@ -57,7 +57,7 @@ pub(crate) fn guest(today: Day) -> Guest {
             ask: Vec::new(),
         },
         known: 1,
-
+        outline: None,
     }
 }
 

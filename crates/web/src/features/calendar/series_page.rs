@@ -2,6 +2,8 @@
 use super::desk::Guest;
 use super::new_visit::Csrf;
 use super::offers::{Found, Offered, Wished};
+use super::repair::Card;
+use super::repair_page;
 use super::series::SESSIONS_MAX;
 use super::words;
 use crate::Page;
@@ -28,6 +30,13 @@ pub struct SeriesPage {
     pub(super) wished: Wished,
     pub(super) found: Found,
     pub(super) fault: Option<(u16, String)>,
+    /// What was just done: `mended` or `repaired`.
+    pub(super) told: String,
+    /// What puts the visits of the plan right that are booked.
+    pub(super) repair: Option<Card>,
+    /// The repair that can be taken back: the visit, its id, until when.
+    pub(super) undo: Option<(String, String, String)>,
+    pub(super) may_plan: bool,
 }
 
 /// Where the visits of a series come from.
@@ -58,6 +67,25 @@ impl SeriesPage {
             wished: Wished::default(),
             found: Found::default(),
             fault: None,
+            told: String::new(),
+            repair: None,
+            undo: None,
+            may_plan: false,
+        }
+    }
+
+    /// What was just done, what puts the booked visits right, and the way back from it.
+    fn put_right(&self) -> Markup {
+        html! {
+            @match self.told.as_str() {
+                "mended" => (ui::notice(State::Clear, "Agreed.", &html! { "The plan is changed. Now its visits follow." })),
+                "repaired" => (ui::notice(State::Clear, "Done.", &html! { "The visits that were booked stand as the plan has them." })),
+                _ => {}
+            }
+            @if let Some((visit, repair, until)) = &self.undo { (repair_page::undo(visit, repair, until, &self.csrf)) }
+            @if let Some(card) = &self.repair {
+                (repair_page::card(card, &self.csrf, repair_page::May { book: true, plan: self.may_plan, back: "plan" }))
+            }
         }
     }
 
@@ -73,7 +101,7 @@ impl SeriesPage {
     fn is_asked(&self) -> bool {
         match &self.source {
             Source::Service { service, .. } => service.is_some(),
-            Source::Plan { rest, .. } => *rest > 0,
+            Source::Plan { rest, .. } => *rest > 0 && self.repair.is_none(),
         }
     }
 
@@ -197,7 +225,7 @@ impl SeriesPage {
             @if !left_out.is_empty() {
                 (ui::notice(State::Ask, "Not everything can be booked here", &html! { @for line in left_out { (line) " " } }))
             }
-            @if *rest == 0 && left_out.is_empty() {
+            @if *rest == 0 && left_out.is_empty() && self.repair.is_none() {
                 (ui::empty("Every visit of the plan is booked", "Nothing is left to be booked.", &html! {}))
             }
         }
@@ -227,6 +255,7 @@ impl Page for SeriesPage {
         match (&self.source, self.found.offers.first()) {
             (_, Some(first)) if first.visits.len() == 1 => format!("A date for {name}"),
             (_, Some(first)) => format!("{} dates for {name}", first.visits.len()),
+            (Source::Plan { .. }, None) if self.repair.is_some() => format!("The visits of {name} follow the plan"),
             (Source::Plan { rest: 0, .. }, None) => format!("The plan of {name} is booked"),
             (Source::Plan { .. }, None) => format!("No dates fit the plan of {name}"),
             (Source::Service { service: Some(_), .. }, None) => format!("No series fits for {name}"),
@@ -262,6 +291,7 @@ impl Page for SeriesPage {
                 @match &self.guest {
                     None => { (self.find()) }
                     Some(guest) => {
+                        (self.put_right())
                         (self.of_plan())
                         @if self.is_asked() || matches!(self.source, Source::Service { .. }) { (self.wishes(guest)) }
                         (self.dates(guest))

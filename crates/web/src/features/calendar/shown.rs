@@ -34,6 +34,7 @@ pub struct Shown {
     /// The reason that was typed for lying over another visit.
     pub(super) over_reason: String,
     pub(super) may_write: bool,
+    pub(super) may_plan: bool,
     pub(super) may_undo: bool,
     /// Whether the visit is today, for whoever may open charts; nothing for everybody else.
     pub(super) charts_today: Option<bool>,
@@ -67,6 +68,7 @@ impl Shown {
             refused: None,
             over_reason: String::new(),
             may_write: false,
+            may_plan: false,
             may_undo: false,
             charts_today: None,
             zone: TimeZone::UTC,
@@ -248,7 +250,7 @@ impl Page for Shown {
             (ui::columns(
                 &html! {
                     @if let (Some((repair, until)), true) = (&self.undo_repair, self.may_write) { (repair_page::undo(&visit.id, repair, until, &self.csrf)) }
-                    @if let Some(card) = &self.repair { (repair_page::card(card, &self.csrf, self.may_write)) }
+                    @if let Some(card) = &self.repair { (repair_page::card(card, &self.csrf, repair_page::May { book: self.may_write, plan: self.may_plan, back: "" })) }
                     @if self.may_write { (self.steps()) }
                     @if !visit.body.treatment.is_empty() { (gate(&visit.body.asked)) }
                     (ui::card("The visit", &self.known()))

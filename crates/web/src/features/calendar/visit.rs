@@ -52,6 +52,7 @@ async fn page(house: &House, signed: &Signed, id: &str, pairs: &Pairs, fault: Op
     page.history = history.into_iter().map(|event| (roll.name(&event.author).to_owned(), event)).collect();
     page.series = series;
     page.may_write = signed.may(vocab::Permission::BookingWrite);
+    page.may_plan = signed.may(vocab::Permission::PlanAgree);
     let is_today = Some(page.visit.slot.day) == house.today();
     page.charts_today = signed.may(vocab::Permission::ChartRead).then_some(is_today);
     page.zone = house.zone();
@@ -69,12 +70,7 @@ async fn put_right(house: &House, signed: &Signed, page: &mut Shown) -> Result<(
     }
     let bookings = desk::bookings(house)?;
     let all = bookings.of_patient(&page.visit.patient).await?;
-    let series = repair::of_series(&page.visit, &all);
-    if let Some(mended) = super::mending::undoable(&bookings, &series, house.now_ms()).await? {
-        let ends = jiff::Timestamp::from_millisecond(mended.at.saturating_add(chart::booking::UNDO_MS)).map_err(|_| Oops::Broken)?;
-        let ends = page.zone.to_datetime(ends);
-        page.undo_repair = Some((mended.id, format!("{:02}:{:02}:{:02}", ends.hour(), ends.minute(), ends.second())));
-    }
+    page.undo_repair = super::mending::way_back(house, &page.visit, &all).await?.map(|(_, repair, until)| (repair, until));
     let guest = Guest::read(house, &page.visit.patient, &house.by(signed)).await?;
     page.repair = repair::proposed(house, &guest, &page.visit, &all).await?.map(|found| found.card);
     Ok(())

@@ -4,6 +4,8 @@ use super::carried::Whose;
 use super::chart_case::{NEAR_DAYS, became};
 use super::words::{self, capital, concern, figure, many, scale, title};
 use crate::Page;
+use crate::features::calendar::repair::Card;
+use crate::features::calendar::repair_page;
 use crate::ui::{self, Heading, Press, Table, chip};
 use chart::case::day_of;
 use chart::fold::Chart;
@@ -36,6 +38,12 @@ pub struct Standing {
     pub(super) may: bool,
     /// The answer to the question what keeps it possible.
     pub(super) mended: Option<Mended>,
+    /// What puts the visits that are booked for it right.
+    pub(super) repair: Option<Card>,
+    /// The repair of its visits that can be taken back: the visit, its id, until when.
+    pub(super) undo: Option<(String, String, String)>,
+    /// Whether the reader may book.
+    pub(super) may_write: bool,
 }
 
 /// A measurement beside the forecast of the agreed plan.
@@ -80,6 +88,9 @@ impl Standing {
             seen: measured.iter().filter(|m| m.on > on).filter_map(|m| seen(&agreed.plan, m)).collect(),
             may,
             mended: None,
+            repair: None,
+            undo: None,
+            may_write: false,
         })
     }
 
@@ -130,9 +141,22 @@ impl Page for Standing {
             may_book: true,
             may: true,
             mended: None,
+            repair: None,
+            undo: None,
+            may_write: true,
         };
+        let card = Card {
+            visit: "v".into(),
+            patient: "p".into(),
+            shifts: vec!["Glycolic acid peel 3 moves from Wed 20 January to Thu 21 January 2027, 10:00, because <it> was missed.".into()],
+            digest: "v 1".into(),
+            ..Card::default()
+        };
+        let must = Card { must: Some("Glycolic acid peel 3: on Wed 20 January 2027 the gate says: <no>.".into()), shifts: Vec::new(), ..card.clone() };
+        let broken = Self { repair: Some(card), undo: Some(("v".into(), "r".into(), "10:03:00".into())), ..ordinary.clone() };
+        let stuck = Self { repair: Some(must), ..ordinary.clone() };
         let not = Self { mended: Some(Mended::Not("An invented reason <b>.".into())), ..ordinary.clone() };
-        vec![("ordinary", ordinary), ("unmended", not), ("nothing", Self::none(&whose))]
+        vec![("ordinary", ordinary), ("unmended", not), ("broken", broken), ("stuck", stuck), ("nothing", Self::none(&whose))]
     }
 
     fn title(&self) -> String {
@@ -175,7 +199,12 @@ impl Page for Standing {
             (heading)
             (ui::patient_nav(&self.whose.patient, "/plan"))
             div.stack {
-                @if let Some(mended) = &self.mended { (self.mended_card(mended)) }
+                @if let Some((visit, repair, until)) = self.undo.as_ref().filter(|_| self.may_write) { (repair_page::undo(visit, repair, until, &self.whose)) }
+                @match (&self.mended, &self.repair) {
+                    (Some(mended), _) => (self.mended_card(mended)),
+                    (None, Some(card)) => (repair_page::card(card, &self.whose, repair_page::May { book: self.may_write, plan: self.may, back: "plan" })),
+                    (None, None) => {}
+                }
                 (self.progress(done))
                 (self.compared())
                 @if self.may { (self.ask_to_mend(missed)) }
@@ -281,10 +310,19 @@ impl Standing {
                     h2 id="mended-title" { "What keeps it possible" }
                     span."muted small" { (capital(&many(usize::from(repair.kept), "session keeps its day", "sessions keep their day"))) @if repair.proven { ", and nothing less would do" } }
                 }
-                @if repair.changes.is_empty() { p { b { "Nothing has to change. " } "Every session that is left may keep its day." } }
+                @if repair.changes.is_empty() {
+                    p { b { "Nothing has to change. " } "Every session that is left may keep its day." }
+                    @if self.repair.as_ref().is_some_and(|card| card.must.is_some()) {
+                        p { "What is missing is in the calendar: people, rooms or devices with a free time on the days that are left. Hours and leave can change, or whoever may treats elsewhere." }
+                        div.form-end { a.btn href="/calendar/hours" { "Opening hours and leave" } }
+                    }
+                }
                 ul."plan-reasons" { @for one in &repair.changes { (changed(one)) } }
                 @if !audit.is_empty() { p { b { "The auditor does not sign it: " } (audit.join("; ")) } }
-                @else if self.may && !repair.changes.is_empty() { div.form-end { (self.form("agree-mended", "Agree these days", Press::Primary)) } }
+                @else if self.may && !repair.changes.is_empty() {
+                    p { "Agreed, its visits follow: what is given up is called off, what must move is moved, and what is not booked yet can be booked. All of it is shown first." }
+                    div.form-end { (self.form("agree-mended", "Agree these days, and see the visits", Press::Primary)) }
+                }
             }
         }
     }

@@ -39,6 +39,12 @@ pub struct Whose {
     pub csrf: String,
 }
 
+impl crate::session::Carries for Whose {
+    fn csrf(&self) -> &str {
+        &self.csrf
+    }
+}
+
 /// A carried case, read.
 pub(super) enum Read {
     /// It cannot be read, and why.

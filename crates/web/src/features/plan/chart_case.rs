@@ -111,6 +111,11 @@ pub(crate) fn became<'p>(chart: &Chart, plan: &'p Value, zone: &TimeZone) -> Vec
     all
 }
 
+/// The number of a session in its series, where the plan was mended and keeps it.
+pub(crate) fn step(entry: &Value) -> Option<u16> {
+    entry.get("step")?.as_u64().and_then(|step| u16::try_from(step).ok())
+}
+
 /// The agreed sessions as a case tells them: done on its real day, missed, or still to come.
 fn sessions(chart: &Chart, plan: &Value, today: Day, zone: &TimeZone) -> Vec<Value> {
     became(chart, plan, zone)

@@ -9,11 +9,12 @@ use crate::session::Signed;
 use crate::{House, Oops, Shared};
 use axum::extract::{Form, Path, Query, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
+use crate::features::calendar::{desk, mending, repair};
 use chart::book::new_id;
 use chart::entry::{Body, PlanAgreed};
 use chart::patient::{Asked, NewEntry, Story};
 use planner::plan::Plan;
-use planner::repair::{Repair, repair};
+use planner::repair::{Changed, Repair, repair as least_change};
 use planner::request::Request;
 use serde_json::{Value, json};
 use vocab::goals::Concern;
@@ -84,7 +85,7 @@ pub(super) async fn open(
 
 /// The plan with the visits that are booked for it.
 async fn with_visits(house: &House, signed: &Signed, opened: &Opened, mut page: Standing) -> Result<Standing, Oops> {
-    let visits = crate::features::calendar::desk::bookings(house)?.of_patient(&opened.whose.patient).await?;
+    let visits = desk::bookings(house)?.of_patient(&opened.whose.patient).await?;
     let Some(plan) = crate::features::calendar::of_plan::plan(house, &opened.story.chart, &visits) else { return Ok(page) };
     let when = |visit: &chart::booking::Visit| {
         let day = crate::features::calendar::words::day(visit.slot.day);
@@ -92,7 +93,14 @@ async fn with_visits(house: &House, signed: &Signed, opened: &Opened, mut page: 
     };
     page.visits = plan.sessions.iter().map(|one| one.visit.as_ref().map(when)).collect();
     let open = plan.sessions.iter().any(|one| one.done.is_none() && one.visit.is_none());
-    page.may_book = open && signed.may(Permission::BookingWrite);
+    page.may_write = signed.may(Permission::BookingWrite);
+    page.may_book = open && page.may_write;
+    if let Some(visit) = plan.any_visit(&visits) {
+        // The look was written when the plan was opened.
+        let guest = desk::Guest::unseen(house, &opened.whose.patient).await?;
+        page.undo = mending::way_back(house, visit, &visits).await?;
+        page.repair = repair::proposed(house, &guest, visit, &visits).await?.map(|found| found.card);
+    }
     Ok(page)
 }
 
@@ -123,7 +131,13 @@ pub(super) async fn answer(
         "agree-mended" => {
             let (page, plan) = mended(&house, &signed, &opened).await?;
             match plan {
-                Some(plan) => keep(&house, &signed, &opened, plan).await,
+                Some(plan) => {
+                    keep(&house, &signed, &opened, plan).await?;
+                    // The visits follow the plan: what is off, what moves, what is still to be booked.
+                    let patient = &opened.whose.patient;
+                    let to = if signed.may(Permission::BookingWrite) { "/book?told=mended" } else { "" };
+                    Ok(Redirect::to(&format!("/patients/{patient}/plan{to}")).into_response())
+                }
                 None => Ok(house.show(&page)),
             }
         }
@@ -259,7 +273,7 @@ async fn keep(house: &House, signed: &Signed, opened: &Opened, plan: Value) -> R
 /// The agreed plan with what keeps it possible from today on, and that plan for the chart.
 async fn mended(house: &House, signed: &Signed, opened: &Opened) -> Result<(Standing, Option<Value>), Oops> {
     let mut page = opened.standing(house, signed).ok_or(Oops::NotFound)?;
-    let (_, before) = opened.story.chart.plan().ok_or(Oops::NotFound)?;
+    let (line, before) = opened.story.chart.plan().ok_or(Oops::NotFound)?;
     let Some(goals) = chart_case::goals(&before.plan) else {
         page.mended = Some(Mended::Not("This plan does not say what it was agreed for, so it cannot be mended. Make a new one.".into()));
         return Ok((page, None));
@@ -279,12 +293,9 @@ async fn mended(house: &House, signed: &Signed, opened: &Opened) -> Result<(Stan
         }
         Ok(found) => {
             let mut plan = agreed(&found.plan, goals)?;
-            if let Some(sessions) = plan.get_mut("sessions").and_then(Value::as_array_mut) {
-                // What has happened stays part of what was agreed.
-                let done = chart_case::became(&opened.story.chart, &before.plan, &house.zone());
-                let done = done.iter().filter_map(|one| Some(json!({ "treatment": one.treatment, "on": one.done?, "done": true })));
-                sessions.splice(0..0, done);
-            }
+            let became = chart_case::became(&opened.story.chart, &before.plan, &house.zone());
+            let series = before.plan.get("series").and_then(Value::as_str).unwrap_or(&line.entry.id);
+            goes_on(&mut plan, &became, &found.changes, series);
             let signed_off = found.plan.audit.is_empty();
             page.mended = Some(Mended::So(Box::new(found)));
             Ok((page, signed_off.then_some(plan)))
@@ -292,9 +303,42 @@ async fn mended(house: &House, signed: &Signed, opened: &Opened) -> Result<(Stan
     }
 }
 
+/// A mended plan goes on as the series that it was: each session keeps its number, so that its visit is found again, and what has
+/// happened stays part of what was agreed.
+fn goes_on(plan: &mut Value, became: &[chart_case::Agreed<'_>], changes: &[Changed], series: &str) {
+    let mut left: Vec<&Changed> = changes.iter().collect();
+    let mut steps: Vec<(u16, &str, Day)> = Vec::new();
+    let mut done = Vec::new();
+    for (place, one) in (1_u16..).zip(became) {
+        let step = chart_case::step(one.entry).unwrap_or(place);
+        if let Some(on) = one.done {
+            done.push(json!({ "treatment": one.treatment, "on": on, "done": true, "step": step }));
+            continue;
+        }
+        match left.iter().position(|change| change.treatment == one.treatment && change.from == one.on) {
+            Some(at) => steps.extend(left.remove(at).to.map(|to| (step, one.treatment, to))),
+            None => steps.push((step, one.treatment, one.on)),
+        }
+    }
+    if let Some(sessions) = plan.get_mut("sessions").and_then(Value::as_array_mut) {
+        for session in sessions.iter_mut().filter_map(Value::as_object_mut) {
+            let word = |name: &str| session.get(name).and_then(Value::as_str).unwrap_or_default();
+            let own = |(_, treatment, on): &(u16, &str, Day)| word("treatment") == *treatment && word("on") == on.to_string();
+            if let Some(at) = steps.iter().position(own) {
+                let (step, ..) = steps.remove(at);
+                session.insert("step".into(), step.into());
+            }
+        }
+        sessions.splice(0..0, done);
+    }
+    if let Some(fields) = plan.as_object_mut() {
+        fields.insert("series".into(), series.into());
+    }
+}
+
 async fn repaired(request: Request) -> Result<Result<Repair, String>, Oops> {
     let gate = gate()?;
-    let done = tokio::task::spawn_blocking(move || repair(gate, &request)).await;
+    let done = tokio::task::spawn_blocking(move || least_change(gate, &request)).await;
     Ok(done.map_err(|_| Oops::Broken)?.map_err(|error| super::words::sentence(&error.to_string())))
 }
 
