@@ -1,0 +1,165 @@
+// A series as a person without a mouse keeps it: booked as a whole, one visit moved with what must follow it, called off; and what a
+// place says that is taken.
+import assert from "node:assert/strict";
+import { mkdirSync } from "node:fs";
+import { after, before, test } from "node:test";
+import { openBrowser, openHouse, openPage } from "./house.js";
+import { fingersFit, fitsItsWidth, isAccessible } from "./looks.js";
+import { widths } from "./pages.js";
+
+const shots = process.env.SHOTS; // a folder: the pages are also kept to look at
+let house, browser;
+before(async () => {
+  if (shots) mkdirSync(shots, { recursive: true });
+  house = await openHouse();
+  browser = await openBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await house?.close();
+});
+
+/** Walks by Tab until something of this name has the focus. */
+async function tabTo(page, name) {
+  for (let step = 0; step < 400; step += 1) {
+    await page.keyboard.press("Tab");
+    const here = await page.evaluate(() => {
+      const one = document.activeElement;
+      return (one.getAttribute("aria-label") || one.labels?.[0]?.textContent || one.textContent || "").trim().replace(/\s+/g, " ");
+    });
+    if (name.test(here)) return here;
+  }
+  throw new Error(`Tab does not reach ${name}`);
+}
+
+async function enter(page) {
+  await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+}
+
+async function patientOf(page, name) {
+  await page.goto(`/calendar/new?q=${encodeURIComponent(name)}`);
+  const href = await page.locator("#found a", { hasText: name }).first().getAttribute("href");
+  return /patient=([0-9a-f]+)/.exec(href)[1];
+}
+
+async function look(page, name) {
+  await isAccessible(page);
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: 900 });
+    await fitsItsWidth(page);
+    await fingersFit(page);
+    if (shots) await page.screenshot({ path: `${shots}/${name}-${width}.png`, fullPage: true });
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+}
+
+/** A series of three visits of red light, three days apart, by keyboard alone; the address of its first. */
+async function booked(page, patient) {
+  // Late enough that the first can come a day earlier.
+  const from = new Date(Date.now() + 10 * 86_400_000).toISOString().slice(0, 10);
+  await page.goto(`/calendar/series?patient=${patient}&service=led&sessions=3&min=2&ideal=3&max=5&day=${from}`);
+  await tabTo(page, /^Find the best dates$/);
+  await enter(page);
+  await tabTo(page, /^Book all 3/);
+  await enter(page);
+  await page.locator(".notice b", { hasText: "Booked." }).waitFor();
+  return new URL(page.url()).pathname;
+}
+
+/** The days of the series in its order, from the page of one of its visits. */
+const days = async (page) => (await page.locator("section.card, .card", { hasText: "The series" }).locator("ol.history li").allInnerTexts())
+  .filter((line) => /booked|confirmed/.test(line));
+
+test("by keyboard alone a series is booked, one visit moves with what must follow it, all is undone, and it is called off", async () => {
+  const { page, complaints, close } = await openPage(browser, house, { as: "Front desk" });
+  const patient = await patientOf(page, "Tomas Nakamura");
+  const first = await booked(page, patient);
+  const before = await days(page);
+  assert.equal(before.length, 3);
+  // The second goes to the day after the first: too near, so what must move with it is proposed.
+  await page.locator("ol.history a", { hasText: "Step 2" }).click();
+  const second = new URL(page.url()).pathname;
+  await tabTo(page, /^Another time$/);
+  await page.keyboard.press("Enter");
+  const [day, time] = await page.evaluate(async (address) => {
+    const page = new DOMParser().parseFromString(await (await fetch(address)).text(), "text/html");
+    return [page.querySelector("#on-day").value, page.querySelector("#on-time").value];
+  }, first);
+  const next = new Date(`${day}T12:00:00Z`);
+  next.setUTCDate(next.getUTCDate() + 1);
+  await page.locator("#on-day").fill(next.toISOString().slice(0, 10));
+  await page.locator("#on-time").fill(time);
+  await tabTo(page, /^Move it to this time$/);
+  await enter(page);
+  await page.getByText("Together with the rest").first().waitFor();
+  const said = await page.locator(".shifts").innerText();
+  assert.match(said, /because this is the time that was wished\./);
+  assert.match(said, /because it comes at least 2 days/);
+  await look(page, "with-rest");
+  await tabTo(page, /^Move (both|all \d)$/);
+  await enter(page);
+  await page.locator(".notice b", { hasText: "Moved together." }).waitFor();
+  await page.goto(second);
+  assert.notDeepEqual(await days(page), before);
+  await look(page, "moved-together");
+  await tabTo(page, /^Undo the repair$/);
+  await enter(page);
+  await page.locator(".notice b", { hasText: "Undone. Every visit is where it was." }).waitFor();
+  assert.deepEqual((await days(page)).map((line) => line.replace(/^(This one|Step \d)/, "")), before.map((line) => line.replace(/^(This one|Step \d)/, "")));
+  await page.goto(first);
+  await tabTo(page, /^Cancel this and the 2 after it$/);
+  await enter(page);
+  await page.locator(".notice b", { hasText: "Cancelled. The time is free again." }).waitFor();
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test("a place that is taken asks for a reason, without scripts as well, and the board shows what lies over another", async () => {
+  for (const scripts of [true, false]) {
+    const { page, complaints, close } = await openPage(browser, house, { as: "Front desk", scripts });
+    const [one, other] = [await patientOf(page, scripts ? "Hanna Soler" : "Bela Soler"), await patientOf(page, scripts ? "Ivo Soler" : "Mara Soler")];
+    await page.goto(`/calendar/new?patient=${one}&service=led`);
+    const at = await page.locator("button[name=at]").nth(scripts ? 40 : 60).getAttribute("value");
+    const book = async (patient) => {
+      await page.goto(`/calendar/new?patient=${patient}&service=led`);
+      const day = page.locator("details.times", { has: page.locator(`button[value^="${at.slice(0, 10)}"]`) });
+      if (!await day.evaluate((details) => details.open)) await day.locator("summary").click();
+      const wanted = day.locator(`button[value="${at}"]`);
+      await (await wanted.count() ? wanted : day.locator("button[name=at]").last()).click();
+      await page.locator(".notice b", { hasText: "Booked." }).waitFor();
+      return new URL(page.url()).pathname;
+    };
+    await book(one);
+    const visit = await book(other);
+    // Named, nobody is swapped: the hands that the first has.
+    await page.goto(visit);
+    const who = await page.locator("#who option", { hasNotText: "Anybody" }).evaluateAll((all) => all.map((one) => one.value));
+    let asked = false;
+    for (const id of who) {
+      await page.goto(`${visit}?at=${at}&with=${id}`);
+      if (await page.locator("#over").count()) { asked = true; break; }
+    }
+    assert.ok(asked, "somebody has the time");
+    if (scripts) await look(page, "over");
+    await page.getByRole("button", { name: "Move it there all the same" }).click();
+    assert.match(await page.locator("#over .error").innerText(), /Write why, in a few words/);
+    await page.getByLabel("Why it may lie over the other").fill("sisters who come together");
+    await page.getByRole("button", { name: "Move it there all the same" }).click();
+    await page.locator(".notice b", { hasText: "Moved." }).waitFor();
+    assert.match(await page.locator("ol.history", { hasText: "Over another visit" }).innerText(), /Sisters who come together/);
+    await page.goto(`/calendar?day=${at.slice(0, 10)}&by=person`);
+    assert.match(await page.locator(`.appt a[href="${visit}"]`).first().textContent(), /over another visit: sisters who come together/);
+    if (scripts) await look(page, "board-over");
+    assert.deepEqual(complaints, []);
+    await close();
+  }
+});
+
+test("the pages of a series fit phone and desk", async () => {
+  const { page, complaints, close } = await openPage(browser, house, { as: "Front desk" });
+  const patient = await patientOf(page, "Tomas Nakamura");
+  await page.goto(`/calendar/series?patient=${patient}&service=led&sessions=3&min=2&ideal=3&max=5`);
+  await look(page, "series");
+  assert.deepEqual(complaints, []);
+  await close();
+});
