@@ -30,7 +30,9 @@ pub(super) async fn stage() -> (Stage, String) {
     bookings.set_hours("", &(0..7).map(day).collect::<Vec<_>>(), today).await.unwrap();
     bookings.keep_services(&[peel(), light()]).await.unwrap();
     let guest = stage.patient("Ines Moreau").await;
-    let codes = crate::house::knowledge().unwrap().conditions.iter().map(|c| c.code.clone()).collect();
+    // What follows from the patient is not written.
+    let written = |c: &&knowledge::condition::Condition| c.holds != knowledge::condition::Holds::Derived;
+    let codes = crate::house::knowledge().unwrap().conditions.iter().filter(written).map(|c| c.code.clone()).collect();
     write(&stage, &guest, Body::Denied(Denied { conditions: codes })).await;
     write(&stage, &guest, Body::Skin(Skin { phototype: Some(vocab::Phototype::II), ..Skin::default() })).await;
     (stage, guest)
