@@ -1,7 +1,7 @@
 //! Booking, moving, calling off: every write changes visit, claims, bits and history together or not at all.
 use super::claims::{Claims, LANES_MAX, holder, taken};
 use super::read::{bad, text};
-use super::visit::{Body, New, Sealed, Slot, Status, Stored, Visit};
+use super::visit::{Body, New, Sealed, Slot, Stored, Visit};
 use super::week::{Weeks, week_of};
 use super::{Asked, Bookings, Standing};
 use crate::ChartError;
@@ -10,7 +10,6 @@ use crate::message::{Kind, visits_changed};
 use crate::register::By;
 use crate::seal::{Chance, PatientKey};
 use calendar::Cells;
-use serde_json::json;
 use sqlx::AnyConnection;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,7 +21,7 @@ const WORDS_MAX: usize = 2_000;
 /// A new visit with what must be made before the write begins, so that the write can be tried again.
 pub(super) struct Ready<'n> {
     pub(super) new: &'n New,
-    sealed: String,
+    pub(super) sealed: String,
 }
 
 impl Bookings<'_> {
@@ -81,19 +80,40 @@ impl Bookings<'_> {
             claims.add(&one.new.id, &one.new.slot)?;
         }
         let mut weeks = Weeks::lock(tx, self.site, &week_keys(ready.iter().map(|one| &one.new.slot))).await?;
-        if self.is_there(tx, first).await? {
-            // The same request sent twice is booked once.
-            return Ok(());
+        let lane = match self.place(tx, &claims, &weeks, ready).await {
+            Ok(lane) => lane,
+            // The same request sent twice is booked once: what is in its way is its own visit. Nothing was written yet.
+            Err(ChartError::Taken { .. } | ChartError::Closed { .. }) if self.is_there(tx, first).await? => {
+                return Ok(());
+            }
+            Err(other) => return Err(other),
+        };
+        for (place, one) in ready.iter().enumerate() {
+            let row = one.row(lane)?;
+            match (self.insert_row(tx, &one.new.id, &row).await?, place) {
+                (true, _) => self.insert_beside(tx, (one, &row), None, by).await?,
+                // Sent twice, and called off or moved in between.
+                (false, 0) => return Ok(()),
+                (false, _) => return Err(bad("the visit", &"its id is another visit's")),
+            }
         }
+        self.hold(tx, &claims, &mut weeks, lane).await?;
+        weeks.store(tx, self.site).await
+    }
+
+    /// The lane in which visits can stand; everybody must be there, and the time free.
+    async fn place(
+        &self,
+        tx: &mut AnyConnection,
+        claims: &Claims<'_>,
+        weeks: &Weeks,
+        ready: &[Ready<'_>],
+    ) -> Result<u8, ChartError> {
         for one in ready.iter().filter(|one| one.new.overlap.is_none()) {
-            self.must_be_present(tx, &weeks, &one.new.slot).await?;
+            self.must_be_present(tx, weeks, &one.new.slot).await?;
         }
         let overlap = ready.iter().all(|one| one.new.overlap.is_some());
-        let lane = self.claim(tx, &claims, &mut weeks, overlap).await?;
-        for one in ready {
-            self.insert_visit(tx, one, (lane, None), by).await?;
-        }
-        weeks.store(tx, self.site).await
+        self.lane(tx, claims, weeks, overlap).await
     }
 
     /// Notes that the guest will be told about a visit that is still to come.
@@ -120,20 +140,41 @@ impl Bookings<'_> {
         weeks: &mut Weeks,
         overlap: bool,
     ) -> Result<u8, ChartError> {
-        let mut lane = 0;
-        if let Some((resource, at)) = claims.first_taken(weeks) {
-            if !overlap {
-                let by = holder(tx, self.site, resource, at).await?;
-                return Err(taken(resource, at, &by));
-            }
-            let used: BTreeSet<u8> =
-                claims.still_claimed(tx, self.site).await?.into_values().flatten().collect();
-            lane = (0..=LANES_MAX).find(|lane| !used.contains(lane)).ok_or(ChartError::Limit {
-                what: "visits over one another",
-                limit: usize::from(LANES_MAX) + 1,
-                got: usize::from(LANES_MAX) + 2,
-            })?;
+        let lane = self.lane(tx, claims, weeks, overlap).await?;
+        self.hold(tx, claims, weeks, lane).await?;
+        Ok(lane)
+    }
+
+    /// The lane in which claims can stand, by the bits: the ordinary one, or another for an intended overlap.
+    async fn lane(
+        &self,
+        tx: &mut AnyConnection,
+        claims: &Claims<'_>,
+        weeks: &Weeks,
+        overlap: bool,
+    ) -> Result<u8, ChartError> {
+        let Some((resource, at)) = claims.first_taken(weeks) else { return Ok(0) };
+        if !overlap {
+            let by = holder(tx, self.site, resource, at).await?;
+            return Err(taken(resource, at, &by));
         }
+        let used: BTreeSet<u8> =
+            claims.still_claimed(tx, self.site).await?.into_values().flatten().collect();
+        (0..=LANES_MAX).find(|lane| !used.contains(lane)).ok_or(ChartError::Limit {
+            what: "visits over one another",
+            limit: usize::from(LANES_MAX) + 1,
+            got: usize::from(LANES_MAX) + 2,
+        })
+    }
+
+    /// Writes the claims in a lane and marks the bits.
+    async fn hold(
+        &self,
+        tx: &mut AnyConnection,
+        claims: &Claims<'_>,
+        weeks: &mut Weeks,
+        lane: u8,
+    ) -> Result<(), ChartError> {
         if !claims.insert(tx, self.site, lane).await? {
             // Only a hand behind our back can have left the bits behind the claims; the key still holds.
             let (resource, at) = claims.rows().next().unwrap_or(("", 0));
@@ -143,51 +184,7 @@ impl Bookings<'_> {
         for (resource, at) in claims.rows() {
             weeks.mark(resource, at, true);
         }
-        Ok(lane)
-    }
-
-    /// Writes the row of a visit, its first event, and the wish to tell the guest; `repair` is what it belongs to.
-    pub(super) async fn insert_visit(
-        &self,
-        tx: &mut AnyConnection,
-        one: &Ready<'_>,
-        (lane, repair): (u8, Option<&str>),
-        by: &By,
-    ) -> Result<(), ChartError> {
-        let new = one.new;
-        let status = if new.hold_until.is_some() { Status::Held } else { Status::Booked };
-        let body = Body {
-            service: new.service.clone(),
-            title: new.title.clone(),
-            treatment: new.treatment.clone(),
-            step: new.step.clone(),
-            asked: new.asked.clone(),
-            lane,
-            overlap: new.overlap.clone(),
-            note: String::new(),
-        };
-        sqlx::query(
-            "INSERT INTO booking (site, booking, day, patient, series, status, hold_until, version, sealed, body) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8, $9)",
-        )
-        .bind(self.site)
-        .bind(&new.id)
-        .bind(i64::from(new.slot.day.number()))
-        .bind(&new.patient)
-        .bind(new.step.as_ref().map_or("", |step| step.series.as_str()))
-        .bind(status.code())
-        .bind(new.hold_until.unwrap_or(0))
-        .bind(&one.sealed)
-        .bind(stored_text(&new.slot, body)?)
-        .execute(&mut *tx)
-        .await?;
-        let what = json!({"day": new.slot.day, "cell": new.slot.cell, "parts": new.slot.parts,
-            "verdict": new.asked.verdict, "overlap": new.overlap, "repair": repair});
-        self.event(tx, &new.id, 1, status.code(), &what, by).await?;
-        if new.hold_until.is_some() {
-            return Ok(());
-        }
-        self.tell(tx, (&new.patient, &new.id, 1), &new.slot, Kind::Confirmation, by).await
+        Ok(())
     }
 
     /// Does something again once, if it failed on a time that only holds which are over still keep.
