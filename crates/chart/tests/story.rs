@@ -167,8 +167,17 @@ async fn single_entries_are_opened_as_they_stand_and_one_write_remembers_every_l
         let gone = filled(&patients, 2, dice).await;
         let entries = patients.read(&ida, 0, Why::Audit, &by(30), dice).await.unwrap();
         let (kept, changed) = (&entries[2], &entries[3]);
-        let amendment = Amendment { how: Amending::Correction, reason: "typed wrongly".to_owned(), to: Some(Box::new(Body::note("right"))) };
-        let new = NewEntry { id: new_id(40, dice), happened_at: 40, body: Body::Amendment(amendment), amends: Some(changed.id.clone()) };
+        let amendment = Amendment {
+            how: Amending::Correction,
+            reason: "typed wrongly".to_owned(),
+            to: Some(Box::new(Body::note("right"))),
+        };
+        let new = NewEntry {
+            id: new_id(40, dice),
+            happened_at: 40,
+            body: Body::Amendment(amendment),
+            amends: Some(changed.id.clone()),
+        };
         patients.record(&ida, None, &[new], &by(40), dice).await.unwrap();
         assert_eq!(patients.grown_since(40).await.unwrap(), std::slice::from_ref(&ida));
         assert_eq!(patients.grown_since(20).await.unwrap().len(), 3);
@@ -185,7 +194,8 @@ async fn single_entries_are_opened_as_they_stand_and_one_write_remembers_every_l
         for at in [60, 61] {
             patients.all_shown(&seen, Why::Care, &by(at), dice).await.unwrap();
         }
-        let care = patients.looks(&ida, 9).await.unwrap().into_iter().filter(|look| look.why == "care").count();
+        let care =
+            patients.looks(&ida, 9).await.unwrap().into_iter().filter(|look| look.why == "care").count();
         assert_eq!((care, patients.looks(&may, 9).await.unwrap().len()), (1, 1));
     }
 }

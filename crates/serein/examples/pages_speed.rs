@@ -171,7 +171,13 @@ async fn large_clinic(program: &str, address: &str, moment: (Day, i64), key: &Si
     line(&server, &cookie, "patients, a name with a slip", 200, &same("/patients?q=amra+okafr+1234", 500));
     let new = format!("/calendar/new?patient={guest}&service=facial&day={}", moment.0);
     line(&server, &cookie, "free times of a service, with the gate", 200, &same(&new, 500));
-    line(&server, &cookie, "day of 20 columns", 200, &same(&format!("/calendar?day={}", moment.0.plus(1)), 500));
+    line(
+        &server,
+        &cookie,
+        "day of 20 columns",
+        200,
+        &same(&format!("/calendar?day={}", moment.0.plus(1)), 500),
+    );
     line(&server, &cookie, "today", 200, &same("/today", 200));
     line(&server, &cookie, "a visit of three resources booked", 303, &forms);
     line(&server, &cookie, "a note written", 303, &notes);

@@ -158,8 +158,7 @@ impl Bookings<'_> {
             let by = holder(tx, self.site, resource, at).await?;
             return Err(taken(resource, at, &by));
         }
-        let used: BTreeSet<u8> =
-            claims.still_claimed(tx, self.site).await?.into_values().flatten().collect();
+        let used: BTreeSet<u8> = claims.still_claimed(tx, self.site).await?.into_values().flatten().collect();
         (0..=LANES_MAX).find(|lane| !used.contains(lane)).ok_or(ChartError::Limit {
             what: "visits over one another",
             limit: usize::from(LANES_MAX) + 1,

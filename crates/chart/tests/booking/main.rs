@@ -313,7 +313,9 @@ async fn what_is_to_be_looked_at_is_found_without_the_rest_and_a_visit_sent_twic
         let spa = Spa::opened(&store, dice).await;
         let bookings = spa.bookings();
         let mut ids = Vec::new();
-        for (n, verdict) in [Verdict::Allow, Verdict::Review, Verdict::Caution, Verdict::Review].into_iter().enumerate() {
+        for (n, verdict) in
+            [Verdict::Allow, Verdict::Review, Verdict::Caution, Verdict::Review].into_iter().enumerate()
+        {
             let day = monday().plus(i32::try_from(n).unwrap());
             let mut visit = spa.new_visit(spa::slot(day, at("10:00"), "ada", "fern", "laser"), dice);
             visit.asked.verdict = verdict;
@@ -341,7 +343,10 @@ async fn what_is_to_be_looked_at_is_found_without_the_rest_and_a_visit_sent_twic
         assert_eq!(of(bookings.unsettled(monday(), last).await.unwrap()), [ids[3].clone()]);
         spa.away("ada", monday().plus(3), monday().plus(3)).await;
         let stranded = bookings.stranded(monday(), last).await.unwrap();
-        assert_eq!(stranded.iter().map(|(v, who)| (&v.id, who.as_str())).collect::<Vec<_>>(), [(&ids[3], "ada")]);
+        assert_eq!(
+            stranded.iter().map(|(v, who)| (&v.id, who.as_str())).collect::<Vec<_>>(),
+            [(&ids[3], "ada")]
+        );
         assert_eq!(bookings.check().await.unwrap().faults, vec![]);
         let verified = store.verify(Some(&spa.key), spa::SITE).await.unwrap();
         assert!(verified.faults.is_empty(), "{:?}", verified.faults);
