@@ -36,6 +36,7 @@ export const pages = [
   { name: "calendar-three", path: "/calendar?view=three&by=person", heading: "From \\S+ \\d+ \\S+ \\d{4}:", as: "Front desk" },
   { name: "calendar-table", path: "/calendar?view=table", heading: "\\S+ \\d+ \\S+ \\d{4}:", as: "Front desk" },
   { name: "calendar-week", path: "/calendar?view=week", heading: "From \\S+ \\d+ \\S+ \\d{4}:", as: "Front desk" },
+  { name: "calendar-month", path: "/calendar?view=month", heading: "\\S+ \\d{4}: how full", as: "Front desk" },
   { name: "calendar-sheet", path: "/calendar/sheet", heading: "\\S+ \\d+ \\S+ \\d{4}:", as: "Front desk" },
   { name: "calendar-new", path: "/calendar/new", heading: "Who comes", as: "Front desk" },
   { name: "calendar-hours", path: "/calendar/hours", heading: "When the house is open", as: "Owner" },
