@@ -51,8 +51,6 @@ export const pages = [
   { name: "contact", path: "/patients/{patient}/contact", heading: "How to reach them", as: "Front desk", of: "Amara Okafor" },
   { name: "messages", path: "/messages", heading: "(Nothing needs you|\\d+ )", as: "Front desk" },
   { name: "messages-spanish", path: "/settings/messages?language=es", heading: "Words and quiet hours", as: "Owner" },
-  { name: "calendar-week", path: "/calendar?view=week", heading: "From ", as: "Front desk" },
-  { name: "calendar-month", path: "/calendar?view=month", heading: "\\S+ \\d{4}: how full", as: "Front desk" },
   { name: "patients", path: "/patients", heading: "Whom do you look for", as: "Nurse" },
   { name: "patients-new", path: "/patients/new", heading: "Who is it", as: "Front desk" },
   { name: "timeline", path: "/patients/{patient}", heading: "Beatrix Lund", as: "Nurse", of: "Beatrix Lund" },

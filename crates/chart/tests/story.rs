@@ -156,3 +156,46 @@ async fn a_chart_that_was_joined_says_so_and_shows_both() {
         assert_eq!(patients.find("ida").await.unwrap().iter().filter(|f| f.part_of.is_some()).count(), 1);
     }
 }
+
+#[tokio::test]
+async fn single_entries_are_opened_as_they_stand_and_one_write_remembers_every_look() {
+    for store in stores("single").await {
+        let dice = &mut Dice(37);
+        let key = opened(&store, dice).await;
+        let patients = Patients::new(&store, &key, SITE);
+        let (ida, may) = (filled(&patients, 6, dice).await, filled(&patients, 3, dice).await);
+        let gone = filled(&patients, 2, dice).await;
+        let entries = patients.read(&ida, 0, Why::Audit, &by(30), dice).await.unwrap();
+        let (kept, changed) = (&entries[2], &entries[3]);
+        let amendment = Amendment {
+            how: Amending::Correction,
+            reason: "typed wrongly".to_owned(),
+            to: Some(Box::new(Body::note("right"))),
+        };
+        let new = NewEntry {
+            id: new_id(40, dice),
+            happened_at: 40,
+            body: Body::Amendment(amendment),
+            amends: Some(changed.id.clone()),
+        };
+        patients.record(&ida, None, &[new], &by(40), dice).await.unwrap();
+        assert_eq!(patients.grown_since(40).await.unwrap(), std::slice::from_ref(&ida));
+        assert_eq!(patients.grown_since(20).await.unwrap().len(), 3);
+        assert!(patients.grown_since(41).await.unwrap().is_empty(), "looks are no growth");
+        patients.erase(&gone, "request", &by(50), dice).await.unwrap();
+        let wanted = [(ida.as_str(), kept.id.as_str()), (&ida, &changed.id), (&may, &kept.id), (&gone, "1")];
+        let singles = patients.singles(&wanted).await.unwrap();
+        let named = |n: usize| singles[n].identity.as_ref().map(|who| who.name.as_str());
+        assert_eq!((named(0), named(2), named(3)), (Some("Ida"), Some("Ida"), None));
+        let now = |n: usize| singles[n].line.as_ref().map(|line| line.now.clone().unwrap());
+        assert_eq!((now(0), now(1)), (Some(kept.body.clone()), Some(Body::note("right"))));
+        assert_eq!((now(2), now(3)), (None, None), "another's entry is not theirs");
+        let seen = [ida.as_str(), &may, &gone].into_iter().collect();
+        for at in [60, 61] {
+            patients.all_shown(&seen, Why::Care, &by(at), dice).await.unwrap();
+        }
+        let care =
+            patients.looks(&ida, 9).await.unwrap().into_iter().filter(|look| look.why == "care").count();
+        assert_eq!((care, patients.looks(&may, 9).await.unwrap().len()), (1, 1));
+    }
+}

@@ -1,9 +1,10 @@
-//! What the pages cost a server: `pages_speed SEREIN [ROUND]`, for example `pages_speed target/release/serein`.
+//! What the pages cost a server: `pages_speed SEREIN [wide]`, for example `pages_speed target/release/serein`.
 //!
 //! It fills two records on SQLite in files, starts `serein serve` on each, and asks over loopback from eight connections at once, as
 //! a browser asks. Each line says requests a second (of a machine that others use as well), CPU of the server for one request,
 //! requests for each second of that CPU, and bytes. The middle of five rounds counts. Budgets: chart page of 2,000 entries 5 ms; day of
-//! 40 columns and 600 visits 10 ms.
+//! 40 columns and 600 visits 10 ms. With `wide` only that day is filled and served, for `tests/browser/interactive.js`: one line with
+//! its address and the cookie, until standard input ends.
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -138,22 +139,11 @@ async fn forms(house: &Clinic<'_>, csrf: &str, days: i32, dice: &mut Dice) -> Ve
     forms
 }
 
-#[tokio::main(flavor = "current_thread")]
-async fn main() {
-    let program = std::env::args().nth(1).unwrap_or_else(|| panic!("pages_speed SEREIN"));
-    #[expect(clippy::disallowed_methods, reason = "the servers that are asked read the same clock")]
-    let now = jiff::Timestamp::now();
-    let today = Day::from_date(jiff::tz::TimeZone::UTC.to_datetime(now).date());
-    let moment = (today, now.as_millisecond());
-    let folder = std::env::temp_dir().join(format!("serein-pages-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
-    let address = |name: &str| format!("sqlite:{}", folder.join(name).display());
-    let dice = &mut Dice(7);
-    let key = SiteKey::draw(dice);
-
-    let store = Store::open(&address("large.db")).await.unwrap();
+/// The pages of a large clinic.
+async fn large_clinic(program: &str, address: &str, moment: (Day, i64), key: &SiteKey, dice: &mut Dice) {
+    let store = Store::open(address).await.unwrap();
     let size = (20, 12, 10);
-    let mut house = Clinic::open((&store, &key, "house"), moment, size, 2_000, dice).await;
+    let mut house = Clinic::open((&store, key, "house"), moment, size, 2_000, dice).await;
     house.fill(12_250, size, 90, dice).await;
     let long = chart_of(&house, dice).await;
     let (cookie, csrf) = house.signed(dice).await;
@@ -168,8 +158,9 @@ async fn main() {
         })
         .collect();
     let guest = house.patients[1_500].clone();
-    let mut server = Server::serve(&program, &address("large.db"), "house", &key);
+    let mut server = Server::serve(program, address, "house", key);
     server.ready();
+    server.quiet();
     println!(
         "| page | requests/s | server CPU of one | for each CPU second | bytes |\n| --- | --: | --: | --: | --: |"
     );
@@ -178,31 +169,66 @@ async fn main() {
     line(&server, &cookie, "chart of 2,000 entries, first 50", 200, &same(&chart, 500));
     line(&server, &cookie, "chart of one entry", 200, &same(&format!("/patients/{guest}"), 500));
     line(&server, &cookie, "patients, a name with a slip", 200, &same("/patients?q=amra+okafr+1234", 500));
-    let new = format!("/calendar/new?patient={guest}&service=facial&day={today}");
+    let new = format!("/calendar/new?patient={guest}&service=facial&day={}", moment.0);
     line(&server, &cookie, "free times of a service, with the gate", 200, &same(&new, 500));
-    line(&server, &cookie, "day of 20 columns", 200, &same(&format!("/calendar?day={}", today.plus(1)), 500));
+    line(
+        &server,
+        &cookie,
+        "day of 20 columns",
+        200,
+        &same(&format!("/calendar?day={}", moment.0.plus(1)), 500),
+    );
     line(&server, &cookie, "today", 200, &same("/today", 200));
     line(&server, &cookie, "a visit of three resources booked", 303, &forms);
     line(&server, &cookie, "a note written", 303, &notes);
     let (now, most) = cost::memory(server.pid());
     println!("memory after this: {} MB, at most {} MB", now >> 20, most >> 20);
-    drop(server);
+}
 
-    let store = Store::open(&address("wide.db")).await.unwrap();
-    let mut wide = Clinic::open((&store, &key, "wide"), moment, (40, 40, 1), 100, dice).await;
+/// The day of 40 columns and 600 visits; served until standard input ends where it `stays`.
+async fn wide_day(
+    program: &str,
+    address: &str,
+    moment: (Day, i64),
+    key: &SiteKey,
+    dice: &mut Dice,
+    stays: bool,
+) {
+    let store = Store::open(address).await.unwrap();
+    let mut wide = Clinic::open((&store, key, "wide"), moment, (40, 40, 1), 100, dice).await;
     // Never a Sunday, when nobody is there.
-    let day = if calendar::roster::weekday(today) == 6 { today.plus(1) } else { today };
+    let day = if calendar::roster::weekday(moment.0) == 6 { moment.0.plus(1) } else { moment.0 };
     wide.full_day(day, 600, dice).await;
     let (cookie, _) = wide.signed(dice).await;
-    let mut server = Server::serve(&program, &address("wide.db"), "wide", &key);
+    let mut server = Server::serve(program, address, "wide", key);
     server.ready();
-    line(
-        &server,
-        &cookie,
-        "day of 40 columns and 600 visits",
-        200,
-        &same(&format!("/calendar?day={day}&by=person"), 250),
-    );
-    drop(server);
+    server.quiet();
+    let page = format!("/calendar?day={day}&by=person");
+    if stays {
+        println!("http://127.0.0.1:{}{page} {cookie}", server.port);
+        let _ = std::io::stdin().read_line(&mut String::new());
+    } else {
+        line(&server, &cookie, "day of 40 columns and 600 visits", 200, &same(&page, 250));
+    }
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let program = std::env::args().nth(1).unwrap_or_else(|| panic!("pages_speed SEREIN"));
+    #[expect(clippy::disallowed_methods, reason = "the servers that are asked read the same clock")]
+    let now = jiff::Timestamp::now();
+    let today = Day::from_date(jiff::tz::TimeZone::UTC.to_datetime(now).date());
+    let moment = (today, now.as_millisecond());
+    let folder = std::env::temp_dir().join(format!("serein-pages-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let address = |name: &str| format!("sqlite:{}", folder.join(name).display());
+    let dice = &mut Dice(7);
+    let key = SiteKey::draw(dice);
+
+    if std::env::args().nth(2).is_none() {
+        large_clinic(&program, &address("large.db"), moment, &key, dice).await;
+    }
+    let stays = std::env::args().nth(2).is_some_and(|word| word == "wide");
+    wide_day(&program, &address("wide.db"), moment, &key, dice, stays).await;
     let _ = std::fs::remove_dir_all(folder);
 }

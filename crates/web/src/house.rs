@@ -2,8 +2,8 @@
 use crate::page::{self, Page};
 use crate::post::Post;
 use crate::record::Record;
-use crate::session::{Signed, Visitor};
-use axum::response::{Html, IntoResponse, Response};
+use crate::session::Signed;
+use axum::response::{IntoResponse, Response};
 use chart::Chance;
 use chart::register::By;
 use jiff::Timestamp;
@@ -293,10 +293,9 @@ impl House {
         response
     }
 
-    /// The page as a response to somebody who is signed in.
-    pub fn show_to(&self, signed: &Signed, page: &impl Page) -> Response {
-        let visitor = Visitor { record: true, signed: Some(Arc::new(signed.clone())), ..Visitor::default() };
-        let whole = page::Framed::of(page).document(self, &visitor);
-        (page.status(), Html(whole.into_string())).into_response()
+    /// The page as a response to somebody who is signed in. The frame is put around it where everything about the visitor is
+    /// known, also what their browser remembers.
+    pub fn show_to(&self, _signed: &Signed, page: &impl Page) -> Response {
+        self.show(page)
     }
 }

@@ -43,8 +43,10 @@ impl Record {
     /// The book cannot be read, or the database does not answer.
     pub async fn roll(&self) -> Result<Arc<Roll>, ChartError> {
         let known = self.known();
-        let fresh = self.people().roll_after((*known).clone()).await?;
-        Ok(self.keep(fresh))
+        Ok(match self.people().roll_after(&known).await? {
+            Some(fresh) => self.keep(fresh),
+            None => known,
+        })
     }
 
     /// The roll as it stands on `count` entries of the book.

@@ -67,6 +67,16 @@ impl<'v> Claims<'v> {
         self.rows().filter(alone).find(|(resource, at)| weeks.claimed(resource, *at))
     }
 
+    /// Whether this serves one guest at a time whatever the reason.
+    pub(crate) fn alone(&self, resource: &str) -> bool {
+        self.alone.contains(resource)
+    }
+
+    /// The first of them that others of the same write want as well, and whose it is there.
+    pub(crate) fn first_shared(&self, others: &Self) -> Option<(&'v str, i64, &'v str)> {
+        self.rows().find_map(|(resource, at)| others.rows.get(&(resource, at)).map(|by| (resource, at, *by)))
+    }
+
     /// Inserts them all in one statement; `false` if somebody else has one of them.
     pub(crate) async fn insert(
         &self,

@@ -2,7 +2,6 @@
 use super::Bookings;
 use super::visit::{Event, Sealed, Slot, Stored, Visit};
 use crate::ChartError;
-use calendar::Cells;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sqlx::any::AnyRow;
@@ -108,7 +107,7 @@ impl Bookings<'_> {
         })
     }
 
-    fn visits(&self, rows: Vec<Row>) -> Result<Vec<Visit>, ChartError> {
+    pub(super) fn visits(&self, rows: Vec<Row>) -> Result<Vec<Visit>, ChartError> {
         let mut visits: Vec<Visit> = rows.into_iter().map(|row| self.visit(row)).collect::<Result<_, _>>()?;
         visits.sort_by(|a, b| (a.slot.day, a.slot.cell, &a.id).cmp(&(b.slot.day, b.slot.cell, &b.id)));
         Ok(visits)
@@ -238,16 +237,7 @@ impl Bookings<'_> {
         Ok(rows.into_iter().map(event).collect())
     }
 
-    /// The open visits of some days whose chart has grown since the gate was asked about them.
-    ///
-    /// # Errors
-    /// A row cannot be read, or the database does not answer.
-    pub async fn outdated(&self, first: Day, last: Day) -> Result<Vec<Visit>, ChartError> {
-        let visits = self.between(first, last).await?;
-        self.outdated_of(&visits).await
-    }
-
-    /// The same among visits that were read already.
+    /// The open ones of some visits whose chart has grown since the gate was asked about them.
     ///
     /// # Errors
     /// The database does not answer.
@@ -270,44 +260,5 @@ impl Bookings<'_> {
             visit.status.is_open() && !visit.body.treatment.is_empty() && visit.guest.is_some() && grown
         };
         Ok(visits.iter().filter(outdated).cloned().collect())
-    }
-
-    /// The visits that claim time although somebody or something they need is not there any more, from a day on.
-    ///
-    /// # Errors
-    /// A row cannot be read, or the database does not answer.
-    pub async fn stranded(&self, from: Day, last: Day) -> Result<Vec<(Visit, String)>, ChartError> {
-        let visits = self.between(from, last).await?;
-        self.stranded_of(&visits).await
-    }
-
-    /// The same among visits that were read already: each with the first of its resources that is not there.
-    ///
-    /// # Errors
-    /// A row cannot be read, or the database does not answer.
-    pub async fn stranded_of(&self, visits: &[Visit]) -> Result<Vec<(Visit, String)>, ChartError> {
-        let days = || visits.iter().map(|visit| visit.slot.day);
-        let (Some(first), Some(last)) = (days().min(), days().max()) else { return Ok(Vec::new()) };
-        let count = usize::try_from(last.since(first)).unwrap_or(0) + 1;
-        let mut connection = self.store.pool.acquire().await?;
-        let rosters = self.rosters(&mut connection, first).await?;
-        // The hours of a resource are worked out once for all its visits.
-        let mut there: BTreeMap<&str, Vec<Cells>> = BTreeMap::new();
-        let mut stranded = Vec::new();
-        for visit in visits.iter().filter(|v| v.status.is_open() && v.body.overlap.is_none()) {
-            let place = usize::try_from(visit.slot.day.since(first)).unwrap_or(0);
-            let outside = visit.slot.parts.iter().find(|part| {
-                let present = there
-                    .entry(&part.resource)
-                    .or_insert_with(|| rosters.present(&self.wall, &part.resource, first, count));
-                let from = usize::from(visit.slot.cell + part.from);
-                let wanted = Cells::span(from, from + usize::from(part.length));
-                present.get(place).is_none_or(|present| !wanted.without(*present).is_empty())
-            });
-            if let Some(part) = outside {
-                stranded.push((visit.clone(), part.resource.clone()));
-            }
-        }
-        Ok(stranded)
     }
 }

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 const PAGE: i64 = 500;
 
 /// A visit's row: day, patient, series, status, end of a hold, version, sealed text, clear text.
-type State = (i64, String, String, String, i64, i64, String, String);
+pub(super) type State = (i64, String, String, String, i64, i64, String, String);
 /// An event's row: visit, place, when, by whom, what, its text, its seal.
 type Row = (String, i64, i64, String, String, String, String);
 
@@ -73,14 +73,26 @@ pub(super) async fn tell(
     tx: &mut AnyConnection,
     key: &SiteKey,
     site: &str,
-    (booking, seq, kind, body): (&str, u32, &str, String),
+    event: (&str, u32, &str, String),
     by: &By,
 ) -> Result<(), ChartError> {
-    let now = state(tx, site, booking).await?;
-    let now = now.ok_or_else(|| ChartError::Missing { what: "visit", id: booking.to_owned() })?;
+    let now = state(tx, site, event.0).await?;
+    let now = now.ok_or_else(|| ChartError::Missing { what: "visit", id: event.0.to_owned() })?;
+    tell_of(tx, key, site, event, by, &now).await
+}
+
+/// The same where the writer knows the row that it has just written.
+pub(super) async fn tell_of(
+    tx: &mut AnyConnection,
+    key: &SiteKey,
+    site: &str,
+    (booking, seq, kind, body): (&str, u32, &str, String),
+    by: &By,
+    now: &State,
+) -> Result<(), ChartError> {
     let author = by.author.clone();
     let mut row: Row = (booking.to_owned(), seq.into(), by.at, author, kind.to_owned(), body, String::new());
-    row.6 = seal_of(key, site, &row, &digest(&now));
+    row.6 = seal_of(key, site, &row, &digest(now));
     sqlx::query(
         "INSERT INTO booking_event (site, booking, seq, at, author, kind, body, seal) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
     )

@@ -1,7 +1,8 @@
 //! Booking, moving, calling off: every write changes visit, claims, bits and history together or not at all.
-use super::claims::{Claims, LANES_MAX, holder, taken};
+use super::claims::Claims;
+use super::lane::{Lanes, Wanted};
 use super::read::{bad, text};
-use super::visit::{Body, New, Sealed, Slot, Status, Stored, Visit};
+use super::visit::{Body, New, Sealed, Slot, Stored, Visit};
 use super::week::{Weeks, week_of};
 use super::{Asked, Bookings, Standing};
 use crate::ChartError;
@@ -10,7 +11,6 @@ use crate::message::{Kind, visits_changed};
 use crate::register::By;
 use crate::seal::{Chance, PatientKey};
 use calendar::Cells;
-use serde_json::json;
 use sqlx::AnyConnection;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,21 +22,7 @@ const WORDS_MAX: usize = 2_000;
 /// A new visit with what must be made before the write begins, so that the write can be tried again.
 pub(super) struct Ready<'n> {
     pub(super) new: &'n New,
-    sealed: String,
-}
-
-/// The lanes in which one write claimed.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Lanes {
-    ordinary: u8,
-    intended: u8,
-}
-
-impl Lanes {
-    /// The lane of a visit that may overlap, or may not.
-    pub(super) const fn of(self, overlap: bool) -> u8 {
-        if overlap { self.intended } else { self.ordinary }
-    }
+    pub(super) sealed: String,
 }
 
 impl Bookings<'_> {
@@ -93,20 +79,42 @@ impl Bookings<'_> {
 
     async fn insert(&self, tx: &mut AnyConnection, ready: &[Ready<'_>], by: &By) -> Result<(), ChartError> {
         let first = ready.first().map_or("", |one| one.new.id.as_str());
-        let mut weeks = Weeks::lock(tx, self.site, &week_keys(ready.iter().map(|one| &one.new.slot))).await?;
-        if self.is_there(tx, first).await? {
-            // The same request sent twice is booked once.
-            return Ok(());
-        }
-        for one in ready.iter().filter(|one| one.new.overlap.is_none()) {
-            self.must_be_present(tx, &weeks, &one.new.slot).await?;
-        }
         let visits = ready.iter().map(|one| (one.new.id.as_str(), &one.new.slot, one.new.overlap.is_some()));
-        let lanes = self.claim_all(tx, visits, &mut weeks).await?;
-        for one in ready {
-            self.insert_visit(tx, one, (lanes.of(one.new.overlap.is_some()), None), by).await?;
+        let wanted = Wanted::of(visits)?;
+        let mut weeks = Weeks::lock(tx, self.site, &week_keys(ready.iter().map(|one| &one.new.slot))).await?;
+        let lanes = match self.place(tx, &wanted, &weeks, ready).await {
+            Ok(lanes) => lanes,
+            // The same request sent twice is booked once: what is in its way is its own visit. Nothing was written yet.
+            Err(ChartError::Taken { .. } | ChartError::Closed { .. }) if self.is_there(tx, first).await? => {
+                return Ok(());
+            }
+            Err(other) => return Err(other),
+        };
+        for (place, one) in ready.iter().enumerate() {
+            let row = one.row(lanes.of(one.new.overlap.is_some()))?;
+            match (self.insert_row(tx, &one.new.id, &row).await?, place) {
+                (true, _) => self.insert_beside(tx, (one, &row), None, by).await?,
+                // Sent twice, and called off or moved in between.
+                (false, 0) => return Ok(()),
+                (false, _) => return Err(bad("the visit", &"its id is another visit's")),
+            }
         }
+        self.hold(tx, &wanted, &mut weeks, lanes).await?;
         weeks.store(tx, self.site).await
+    }
+
+    /// The lanes in which visits can stand; everybody must be there, and the time free.
+    async fn place(
+        &self,
+        tx: &mut AnyConnection,
+        wanted: &Wanted<'_>,
+        weeks: &Weeks,
+        ready: &[Ready<'_>],
+    ) -> Result<Lanes, ChartError> {
+        for one in ready.iter().filter(|one| one.new.overlap.is_none()) {
+            self.must_be_present(tx, weeks, &one.new.slot).await?;
+        }
+        self.lanes(tx, wanted, weeks).await
     }
 
     /// Notes that the guest will be told about a visit that is still to come.
@@ -123,105 +131,6 @@ impl Bookings<'_> {
             Some(begins) if begins > by.at => visits_changed(tx, self.site, visit, kind, begins, by).await,
             Some(_) | None => Ok(()),
         }
-    }
-
-    /// Claims what visits take: id, slot and whether each may overlap. The ordinary ones come first, then the intended overlaps
-    /// in a lane of their own, so that no ordinary visit ever lies over another unseen.
-    pub(super) async fn claim_all<'v>(
-        &self,
-        tx: &mut AnyConnection,
-        visits: impl Iterator<Item = (&'v str, &'v Slot, bool)>,
-        weeks: &mut Weeks,
-    ) -> Result<Lanes, ChartError> {
-        let (mut ordinary, mut intended) = (Claims::default(), Claims::default());
-        for (id, slot, overlap) in visits {
-            if overlap { intended.add(id, slot)? } else { ordinary.add(id, slot)? }
-        }
-        let ordinary = self.claim(tx, &ordinary, weeks, false).await?;
-        let intended = self.claim(tx, &intended, weeks, true).await?;
-        Ok(Lanes { ordinary, intended })
-    }
-
-    /// Writes the claims and marks the bits; the lane they stand in. The bits tell first, the unique key has the last word.
-    async fn claim(
-        &self,
-        tx: &mut AnyConnection,
-        claims: &Claims<'_>,
-        weeks: &mut Weeks,
-        overlap: bool,
-    ) -> Result<u8, ChartError> {
-        let mut lane = 0;
-        if let Some((resource, at)) = claims.first_alone_taken(weeks) {
-            let by = holder(tx, self.site, resource, at).await?;
-            return Err(taken(resource, at, &by));
-        }
-        if let Some((resource, at)) = claims.first_taken(weeks) {
-            if !overlap {
-                let by = holder(tx, self.site, resource, at).await?;
-                return Err(taken(resource, at, &by));
-            }
-            let used: BTreeSet<u8> =
-                claims.still_claimed(tx, self.site).await?.into_values().flatten().collect();
-            lane = (0..=LANES_MAX).find(|lane| !used.contains(lane)).ok_or(ChartError::Limit {
-                what: "visits over one another",
-                limit: usize::from(LANES_MAX) + 1,
-                got: usize::from(LANES_MAX) + 2,
-            })?;
-        }
-        if !claims.insert(tx, self.site, lane).await? {
-            // Only a hand behind our back can have left the bits behind the claims; the key still holds.
-            let (resource, at) = claims.rows().next().unwrap_or(("", 0));
-            let by = holder(tx, self.site, resource, at).await?;
-            return Err(taken(resource, at, &by));
-        }
-        for (resource, at) in claims.rows() {
-            weeks.mark(resource, at, true);
-        }
-        Ok(lane)
-    }
-
-    /// Writes the row of a visit, its first event, and the wish to tell the guest; `repair` is what it belongs to.
-    pub(super) async fn insert_visit(
-        &self,
-        tx: &mut AnyConnection,
-        one: &Ready<'_>,
-        (lane, repair): (u8, Option<&str>),
-        by: &By,
-    ) -> Result<(), ChartError> {
-        let new = one.new;
-        let status = if new.hold_until.is_some() { Status::Held } else { Status::Booked };
-        let body = Body {
-            service: new.service.clone(),
-            title: new.title.clone(),
-            treatment: new.treatment.clone(),
-            step: new.step.clone(),
-            asked: new.asked.clone(),
-            lane,
-            overlap: new.overlap.clone(),
-            note: String::new(),
-        };
-        sqlx::query(
-            "INSERT INTO booking (site, booking, day, patient, series, status, hold_until, version, sealed, body) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8, $9)",
-        )
-        .bind(self.site)
-        .bind(&new.id)
-        .bind(i64::from(new.slot.day.number()))
-        .bind(&new.patient)
-        .bind(new.step.as_ref().map_or("", |step| step.series.as_str()))
-        .bind(status.code())
-        .bind(new.hold_until.unwrap_or(0))
-        .bind(&one.sealed)
-        .bind(stored_text(&new.slot, body)?)
-        .execute(&mut *tx)
-        .await?;
-        let what = json!({"day": new.slot.day, "cell": new.slot.cell, "parts": new.slot.parts,
-            "verdict": new.asked.verdict, "overlap": new.overlap, "repair": repair});
-        self.event(tx, &new.id, 1, status.code(), &what, by).await?;
-        if new.hold_until.is_some() {
-            return Ok(());
-        }
-        self.tell(tx, (&new.patient, &new.id, 1), &new.slot, Kind::Confirmation, by).await
     }
 
     /// Does something again once, if it failed on a time that only holds which are over still keep.

@@ -5,7 +5,7 @@ use crate::book::retried;
 use crate::booking::text;
 use crate::register::By;
 use crate::seal::Chance;
-use sqlx::AnyConnection;
+use sqlx::{AnyConnection, AssertSqlSafe};
 
 /// The longest detail of a wish, bytes.
 const DETAIL_BYTES_MAX: usize = 4_000;
@@ -153,31 +153,26 @@ pub(crate) async fn visits_changed(
     by: &By,
 ) -> Result<(), ChartError> {
     let (patient, booking, version) = visit;
-    if kind == Kind::Confirmation {
-        // Who has a visit is not asked to come.
-        sqlx::query(
-            "UPDATE message SET status = 'cancelled', why = 'booked', todo = '', changed_at = $3 \
-             WHERE site = $1 AND patient = $2 AND kind = 'recall' AND status IN ('queued', 'held', 'suppressed')",
-        )
+    // One look for both: what waits to be told is pushed back, and who has a visit is not asked to come.
+    let recalls = if kind == Kind::Confirmation { "'queued', 'held', 'suppressed'" } else { "''" };
+    let sql = format!(
+        "UPDATE message SET status = CASE WHEN kind = 'recall' THEN 'cancelled' ELSE status END, \
+         why = CASE WHEN kind = 'recall' THEN 'booked' ELSE why END, \
+         todo = CASE WHEN kind = 'recall' THEN '' ELSE todo END, \
+         not_before = CASE WHEN kind = 'recall' THEN not_before ELSE $3 END, changed_at = $4, \
+         expires = CASE WHEN kind = 'recall' OR expires > $5 THEN expires ELSE $5 END \
+         WHERE site = $1 AND patient = $2 AND ((kind = 'recall' AND status IN ({recalls})) \
+         OR (kind IN ('confirmation', 'change', 'cancellation') AND status = 'queued')) RETURNING kind"
+    );
+    let touched: Vec<String> = sqlx::query_scalar(AssertSqlSafe(sql))
         .bind(site)
         .bind(patient)
+        .bind(by.at + GRACE_MS)
         .bind(by.at)
-        .execute(&mut *tx)
+        .bind(expires)
+        .fetch_all(&mut *tx)
         .await?;
-    }
-    let waits = sqlx::query(
-        "UPDATE message SET not_before = $3, changed_at = $4, \
-         expires = CASE WHEN expires > $5 THEN expires ELSE $5 END WHERE site = $1 AND patient = $2 \
-         AND kind IN ('confirmation', 'change', 'cancellation') AND status = 'queued'",
-    )
-    .bind(site)
-    .bind(patient)
-    .bind(by.at + GRACE_MS)
-    .bind(by.at)
-    .bind(expires)
-    .execute(&mut *tx)
-    .await?;
-    if waits.rows_affected() > 0 {
+    if touched.iter().any(|kind| kind != Kind::Recall.code()) {
         return Ok(());
     }
     let wish = Wish {

@@ -67,6 +67,26 @@ impl Patients<'_> {
         Ok(entries)
     }
 
+    /// Patients in whose charts something was recorded from an instant on, in the order of their ids: one look into an index.
+    /// By the clock of whoever recorded it: who compares with a clock of his own leaves a margin.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub async fn grown_since(&self, at: i64) -> Result<Vec<String>, ChartError> {
+        let kinds: Vec<String> = Body::KINDS.iter().map(|kind| format!("'{kind}'")).collect();
+        let sql = format!(
+            "SELECT DISTINCT book FROM entry WHERE site = $1 AND kind IN ({}) AND recorded_at >= $2 \
+             AND book LIKE 'chart/%' ORDER BY book",
+            kinds.join(", ")
+        );
+        let books: Vec<String> = sqlx::query_scalar(sqlx::AssertSqlSafe(sql))
+            .bind(self.site)
+            .bind(at)
+            .fetch_all(&self.store.pool)
+            .await?;
+        Ok(books.iter().filter_map(|book| book.strip_prefix("chart/")).map(str::to_owned).collect())
+    }
+
     /// What some charts say about consents, and who each patient is: enough for `consent::standing`, in the order of the patients.
     /// For the list of a day, which tells that a text is still to be signed and nothing else of the chart. Whoever was erased is
     /// left out.

@@ -45,7 +45,14 @@ pub struct Look {
     pub why: String,
 }
 
-fn looks_of(patient: &str) -> String {
+impl Look {
+    /// Whether it was this person's, for this reason.
+    pub(super) fn is_of(&self, who: &str, why: Why) -> bool {
+        self.who == who && self.why == why.word()
+    }
+}
+
+pub(super) fn looks_of(patient: &str) -> String {
     format!("looks/{patient}")
 }
 
@@ -97,8 +104,7 @@ impl Patients<'_> {
     ) -> Result<(), ChartError> {
         let latest = self.looks(patient, 20).await?;
         let since = by.at.saturating_sub(GLANCE_MS);
-        let lately = |look: &Look| look.who == by.author && look.why == why.word() && look.at > since;
-        if latest.iter().any(lately) {
+        if latest.iter().any(|look| look.is_of(&by.author, why) && look.at > since) {
             return Ok(());
         }
         self.look(patient, why, by, chance).await
@@ -138,14 +144,8 @@ impl Patients<'_> {
         Ok(entries)
     }
 
-    pub(super) async fn look(
-        &self,
-        patient: &str,
-        why: Why,
-        by: &By,
-        chance: &mut dyn Chance,
-    ) -> Result<(), ChartError> {
-        let look = &Draft {
+    pub(super) fn look_of(why: Why, by: &By, chance: &mut dyn Chance) -> Draft {
+        Draft {
             id: book::new_id(by.at, chance),
             kind: "look".to_owned(),
             version: 1,
@@ -155,7 +155,17 @@ impl Patients<'_> {
             amends: String::new(),
             sealed: false,
             body: why.word().to_owned(),
-        };
+        }
+    }
+
+    pub(super) async fn look(
+        &self,
+        patient: &str,
+        why: Why,
+        by: &By,
+        chance: &mut dyn Chance,
+    ) -> Result<(), ChartError> {
+        let look = &Self::look_of(why, by, chance);
         book::retried(self.store, |mut held| async move {
             let tx: &mut AnyConnection = &mut held;
             self.must_have_key(tx, patient).await?;

@@ -7,6 +7,7 @@ mod look;
 mod picture;
 mod pieces;
 mod snapshot;
+mod some;
 mod story;
 
 pub use across::ACROSS_MAX;
@@ -15,6 +16,7 @@ pub use find::{FOUND_MAX, Found, WHO_MAX};
 pub(crate) use look::opened;
 pub use look::{GLANCE_MS, Look, Why};
 pub use picture::{PHOTOS_MAX, Size, Taken};
+pub use some::Single;
 pub use story::{Asked, BESIDE_MAX, LINES_MAX, Story};
 
 use crate::ChartError;

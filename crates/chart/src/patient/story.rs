@@ -120,12 +120,12 @@ impl Patients<'_> {
             return Ok(Story { entries: head.count, parts, part_of, ..whole(chart, asked) });
         }
         let (digest, is_newer) = self.digest(&mut tx, patient, &key, &head).await?;
-        let chosen: Vec<&Place> = digest.places.iter().filter(|place| is_asked(&place.2, asked)).collect();
+        let chosen: Vec<&Place> = digest.places.iter().filter(|place| is_asked(place.2, asked)).collect();
         let page: Vec<&Place> =
             chosen.iter().skip(asked.skip).take(asked.most.min(LINES_MAX)).copied().collect();
         let plan =
             digest.places.iter().filter(|place| place.2 == "plan_agreed" && place.4).max_by_key(|p| p.1);
-        let further = digest.places.iter().filter(|place| place.4 && beside.contains(&place.2.as_str()));
+        let further = digest.places.iter().filter(|place| place.4 && beside.contains(&place.2));
         let further: Vec<&Place> = further.take(BESIDE_MAX).collect();
         let mut seqs: Vec<u64> = page
             .iter()
@@ -141,7 +141,7 @@ impl Patients<'_> {
         let (lines, plan) = (page.iter().filter_map(|place| line(place)).collect(), plan.and_then(line));
         let further: Vec<Line> =
             further.into_iter().filter(|place| place.2 != "plan_agreed").filter_map(line).collect();
-        let (found, kinds) = (chosen.len(), counted(digest.places.iter().map(|place| place.2.as_str())));
+        let (found, kinds) = (chosen.len(), counted(digest.places.iter().map(|place| place.2)));
         drop(tx);
         if is_newer {
             self.keep(patient, &key, &head, &digest, chance).await?;

@@ -73,15 +73,20 @@ impl<'a> People<'a> {
         Ok(roll)
     }
 
-    /// The same, taking over what was read before: only what is new is read.
+    /// The same, taking over what was read before: only what is new is read; `None` where nothing is.
     ///
     /// # Errors
     /// As [`People::roll`].
-    pub async fn roll_after(&self, mut before: Roll) -> Result<Roll, ChartError> {
-        for told in self.own.read::<PeopleEvent>(PEOPLE, before.count).await? {
-            before.hear(&told);
+    pub async fn roll_after(&self, before: &Roll) -> Result<Option<Roll>, ChartError> {
+        let new = self.own.read::<PeopleEvent>(PEOPLE, before.count).await?;
+        if new.is_empty() {
+            return Ok(None);
         }
-        Ok(before)
+        let mut roll = before.clone();
+        for told in new {
+            roll.hear(&told);
+        }
+        Ok(Some(roll))
     }
 
     /// What the book of people tells after the entry `after`, with who told it and when.

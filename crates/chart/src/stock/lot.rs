@@ -73,7 +73,8 @@ impl Lot {
     pub fn of<'e>(told: impl IntoIterator<Item = (i64, &'e LotEvent)>) -> Result<Self, Not> {
         let mut lot = Self::default();
         for (at, event) in told {
-            lot.hear(at, event)?;
+            // What does not fit ends the fold, so nothing has to be taken back.
+            lot.take_in(at, event)?;
         }
         Ok(lot)
     }
@@ -129,7 +130,7 @@ impl Lot {
         Ok(())
     }
 
-    fn take_in(&mut self, at: i64, event: &LotEvent) -> Result<(), Not> {
+    pub(super) fn take_in(&mut self, at: i64, event: &LotEvent) -> Result<(), Not> {
         if self.expires.is_none() && !matches!(event, LotEvent::Received { .. }) {
             return Err(self.unfit("it was never received"));
         }

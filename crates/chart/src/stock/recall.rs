@@ -1,10 +1,11 @@
 //! A recall: the lot is shut for good, and whoever had some of it is known at once.
-use super::{Amount, LOT_BOOK, LotEvent, Stock, take, text};
+use super::{Amount, LOT_BOOK, LotEvent, LotRow, Stock, take, text};
 use crate::ChartError;
 use crate::book;
 use crate::register::By;
 use crate::seal::Chance;
 use sqlx::AnyConnection;
+use std::collections::BTreeMap;
 
 /// Somebody who had some of a lot.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,12 +52,22 @@ impl Stock<'_> {
     /// # Errors
     /// There is no such lot, or the database does not answer.
     pub async fn touched(&self, lot: &str) -> Result<Vec<Touched>, ChartError> {
+        Ok(self.reached(lot).await?.1)
+    }
+
+    /// The same, with the lot itself.
+    ///
+    /// # Errors
+    /// As [`Stock::touched`].
+    pub async fn reached(&self, lot: &str) -> Result<(LotRow, Vec<Touched>), ChartError> {
         let (row, told) = self.lot(lot).await?;
-        let first = |session: &str| {
-            told.iter()
-                .find(|t| matches!(&t.event, LotEvent::Used { session: s, .. } if s == session))
-                .map_or(0, |t| t.at)
-        };
+        let mut used: BTreeMap<&str, i64> = BTreeMap::new();
+        for one in &told {
+            if let LotEvent::Used { session, .. } = &one.event {
+                used.entry(session).or_insert(one.at);
+            }
+        }
+        let first = |session: &str| used.get(session).copied().unwrap_or_default();
         let mut touched: Vec<Touched> = row
             .lot
             .sessions
@@ -69,7 +80,7 @@ impl Stock<'_> {
             })
             .collect();
         touched.sort_by(|a, b| (a.at, &a.session).cmp(&(b.at, &b.session)));
-        Ok(touched)
+        Ok((row, touched))
     }
 
     /// The lots on record with a number, of whatever product: what a notice names.

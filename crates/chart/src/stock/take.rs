@@ -251,7 +251,7 @@ pub(crate) async fn lots(
             lots.push(LotRow { id, product: String::new(), lot: Lot::default() });
         }
         if let Some(last) = lots.last_mut() {
-            last.lot.hear(told.at, &told.event)?;
+            last.lot.take_in(told.at, &told.event)?;
             last.product.clone_from(&last.lot.product);
         }
     }

@@ -5,6 +5,7 @@
 use chart::book::new_id;
 use chart::booking::{Asked, Bookings, Hours, HoursKind, Kind, New, Resource, Service, Slot, Told};
 use chart::entry::Identity;
+use chart::message::{Outbox, Why};
 use chart::patient::Patients;
 use chart::people::{Licence, LicenceKind, Origin, People, PeopleEvent, Span, token_hash};
 use chart::register::By;
@@ -231,9 +232,17 @@ impl<'a> Clinic<'a> {
             }
             let Some(slot) = self.slot(day, cell, length, &chosen) else { continue };
             let visit = self.visit(done, slot, dice);
+            let id = visit.id.clone();
             self.bookings().book(&[visit], &self.by(), dice).await.unwrap();
+            self.unsaid(&id).await;
             done += 1;
         }
+    }
+
+    /// Takes back the wish to tell the guest of a visit, so that no measure of pages counts thousands of letters.
+    async fn unsaid(&self, visit: &str) {
+        let outbox = Outbox::new(self.store, self.key, self.site);
+        outbox.withdraw(&format!("{visit}-1"), Why::Withdrawn, &self.by()).await.unwrap();
     }
 
     /// A day with `visits` visits of half an hour, at most 16 for each practitioner, each in the room of that number.
@@ -251,7 +260,9 @@ impl<'a> Clinic<'a> {
                 ];
                 let slot = self.slot(day, cell, 6, &chosen).unwrap();
                 let visit = self.visit(done, slot, dice);
+                let id = visit.id.clone();
                 self.bookings().book(&[visit], &self.by(), dice).await.unwrap();
+                self.unsaid(&id).await;
                 done += 1;
             }
         }

@@ -73,6 +73,20 @@ impl Server {
         panic!("no answer on port {}", self.port);
     }
 
+    /// Waits until it does nothing by itself any more, at most ten minutes: after a start every open visit is asked about again.
+    pub fn quiet(&self) {
+        const WINDOW: Duration = Duration::from_secs(3);
+        let begun = Instant::now();
+        while begun.elapsed() < Duration::from_mins(10) {
+            let before = self.cpu();
+            std::thread::sleep(WINDOW);
+            if self.cpu().saturating_sub(before) < WINDOW / 60 {
+                return;
+            }
+        }
+        panic!("the server does not come to rest");
+    }
+
     /// The number of its process.
     pub fn pid(&self) -> u32 {
         self.child.id()

@@ -1,12 +1,12 @@
 //! A lot is recalled: whom it reached, where, when, and a letter for each, ready to print.
-use crate::features::consent::{known, title, who};
+use crate::features::consent::{known, title};
 use crate::ui::{self, Entry, Field, Heading, Press, Table};
 use crate::{House, Oops, Page};
 use chart::case::day_of;
 use chart::entry::Body;
+use chart::patient::Single;
 use chart::stock::Stock;
 use maud::{Markup, html};
-use std::collections::BTreeMap;
 use vocab::Day;
 
 /// The most recalls and drills that are listed.
@@ -107,35 +107,40 @@ pub(super) async fn found(house: &House, number: &str) -> Result<Touched, Oops> 
     }
     let record = house.kept()?;
     let (stock, patients, zone) = (Stock::new(&record.store, &record.key, &record.site), record.patients(), house.zone());
-    // Zones and treatments stand in the sessions, sealed with the patients' keys.
-    let sessions = patients.across(&["session"], 0, chart::patient::ACROSS_MAX).await?;
-    let by_id: BTreeMap<&str, &chart::patient::Entry> = sessions.iter().map(|e| (e.id.as_str(), e)).collect();
     for lot in stock.with_number(number).await? {
-        let (row, _) = stock.lot(&lot).await?;
+        let (row, touched) = stock.reached(&lot).await?;
         page.lots.push(format!("{}: {}", row.product, row.lot.standing()));
-        for touched in stock.touched(&lot).await? {
-            let identity = who(&patients, &touched.patient).await?.unwrap_or_default();
-            let session = by_id.get(touched.session.as_str()).and_then(|e| {
-                let Body::Session(session) = &e.body else { return None };
-                Some((day_of(e.happened_at, &zone), session))
-            });
-            let zones = session.map_or_else(String::new, |(_, s)| {
-                s.zones.iter().map(|z| ui::zone(*z)).collect::<Vec<_>>().join(", ")
-            });
-            let contact = [&identity.phone, &identity.email].into_iter().flatten().cloned().collect::<Vec<_>>().join(", ");
-            page.reached.push(Reached {
-                patient: touched.patient,
-                name: identity.name,
-                contact,
-                title: session.map_or_else(|| "not on record".to_owned(), |(_, s)| known().map_or_else(|_| s.treatment.clone(), |k| title(k, &s.treatment))),
-                zones,
-                on: session.map_or_else(|| day_of(touched.at, &zone), |(on, _)| on),
-                amount: touched.amount.to_string(),
-            });
+        // Zones and treatments stand in the sessions, sealed with the patients' keys; nothing else of a chart is opened.
+        let wanted: Vec<(&str, &str)> = touched.iter().map(|one| (one.patient.as_str(), one.session.as_str())).collect();
+        let singles = patients.singles(&wanted).await?;
+        for (touched, single) in touched.iter().zip(singles) {
+            page.reached.push(reached(touched, single, &zone));
         }
     }
     page.took_ms = house.now_ms() - begun;
     Ok(page)
+}
+
+/// Somebody whom a lot reached, in the words of the list.
+fn reached(touched: &chart::stock::Touched, single: Single, zone: &jiff::tz::TimeZone) -> Reached {
+    let identity = single.identity.unwrap_or_default();
+    let line = single.line.as_ref();
+    let session = line.and_then(|line| match &line.now {
+        Some(Body::Session(session)) => Some((day_of(line.entry.happened_at, zone), session)),
+        _ => None,
+    });
+    let zones = session.map_or_else(String::new, |(_, s)| s.zones.iter().map(|z| ui::zone(*z)).collect::<Vec<_>>().join(", "));
+    let contact = [&identity.phone, &identity.email].into_iter().flatten().cloned().collect::<Vec<_>>().join(", ");
+    let treatment = |code: &str| known().map_or_else(|_| code.to_owned(), |k| title(k, code));
+    Reached {
+        patient: touched.patient.clone(),
+        name: identity.name,
+        contact,
+        title: session.map_or_else(|| "not on record".to_owned(), |(_, s)| treatment(&s.treatment)),
+        zones,
+        on: session.map_or_else(|| day_of(touched.at, zone), |(on, _)| on),
+        amount: touched.amount.to_string(),
+    }
 }
 
 impl Touched {

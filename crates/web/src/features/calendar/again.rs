@@ -2,7 +2,7 @@
 //! when the knowledge is another than at the last start, and once on every day. What no longer stands is a task on Today.
 use super::desk::{self, asked_now, keep_asked};
 use crate::{House, Oops};
-use chart::booking::{Asked, Visit};
+use chart::booking::{Asked, Bookings, Visit};
 use chart::register::By;
 use vocab::Day;
 
@@ -11,16 +11,26 @@ const ROUND_MAX: usize = 40;
 /// Days ahead that are looked through: a year and the longest gap of a series.
 const AHEAD: i32 = 500;
 
+/// Entries that were recorded so long before the last look are looked at again: another process may have written them with a
+/// clock of its own, or was still writing. Milliseconds: ten minutes.
+const MARGIN_MS: i64 = 10 * 60 * 1_000;
+
 /// Where a walk through all visits stands. A new one begins at every start of the program, because the knowledge may be new.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Again {
-    /// The day and the book of people for which all were asked.
-    done: Option<(Day, u64)>,
-    /// The last visit of the walk that is under way.
+    /// The day and the book of people that the walk is about; another of either begins a new one.
+    of: Option<(Day, u64)>,
+    /// The last visit that was looked at.
     after: Option<(Day, String)>,
+    /// Whether all were.
+    walked: bool,
+    /// When the walk began, and after it the last look at the charts that have grown, milliseconds since 1970.
+    since: i64,
 }
 
 /// One round: how many visits it looked at; 0 = everything stands as it was asked.
+///
+/// While nothing has changed it reads the count of one book and asks one index whether a chart has grown; no visit is read.
 ///
 /// # Errors
 /// The record does not answer.
@@ -31,37 +41,56 @@ pub async fn ask_again(house: &House, place: &mut Again) -> Result<usize, Oops> 
     let bookings = desk::bookings(house)?;
     let (today, _) = desk::now(house)?;
     let people = house.kept()?.roll().await?.count;
-    let visits = bookings.between(today, today.plus(AHEAD)).await?;
-    let by = By { author: "house".to_owned(), at: house.now_ms() };
-    if place.done == Some((today, people)) {
-        let grown = bookings.outdated_of(&visits).await?;
-        let round: Vec<Visit> = grown.into_iter().take(ROUND_MAX).collect();
-        for visit in &round {
-            if let Some(asked) = asked_now(house, &bookings, visit).await? {
-                keep_asked(house, &bookings, visit, &asked, &by).await?;
+    if place.of != Some((today, people)) {
+        *place = Again { of: Some((today, people)), since: house.now_ms(), ..Again::default() };
+    }
+    if place.walked {
+        return asked_of_grown(house, &bookings, today, place).await;
+    }
+    let mut looked = 0;
+    while looked < ROUND_MAX {
+        let after = place.after.as_ref().map_or((today, ""), |(day, id)| (*day, id.as_str()));
+        let page = bookings.open_after(after, today.plus(AHEAD), ROUND_MAX - looked).await?;
+        let Some(last) = page.last() else {
+            place.walked = true;
+            break;
+        };
+        place.after = Some((last.slot.day, last.id.clone()));
+        for visit in page.iter().filter(|visit| is_asked(visit)) {
+            looked += 1;
+            let Some(asked) = asked_now(house, &bookings, visit).await? else { continue };
+            if differs(&visit.body.asked, &asked) {
+                keep_asked(house, &bookings, visit, &asked, &by(house)).await?;
             }
         }
-        return Ok(round.len());
     }
-    let mut all: Vec<Visit> = visits.into_iter().filter(is_asked).collect();
-    all.sort_by(|one, other| key(one).cmp(&key(other)));
-    let rest = all.into_iter().filter(|visit| place.after.as_ref().is_none_or(|after| key(visit) > (after.0, after.1.as_str())));
-    let round: Vec<Visit> = rest.take(ROUND_MAX).collect();
-    for visit in &round {
-        let Some(asked) = asked_now(house, &bookings, visit).await? else { continue };
-        if differs(&visit.body.asked, &asked) {
-            keep_asked(house, &bookings, visit, &asked, &by).await?;
-        }
-    }
-    match round.last() {
-        Some(last) if round.len() == ROUND_MAX => place.after = Some((last.slot.day, last.id.clone())),
-        _ => *place = Again { done: Some((today, people)), after: None },
-    }
-    Ok(round.len())
+    Ok(looked)
 }
 
-fn key(visit: &Visit) -> (Day, &str) {
-    (visit.slot.day, visit.id.as_str())
+/// The visits of those whose charts have grown since the last look.
+async fn asked_of_grown(house: &House, bookings: &Bookings<'_>, today: Day, place: &mut Again) -> Result<usize, Oops> {
+    let begun = house.now_ms();
+    let mut looked = 0;
+    for patient in house.kept()?.patients().grown_since(place.since.saturating_sub(MARGIN_MS)).await? {
+        let mut visits = bookings.of_patient(&patient).await?;
+        visits.retain(|visit| (today..=today.plus(AHEAD)).contains(&visit.slot.day));
+        for visit in bookings.outdated_of(&visits).await? {
+            if looked == ROUND_MAX {
+                // The rest comes with the next round, which looks from the same instant on.
+                return Ok(looked);
+            }
+            looked += 1;
+            if let Some(asked) = asked_now(house, bookings, &visit).await? {
+                keep_asked(house, bookings, &visit, &asked, &by(house)).await?;
+            }
+        }
+    }
+    place.since = begun;
+    Ok(looked)
+}
+
+fn by(house: &House) -> By {
+    By { author: "house".to_owned(), at: house.now_ms() }
 }
 
 fn is_asked(visit: &Visit) -> bool {

@@ -73,13 +73,15 @@ async fn page(house: &House, signed: &Signed, Initials(private): Initials, pairs
     let bookings = desk::bookings(house)?;
     let (day, now) = desk::now(house)?;
     super::passing::advance(house).await?;
-    let mut near = bookings.between(day, day.plus(SOON)).await?;
-    if desk::ask_again_of(house, &near).await? > 0 {
-        near = bookings.between(day, day.plus(SOON)).await?;
+    // What is written is asked about before it is shown. Of the days to come only that is read which has to be looked at: the
+    // charts that have grown since the house asked again by itself, what is not settled, what lacks somebody.
+    let mut visits = bookings.between(day, day).await?;
+    if desk::ask_again_of(house, &visits).await? + desk::ask_again_lately(house, (day.plus(1), day.plus(SOON))).await? > 0 {
+        visits = bookings.between(day, day).await?;
     }
     let free = bookings.free(day, 1).await?;
-    let stranded = bookings.stranded_of(&near).await?;
-    let (visits, soon): (Vec<Visit>, Vec<Visit>) = near.into_iter().partition(|visit| visit.slot.day == day);
+    let stranded = bookings.stranded(day, day.plus(SOON)).await?;
+    let soon = bookings.unsettled(day.plus(1), day.plus(SOON)).await?;
     let side = Side::of(said(pairs, "by"));
     let shown: Vec<Visit> = visits.iter().filter(|v| desk::on_board(v.status)).cloned().collect();
     let all: Vec<Visit> = today_and_soon(&shown, &soon).cloned().collect();

@@ -16,7 +16,6 @@ use crate::{Door, House, Oops, Shared};
 use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use chart::ChartError;
 use chart::book::new_id;
 use chart::consent::{
     Act, Consent, Form as Paper, LANGUAGE, Meaning, Misunderstood, NoText, Pen, Presented, Purpose, Said, Shelf, Standing,
@@ -86,16 +85,8 @@ pub(crate) async fn listed<'p>(
     why: Why,
     patients: impl Iterator<Item = &'p str>,
 ) -> Result<(), Oops> {
-    let by = house.by(person);
-    let named: std::collections::BTreeSet<&str> = patients.collect();
-    for patient in named {
-        match house.kept()?.patients().shown(patient, why, &by, &mut *house.chance()).await {
-            // Nothing is remembered of who was erased.
-            Ok(()) | Err(ChartError::Erased(_)) => {}
-            Err(other) => return Err(other.into()),
-        }
-    }
-    Ok(())
+    let named = patients.collect();
+    Ok(house.kept()?.patients().all_shown(&named, why, &house.by(person), &mut *house.chance()).await?)
 }
 
 /// Who somebody is, for lists of the house; `None` = nobody, or erased.

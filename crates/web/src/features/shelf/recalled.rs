@@ -5,10 +5,10 @@ use crate::ui::{self, Entry, Heading, Press, Table};
 use crate::{Oops, Page};
 use axum::http::StatusCode;
 use chart::entry::Body;
-use chart::fold::Chart;
 use chart::patient::Why;
 use chart::stock::Hold;
 use maud::{Markup, html};
+use std::collections::BTreeSet;
 use vocab::verdict::State;
 
 /// Somebody whom the lot reached.
@@ -55,16 +55,18 @@ impl Carries for Recalled {
 
 impl Desk<'_> {
     pub(super) async fn recalled(&self, signed: &Signed, id: &str, why: Why, wrongs: Wrongs) -> Result<Recalled, Oops> {
-        let (row, _) = self.stock().lot(id).await?;
+        let (row, touched) = self.stock().reached(id).await?;
         let product = self.stock().products().await?.remove(&row.product);
         let unit = product.as_ref().map_or("", |p| p.unit.short());
-        let by = self.house.by(signed);
+        // Of each chart only the session is opened, and whose it is; that is remembered as a look, once for each guest.
+        let wanted: Vec<(&str, &str)> = touched.iter().map(|one| (one.patient.as_str(), one.session.as_str())).collect();
+        let patients = self.record.patients();
+        let singles = patients.singles(&wanted).await?;
+        let seen: BTreeSet<&str> = wanted.iter().map(|(patient, _)| *patient).collect();
+        patients.all_shown(&seen, why, &self.house.by(signed), &mut *self.house.chance()).await?;
         let mut reached = Vec::new();
-        for one in self.stock().touched(id).await? {
-            let read = self.record.patients().read(&one.patient, 0, why, &by, &mut *self.house.chance()).await;
-            let chart = read.map(|entries| Chart::of(&entries)).unwrap_or_default();
-            let identity = chart.identity();
-            let line = chart.lines.iter().find(|line| line.entry.id == one.session);
+        for (one, single) in touched.iter().zip(&singles) {
+            let (identity, line) = (single.identity.as_ref(), single.line.as_ref());
             let what = match line.and_then(|line| line.now.as_ref()) {
                 Some(Body::Session(session)) => {
                     let title = self.k.treatment(&session.treatment).map_or("", |t| t.title.as_str());

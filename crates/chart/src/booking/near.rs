@@ -1,0 +1,152 @@
+//! What is to be looked at among the visits of some days, found without reading the others.
+use super::read::{COLUMNS, Row, VISITS_MAX};
+use super::visit::Status;
+use super::week::{WEEK_DAYS, first_day, week_in, week_of};
+use super::{Bookings, Visit, quantum};
+use crate::ChartError;
+use calendar::Cells;
+use sqlx::{AnyConnection, AssertSqlSafe};
+use std::collections::{BTreeMap, BTreeSet};
+use vocab::Day;
+
+/// Visits that one statement names.
+const NAMED: usize = 64;
+
+/// The condition of the index `booking_unsettled`, word for word: every visit but those that the gate lets go ahead.
+const UNSETTLED: &str = r#"body NOT LIKE '%"verdict":"allow"%' AND body NOT LIKE '%"verdict":"caution"%'"#;
+
+impl Bookings<'_> {
+    /// Open visits in the order of their days and ids, from after one of them until a day; at most `most`.
+    ///
+    /// # Errors
+    /// A row cannot be read, or the database does not answer.
+    pub async fn open_after(
+        &self,
+        (day, id): (Day, &str),
+        last: Day,
+        most: usize,
+    ) -> Result<Vec<Visit>, ChartError> {
+        let sql = format!(
+            "{COLUMNS} WHERE b.site = $1 AND b.day BETWEEN $2 AND $3 AND (b.day > $2 OR b.booking > $4) \
+             AND b.status IN ({}) ORDER BY b.day, b.booking LIMIT $5",
+            open()
+        );
+        let rows: Vec<Row> = sqlx::query_as(AssertSqlSafe(sql))
+            .bind(self.site)
+            .bind(i64::from(day.number()))
+            .bind(i64::from(last.number()))
+            .bind(id)
+            .bind(i64::try_from(most).unwrap_or(VISITS_MAX).min(VISITS_MAX))
+            .fetch_all(&self.store.pool)
+            .await?;
+        rows.into_iter().map(|row| self.visit(row)).collect()
+    }
+
+    /// The open visits of some days that the gate does not simply let go ahead, in the order of time: provisional ones, those
+    /// that cannot be, and those that a prescriber passed.
+    ///
+    /// # Errors
+    /// A row cannot be read, or the database does not answer.
+    pub async fn unsettled(&self, first: Day, last: Day) -> Result<Vec<Visit>, ChartError> {
+        let sql = format!(
+            "{COLUMNS} WHERE b.site = $1 AND b.day BETWEEN $2 AND $3 AND b.status IN ({}) AND {UNSETTLED} LIMIT $4",
+            open()
+        );
+        let rows: Vec<Row> = sqlx::query_as(AssertSqlSafe(sql))
+            .bind(self.site)
+            .bind(i64::from(first.number()))
+            .bind(i64::from(last.number()))
+            .bind(VISITS_MAX)
+            .fetch_all(&self.store.pool)
+            .await?;
+        self.visits(rows)
+    }
+
+    /// The open visits of some days that claim time although somebody or something they need is not there any more, in the
+    /// order of time, each with the first that is not there. The bits of the weeks are looked through; only the visits that
+    /// they point to are read. Intended overlaps are not among them.
+    ///
+    /// # Errors
+    /// A row cannot be read, or the database does not answer.
+    pub async fn stranded(&self, first: Day, last: Day) -> Result<Vec<(Visit, String)>, ChartError> {
+        let mut connection = self.store.pool.acquire().await?;
+        let outside = self.outside(&mut connection, first, last).await?;
+        let mut ids: BTreeSet<String> = BTreeSet::new();
+        for (resource, day) in outside.keys() {
+            let claimed: Vec<String> = sqlx::query_scalar(
+                "SELECT DISTINCT booking FROM claim WHERE site = $1 AND resource = $2 AND quantum BETWEEN $3 AND $4",
+            )
+            .bind(self.site)
+            .bind(resource)
+            .bind(quantum(*day, 0))
+            .bind(quantum(day.plus(1), 0) - 1)
+            .fetch_all(&mut *connection)
+            .await?;
+            ids.extend(claimed);
+        }
+        let visits = self.named(&mut connection, &ids).await?;
+        let meant = |visit: &Visit| visit.status.is_open() && visit.body.overlap.is_none();
+        let stranded = visits.into_iter().filter(meant).filter_map(|visit| {
+            let lacks = |part: &&super::Part| {
+                let from = usize::from(visit.slot.cell + part.from);
+                let wanted = Cells::span(from, from + usize::from(part.length));
+                let outside = outside.get(&(part.resource.clone(), visit.slot.day));
+                outside.is_some_and(|outside| !outside.and(wanted).is_empty())
+            };
+            let who = visit.slot.parts.iter().find(lacks)?.resource.clone();
+            Some((visit, who))
+        });
+        Ok(stranded.collect())
+    }
+
+    /// The claimed cells at which their resource is not there, by resource and day; days without any are left out.
+    async fn outside(
+        &self,
+        tx: &mut AnyConnection,
+        first: Day,
+        last: Day,
+    ) -> Result<BTreeMap<(String, Day), Cells>, ChartError> {
+        let rosters = self.rosters(tx, first).await?;
+        let rows: Vec<(String, i64, String)> = sqlx::query_as(
+            "SELECT resource, week, claimed FROM week_cells WHERE site = $1 AND week BETWEEN $2 AND $3 AND claimed <> ''",
+        )
+        .bind(self.site)
+        .bind(week_of(first).0)
+        .bind(week_of(last).0)
+        .fetch_all(tx)
+        .await?;
+        let mut outside = BTreeMap::new();
+        for (resource, week, claimed) in rows {
+            let there = rosters.present(&self.wall, &resource, first_day(week), WEEK_DAYS);
+            for ((n, claimed), there) in (0..).zip(week_in(&claimed)?).zip(there) {
+                let (day, cells) = (first_day(week).plus(n), claimed.without(there));
+                if (first..=last).contains(&day) && !cells.is_empty() {
+                    outside.insert((resource.clone(), day), cells);
+                }
+            }
+        }
+        Ok(outside)
+    }
+
+    /// The visits with these ids, in the order of time.
+    async fn named(&self, tx: &mut AnyConnection, ids: &BTreeSet<String>) -> Result<Vec<Visit>, ChartError> {
+        let mut rows: Vec<Row> = Vec::new();
+        let ids: Vec<&String> = ids.iter().collect();
+        for some in ids.chunks(NAMED) {
+            let marks: Vec<String> = (0..some.len()).map(|n| format!("${}", n + 2)).collect();
+            let sql = format!("{COLUMNS} WHERE b.site = $1 AND b.booking IN ({})", marks.join(", "));
+            let mut query = sqlx::query_as(AssertSqlSafe(sql)).bind(self.site);
+            for id in some {
+                query = query.bind(*id);
+            }
+            rows.extend(query.fetch_all(&mut *tx).await?);
+        }
+        self.visits(rows)
+    }
+}
+
+/// The codes of the visits that are still to come or under way, as SQL lists them.
+fn open() -> String {
+    let open = Status::ALL.iter().filter(|status| status.is_open());
+    open.map(|status| format!("'{}'", status.code())).collect::<Vec<_>>().join(", ")
+}
