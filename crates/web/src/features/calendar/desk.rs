@@ -87,7 +87,7 @@ impl Guest {
         let mut case = story.chart.case(today, &policy(), &house.zone());
         // What is booked counts for what is booked beside it.
         case.facts.extend(visits.iter().filter(|v| v.status.is_open()).flat_map(facts));
-        Ok(Self { patient: patient.to_owned(), identity, case, known: story.entries })
+        Ok(Self { patient: patient.to_owned(), identity, case, known: story.known })
     }
 
     /// The gate's answer for a service on a day by somebody, without the visit that is moved; what was planned with it is asked

@@ -21,9 +21,9 @@ use vocab::{Day, Params, Zone};
 
 /// One treatment of a session of an agreed plan.
 #[derive(Debug, Clone, PartialEq)]
-struct Part {
-    treatment: String,
-    params: Params,
+pub(crate) struct Part {
+    pub(crate) treatment: String,
+    pub(crate) params: Params,
 }
 
 /// A session of an agreed plan, with what became of it and the visit that is booked for it.
@@ -64,7 +64,7 @@ pub(crate) fn plan(house: &House, chart: &Chart, visits: &[Visit]) -> Option<Pla
 }
 
 /// The treatments of a session: the steps of a protocol, or itself.
-fn parts(entry: &Value, treatment: &str) -> Vec<Part> {
+pub(crate) fn parts(entry: &Value, treatment: &str) -> Vec<Part> {
     let params = |of: &Value| of.get("params").and_then(|p| serde_json::from_value(p.clone()).ok()).unwrap_or_default();
     let steps = entry.get("steps").and_then(Value::as_array).into_iter().flatten();
     let of_steps: Vec<Part> = steps
