@@ -130,7 +130,7 @@ pub(super) async fn at(
     let roll = record.roll().await?;
     let (practitioner, zone) = (at_hand(signed, pairs), asked_zone(pairs)?);
     let planned = Planned::of(&chart, treatment, on, &house.zone());
-    let pairs = &with_plan(pairs, planned.as_ref());
+    let pairs = &with_plan(pairs, planned.as_ref().filter(|plan| plan.first));
     let (policy, stated, identity) = (k.policy(), params(pairs)?, chart.identity());
     let stock = Stock::new(&record.store, &record.key, &record.site);
     let shelf = Shelf::at(&stock, &chart, treatment, pairs, (on, now)).await?;

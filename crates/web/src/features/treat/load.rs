@@ -187,7 +187,7 @@ impl<'h> Room<'h> {
             session.device = only.is_ok(self.today).then(|| only.key.clone());
         }
         at_the_door(&mut session, pass)?;
-        if let Some(planned) = self.planned(treatment, self.by.at) {
+        if let Some(planned) = self.planned(treatment, self.by.at).filter(|plan| plan.first) {
             let zones = if session.zones.is_empty() { &planned.zones } else { &session.zones };
             let limits = limits(self.k, treatment, self.skin()?, zones);
             planned.fill(&mut session, &limits);

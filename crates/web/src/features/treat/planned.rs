@@ -17,6 +17,8 @@ pub(crate) struct Planned {
     pub(crate) agreed: Day,
     /// The planned day.
     pub(crate) on: Day,
+    /// Nothing of this treatment was done since it was agreed: what follows is the first of the series.
+    pub(crate) first: bool,
     /// Where; empty = the usual field of the treatment.
     pub(crate) zones: Vec<Zone>,
     /// Settings by the name of their field, as they are typed.
@@ -37,7 +39,10 @@ impl Planned {
             .min_by_key(|(on, ..)| on.since(day).abs());
         let (on, zones, params) = near?;
         let zones = zones.and_then(|zones| serde_json::from_value(zones).ok()).unwrap_or_default();
-        Some(Self { agreed: day_of(line.entry.happened_at, zone), on, zones, settings: typed(&params) })
+        let since = |at: i64| at >= line.entry.happened_at;
+        let first = !chart.sessions().any(|(_, one)| one.treatment == treatment && since(one.started_at));
+        let agreed = day_of(line.entry.happened_at, zone);
+        Some(Self { agreed, on, first, zones, settings: typed(&params) })
     }
 
     /// Fills in what the plan says and nothing says otherwise yet. What a field does not take, or what is beyond a limit for this
@@ -79,7 +84,7 @@ mod tests {
     fn planned(percent: f64) -> Planned {
         let params = Params { percent: Some(percent), ph: Some(3.5), ..Params::default() };
         let day = Day::from_number(20_000);
-        Planned { agreed: day, on: day, zones: vec![Zone::CheekMedialL], settings: typed(&params) }
+        Planned { agreed: day, on: day, first: true, zones: vec![Zone::CheekMedialL], settings: typed(&params) }
     }
 
     #[test]
