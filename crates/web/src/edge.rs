@@ -44,7 +44,7 @@ pub(crate) fn around(routes: axum::Router<Shared>, house: &Shared) -> axum::Rout
         .with_state(house.clone())
         .layer(middleware::from_fn_with_state(house.clone(), session::recognise))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_LIMIT))
-        .layer(middleware::from_fn(visible_only))
+        .layer(middleware::from_fn(crate::visible::only))
         .layer(middleware::from_fn_with_state(house.clone(), own_forms_only))
         .layer(CatchPanicLayer::custom(broken))
         .layer(middleware::map_response(move |response: Response| {
@@ -72,65 +72,6 @@ async fn own_forms_only(State(house): State<Shared>, request: Request, next: Nex
     } else {
         Oops::Foreign.into_response()
     }
-}
-
-/// What nobody can see is refused before anything reads it: control marks, and the two that turn the direction of writing around,
-/// with which a text says something else than it shows. Line ends, tabs and the marks of right-to-left scripts are text.
-async fn visible_only(request: Request, next: Next) -> Response {
-    if let Some(mark) = request.uri().query().and_then(|query| unseen(query.as_bytes())) {
-        return hidden_mark(mark);
-    }
-    if unseen(request.uri().path().as_bytes()).is_some() {
-        return Oops::NotFound.into_response();
-    }
-    let kind =
-        request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    if request.method() != Method::POST || !kind.starts_with("application/x-www-form-urlencoded") {
-        return next.run(request).await;
-    }
-    let (parts, body) = request.into_parts();
-    let Ok(bytes) = axum::body::to_bytes(body, BODY_LIMIT).await else {
-        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
-    };
-    match unseen(&bytes) {
-        Some(mark) => hidden_mark(mark),
-        None => next.run(Request::from_parts(parts, axum::body::Body::from(bytes))).await,
-    }
-}
-
-fn hidden_mark(mark: u32) -> Response {
-    let told = format!(
-        "There is a mark in it that cannot be seen (U+{mark:04X}). Type the text anew instead of pasting it."
-    );
-    Oops::BadRequest(told).into_response()
-}
-
-/// The first mark that cannot be seen among percent-encoded letters.
-fn unseen(encoded: &[u8]) -> Option<u32> {
-    let mut letters = Vec::with_capacity(encoded.len());
-    let mut rest = encoded;
-    while let Some((first, others)) = rest.split_first() {
-        let hex = |byte: Option<&u8>| byte.and_then(|byte| char::from(*byte).to_digit(16));
-        match (*first, hex(others.first()), hex(others.get(1))) {
-            (b'%', Some(high), Some(low)) => {
-                letters.push(u8::try_from(high * 16 + low).unwrap_or_default());
-                rest = others.get(2..).unwrap_or_default();
-            }
-            (byte, ..) => {
-                letters.push(byte);
-                rest = others;
-            }
-        }
-    }
-    let control = letters
-        .iter()
-        .find(|byte| (**byte < 0x20 && !matches!(**byte, b'\t' | b'\n' | b'\r')) || **byte == 0x7f);
-    let turned = letters.windows(3).find_map(|three| match three {
-        [0xe2, 0x80, 0xad] => Some(0x202d),
-        [0xe2, 0x80, 0xae] => Some(0x202e),
-        _ => None,
-    });
-    control.map(|byte| u32::from(*byte)).or(turned)
 }
 
 fn stands_here(headers: &HeaderMap, public: Option<&str>) -> bool {

@@ -19,6 +19,7 @@ pub mod session;
 #[cfg(test)]
 pub(crate) mod stage;
 pub mod ui;
+mod visible;
 
 pub use house::{DemoPerson, Example, House, Shared};
 pub use oops::Oops;

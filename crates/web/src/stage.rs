@@ -68,6 +68,25 @@ fn licences(practitioner: &str, role: Role) -> Vec<PeopleEvent> {
     kinds.iter().map(told).collect()
 }
 
+async fn memory() -> Store {
+    Store::open("sqlite::memory:").await.unwrap()
+}
+
+/// A fresh record on each engine that is there: `SQLite` always, `PostgreSQL` when `SEREIN_TEST_POSTGRES` names a server. `name`
+/// begins with a letter and is the test's own.
+pub(crate) async fn engines(name: &str) -> Vec<Store> {
+    let mut stores = vec![memory().await];
+    if let Ok(server) = std::env::var("SEREIN_TEST_POSTGRES") {
+        let schema = format!("{name}_{}", std::process::id());
+        sqlx::any::install_default_drivers();
+        let admin = sqlx::AnyPool::connect(&server).await.unwrap();
+        sqlx::query(sqlx::AssertSqlSafe(format!("CREATE SCHEMA {schema}"))).execute(&admin).await.unwrap();
+        admin.close().await;
+        stores.push(Store::open(&format!("{server}?options=-csearch_path%3D{schema}")).await.unwrap());
+    }
+    stores
+}
+
 /// An answer as a browser sees it.
 #[derive(Debug, Clone)]
 pub(crate) struct Told {
@@ -96,17 +115,21 @@ pub(crate) struct Browser<'s> {
 impl Stage {
     /// A fresh house; every role is somebody, and signed in.
     pub(crate) async fn new() -> Self {
-        Self::with(Role::ALL).await
+        Self::on(memory().await).await
+    }
+
+    /// The same in a record of one's own.
+    pub(crate) async fn on(store: Store) -> Self {
+        Self::with(store, Role::ALL).await
     }
 
     /// A fresh house in which nobody works yet.
     pub(crate) async fn empty() -> Self {
-        Self::with(&[]).await
+        Self::with(memory().await, &[]).await
     }
 
-    async fn with(roles: &[Role]) -> Self {
+    async fn with(store: Store, roles: &[Role]) -> Self {
         LATER.with(|later| later.store(0, Ordering::Relaxed));
-        let store = Store::open("sqlite::memory:").await.unwrap();
         let key = SiteKey::draw(&mut Dice);
         let by = By { author: "stage".to_owned(), at: NOW - 86_400_000 };
         store.open_site(&key, SITE, "Harbour House", &by, &mut Dice).await.unwrap();

@@ -18,6 +18,7 @@ pub mod resource;
 mod row;
 pub(crate) mod sealed;
 pub mod service;
+mod treated;
 mod turn;
 pub mod visit;
 mod week;
@@ -32,7 +33,8 @@ pub(crate) use read::{bad, cell, day, parsed, text};
 pub use relocate::Move;
 pub use resource::{Kind, Resource};
 pub use service::{Segment, SegmentKind, Service};
-pub use visit::{Event, New, Part, Slot, Status, Step, Visit};
+pub(crate) use treated::Came;
+pub use visit::{Event, New, Part, Slot, Status, Step, Treated, Visit};
 pub use write::SERIES_MAX;
 
 use crate::{ChartError, SiteKey, Store};

@@ -245,7 +245,10 @@ impl Bookings<'_> {
         let days = || visits.iter().map(|visit| visit.slot.day);
         let (Some(first), Some(last)) = (days().min(), days().max()) else { return Ok(Vec::new()) };
         let counts: Vec<(String, i64)> = sqlx::query_as(
-            "SELECT b.booking, h.count FROM booking b JOIN head h ON h.site = b.site AND h.book = 'chart/' || b.patient \
+            // A chart that is read as a part of the patient's grows as theirs does.
+            "SELECT b.booking, CAST(h.count + COALESCE((SELECT SUM(p.count) FROM joined j JOIN head p ON p.site = j.site \
+             AND p.book = 'chart/' || j.folded WHERE j.site = b.site AND j.kept = b.patient), 0) AS BIGINT) \
+             FROM booking b JOIN head h ON h.site = b.site AND h.book = 'chart/' || b.patient \
              WHERE b.site = $1 AND b.day BETWEEN $2 AND $3",
         )
         .bind(self.site)

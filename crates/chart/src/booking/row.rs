@@ -24,6 +24,7 @@ impl Ready<'_> {
             lane,
             overlap: new.overlap.clone(),
             note: String::new(),
+            treated: None,
         };
         Ok((
             i64::from(new.slot.day.number()),

@@ -233,6 +233,21 @@ pub struct Body {
     /// A word for the desk.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
+    /// The session that was begun in it, and its real times.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub treated: Option<Treated>,
+}
+
+/// What was really done in a visit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Treated {
+    /// Id of the session's entry.
+    pub session: String,
+    /// When it began, milliseconds since 1970.
+    pub began_at: i64,
+    /// When it ended; absent = it is not signed yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended_at: Option<i64>,
 }
 
 /// What identifies the guest or tells of their health: sealed with the key of the patient.

@@ -29,6 +29,7 @@ impl Patients<'_> {
                 .await?;
             pieces::forget(tx, self.site, patient).await?;
             snapshot::forget(tx, self.site, patient).await?;
+            crate::session::forget(tx, self.site, patient).await?;
             picture::forget(tx, self.site, patient).await?;
             crate::message::forget(tx, self.site, patient, by).await?;
             let event = Event::Erased { patient: patient.to_owned(), reason: reason.to_owned() };

@@ -102,7 +102,7 @@ impl Patients<'_> {
         by: &By,
         chance: &mut dyn Chance,
     ) -> Result<(), ChartError> {
-        let latest = self.looks(patient, 20).await?;
+        let latest = self.own_looks(patient, 20).await?;
         let since = by.at.saturating_sub(GLANCE_MS);
         if latest.iter().any(|look| look.is_of(&by.author, why) && look.at > since) {
             return Ok(());
@@ -176,11 +176,28 @@ impl Patients<'_> {
         .await
     }
 
-    /// Who looked into a chart, newest first, at most `most`.
+    /// Who looked into a chart, and into those that are read as a part of it, newest first, at most `most`.
     ///
     /// # Errors
     /// The database refuses.
     pub async fn looks(&self, patient: &str, most: u32) -> Result<Vec<Look>, ChartError> {
+        let parts: Vec<String> =
+            sqlx::query_scalar("SELECT folded FROM joined WHERE site = $1 AND kept = $2 ORDER BY folded")
+                .bind(self.site)
+                .bind(patient)
+                .fetch_all(&self.store.pool)
+                .await?;
+        let mut all = self.own_looks(patient, most).await?;
+        for part in &parts {
+            all.extend(self.own_looks(part, most).await?);
+        }
+        all.sort_by_key(|look| std::cmp::Reverse(look.at));
+        all.truncate(usize::try_from(most).unwrap_or(usize::MAX));
+        Ok(all)
+    }
+
+    /// Who looked into this chart itself.
+    async fn own_looks(&self, patient: &str, most: u32) -> Result<Vec<Look>, ChartError> {
         let rows: Vec<(String, i64, String)> = sqlx::query_as(
             "SELECT author, recorded_at, body FROM entry WHERE site = $1 AND book = $2 ORDER BY seq DESC LIMIT $3",
         )

@@ -150,6 +150,11 @@ impl<'a> Patients<'a> {
                 self.must_amend_something(tx, patient, new, entries).await?;
             }
             let head = book::append(tx, self.key, self.site, &chart_of(patient), expect, drafts).await?;
+            for gone in
+                entries.iter().filter(|new| is_withdrawal(&new.body)).filter_map(|new| new.amends.as_deref())
+            {
+                crate::session::withdrawn(tx, self.site, gone).await?;
+            }
             if let Some(identity) = identity {
                 pieces::store(tx, self.key, self.site, patient, identity).await?;
             }
@@ -236,6 +241,10 @@ impl<'a> Patients<'a> {
                 .await?;
         known.map(|_| ()).ok_or_else(|| ChartError::Missing { what: "entry", id: amended.clone() })
     }
+}
+
+fn is_withdrawal(body: &Body) -> bool {
+    matches!(body, Body::Amendment(Amendment { how: Amending::Withdrawal, .. }))
 }
 
 fn identity_in(body: &Body) -> Option<&Identity> {

@@ -39,6 +39,8 @@ pub struct Story {
     pub kinds: BTreeMap<String, usize>,
     /// Entries in the chart, for a write that expects them; the charts that are read with it have their own.
     pub entries: u64,
+    /// The same with those of the charts that are read as a part of it: what the gate was asked with.
+    pub known: u64,
     /// Charts that are read as a part of this one.
     pub parts: Vec<String>,
     /// The chart that this one is a part of, if it was joined.
@@ -117,7 +119,11 @@ impl Patients<'_> {
         if !parts.is_empty() {
             // Two charts read as one are folded whole: there are few of them.
             let chart = Chart::of(&self.with_parts(&mut tx, patient, &parts).await?);
-            return Ok(Story { entries: head.count, parts, part_of, ..whole(chart, asked) });
+            let mut known = head.count;
+            for part in &parts {
+                known += book::head(&mut tx, self.site, &chart_of(part)).await?.count;
+            }
+            return Ok(Story { entries: head.count, known, parts, part_of, ..whole(chart, asked) });
         }
         let (digest, is_newer) = self.digest(&mut tx, patient, &key, &head).await?;
         let chosen: Vec<&Place> = digest.places.iter().filter(|place| is_asked(place.2, asked)).collect();
@@ -150,7 +156,7 @@ impl Patients<'_> {
         chart.lines.extend(plan);
         chart.lines.extend(further.into_iter().filter(|line| !line.entry.body.counts()));
         chart.lines.sort_by_key(|line| line.entry.seq);
-        Ok(Story { chart, lines, found, kinds, entries: head.count, parts, part_of })
+        Ok(Story { chart, lines, found, kinds, entries: head.count, known: head.count, parts, part_of })
     }
 
     /// How many entries a chart has, for a write that expects them.
@@ -226,7 +232,7 @@ fn whole(chart: Chart, asked: &Asked) -> Story {
     });
     let found = newest.len();
     let lines = newest.into_iter().skip(asked.skip).take(asked.most.min(LINES_MAX)).cloned().collect();
-    Story { chart, lines, found, kinds, entries: 0, parts: Vec::new(), part_of: None }
+    Story { chart, lines, found, kinds, entries: 0, known: 0, parts: Vec::new(), part_of: None }
 }
 
 #[cfg(test)]

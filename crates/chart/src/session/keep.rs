@@ -2,10 +2,11 @@
 //!
 //! Every step is one write: the entry, the signature, what is taken from the shelf, and the list of what waits.
 use super::sign::hash_of;
-use super::step::{Step, correction, form, signature_draft, waiting_for};
+use super::step::{Follow, Step, correction, form, signature_draft, waiting_for};
 use super::{DoorPass, Meaning, Second, Session, Signature, missing};
 use crate::ChartError;
 use crate::book::{self, Head};
+use crate::booking::{Came, Treated};
 use crate::entry::Body;
 use crate::patient::{NewEntry, Patients};
 use crate::people::Roll;
@@ -135,7 +136,8 @@ impl Patients<'_> {
         let uses = session.uses().unwrap_or_default();
         let next = Some(WaitingFor::Signature);
         let unused = Some((&key, pass.entry.as_str()));
-        let step = Step { patient, entry, drafts, uses: Some((uses, pass.day)), next, unused };
+        let follow = followed(entry, &session, None, Came::Begun);
+        let step = Step { patient, entry, drafts, uses: Some((uses, pass.day)), next, unused, follow };
         let head = self.step(&step, by, chance, None).await?;
         Ok(Begun { entry: entry.clone(), head })
     }
@@ -162,8 +164,12 @@ impl Patients<'_> {
         must_be_same(&now, session)?;
         let drafts = vec![correction(&key, patient, entry, session, "draft", by, chance)?];
         let uses = Some((all_uses(&now, session), day));
-        let step = Step { patient, entry, drafts, uses, next: Some(WaitingFor::Signature), unused: None };
-        self.step(&step, by, chance, Some(&[WaitingFor::Signature, WaitingFor::Author])).await
+        let next = Some(WaitingFor::Signature);
+        let step = Step { patient, entry, drafts, uses, next, unused: None, follow: None };
+        // What somebody kept on another tablet in the meantime is not written over.
+        let same = hash_of(&now);
+        self.step_on(&step, by, chance, &[WaitingFor::Signature, WaitingFor::Author], Some((&key, &same)))
+            .await
     }
 
     /// Signs a session as it counts now. `second` says whose second signature is due.
@@ -188,7 +194,8 @@ impl Patients<'_> {
         let signature = performed(k, entry, &now, stocked, (name, second), by)?;
         let drafts = vec![signature_draft(&key, patient, &signature, by, chance)?];
         let next = signature.cosign.then_some(WaitingFor::Review);
-        let step = Step { patient, entry, drafts, uses: None, next, unused: None };
+        let follow = followed(entry, &now, now.ended_at, Came::Signed);
+        let step = Step { patient, entry, drafts, uses: None, next, unused: None, follow };
         // The text must still be the one that was hashed: whoever corrected it in between comes first.
         self.step_on(&step, by, chance, &[WaitingFor::Signature], Some((&key, &signature.hash))).await?;
         Ok(signature)
@@ -238,7 +245,7 @@ impl Patients<'_> {
             instead_of,
         };
         let drafts = vec![signature_draft(&key, patient, &signature, by, chance)?];
-        let step = Step { patient, entry, drafts, uses: None, next, unused: None };
+        let step = Step { patient, entry, drafts, uses: None, next, unused: None, follow: None };
         self.step_on(&step, by, chance, &[WaitingFor::Review], Some((&key, &signature.hash))).await?;
         Ok(signature)
     }
@@ -276,8 +283,9 @@ impl Patients<'_> {
             signature_draft(&key, patient, &signature, by, chance)?,
         ];
         let next = signature.cosign.then_some(WaitingFor::Review);
-        let step =
-            Step { patient, entry, drafts, uses: Some((all_uses(&now, session), day)), next, unused: None };
+        let uses = Some((all_uses(&now, session), day));
+        let follow = followed(entry, session, session.ended_at, Came::Amended);
+        let step = Step { patient, entry, drafts, uses, next, unused: None, follow };
         let hash = hash_of(&now);
         let ids = ids_for(&step.uses.as_ref().map(|(u, _)| u.clone()).unwrap_or_default(), by, chance);
         let (step, ids, key, hash) = (&step, &ids, &key, &hash);
@@ -360,11 +368,17 @@ fn all_uses(before: &Session, now: &Session) -> BTreeMap<String, Amount> {
 fn must_be_same(before: &Session, now: &Session) -> Result<(), ChartError> {
     let same =
         (&before.treatment, &before.performer, &before.door) == (&now.treatment, &now.performer, &now.door);
-    if same {
+    if same && before.visit == now.visit {
         Ok(())
     } else {
-        Err(form("the session", "treatment, performer and the pass of the door stay as they are"))
+        Err(form("the session", "treatment, performer, visit and the pass of the door stay as they are"))
     }
+}
+
+/// What the visit of a session learns of it; nothing for whoever came without one.
+fn followed(entry: &str, session: &Session, ended_at: Option<i64>, came: Came) -> Option<Follow> {
+    let treated = Treated { session: entry.to_owned(), began_at: session.started_at, ended_at };
+    session.visit.clone().map(|visit| Follow { visit, treated, came })
 }
 
 fn reason(what: &'static str, text: &str) -> Result<String, ChartError> {

@@ -26,6 +26,7 @@ pub use pass::{DoorPass, NoPass};
 pub use point::{Point, ZoneSetting};
 pub use second::{Second, is_delegated, second};
 pub use sign::{Meaning, Signature, Standing, hash_of, standing};
+pub(crate) use step::{forget, withdrawn};
 
 use crate::ChartError;
 use crate::history::check_treatment;
@@ -87,6 +88,9 @@ pub struct Session {
     /// Id of the entry of the door that let it begin.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub door: Option<String>,
+    /// Id of the visit in which it was begun; absent = nobody had booked one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub visit: Option<String>,
     /// Id of the session that it repeats.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repeats: Option<String>,
@@ -111,6 +115,7 @@ impl Session {
             started_at,
             ended_at: None,
             door: None,
+            visit: None,
             repeats: None,
             note: String::new(),
         })
@@ -132,6 +137,7 @@ impl Session {
             started_at,
             ended_at: None,
             door: None,
+            visit: None,
             repeats: Some(from.to_owned()),
             note: String::new(),
             ..self.clone()

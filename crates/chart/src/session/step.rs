@@ -3,6 +3,7 @@ use super::sign::hash_of;
 use super::{Session, Signature, WaitingFor};
 use crate::ChartError;
 use crate::book::{self, Draft, Head};
+use crate::booking::{Bookings, Came, Treated};
 use crate::entry::{Amending, Amendment, Body};
 use crate::patient::{NewEntry, Patients, chart_of};
 use crate::register::By;
@@ -21,6 +22,15 @@ pub(super) struct Step<'s> {
     pub(super) next: Option<WaitingFor>,
     /// The entry of the door with which no session may have begun yet.
     pub(super) unused: Option<(&'s PatientKey, &'s str)>,
+    /// What the visit learns of it.
+    pub(super) follow: Option<Follow>,
+}
+
+/// A visit that follows its session.
+pub(super) struct Follow {
+    pub(super) visit: String,
+    pub(super) treated: Treated,
+    pub(super) came: Came,
 }
 
 impl Patients<'_> {
@@ -93,6 +103,11 @@ impl Patients<'_> {
             settle(tx, &stock, (step.entry, step.patient), uses, *day, by, ids).await?;
         }
         list(tx, self.site, step, by).await?;
+        if let Some(Follow { visit, treated, came }) = &step.follow {
+            // The clock on the wall plays no part in it.
+            let bookings = Bookings::in_zone(self.store, self.key, self.site, &jiff::tz::TimeZone::UTC)?;
+            bookings.follow(tx, visit, treated, *came, by).await?;
+        }
         Ok(head)
     }
 
@@ -282,6 +297,26 @@ async fn list(tx: &mut AnyConnection, site: &str, step: &Step<'_>, by: &By) -> R
     .bind(by.at)
     .execute(tx)
     .await?;
+    Ok(())
+}
+
+/// Nothing of a patient who was erased waits for anybody.
+pub(crate) async fn forget(tx: &mut AnyConnection, site: &str, patient: &str) -> Result<(), ChartError> {
+    sqlx::query("DELETE FROM session_open WHERE site = $1 AND patient = $2")
+        .bind(site)
+        .bind(patient)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+/// A session that was withdrawn waits for nobody; every other entry is not on the list.
+pub(crate) async fn withdrawn(tx: &mut AnyConnection, site: &str, entry: &str) -> Result<(), ChartError> {
+    sqlx::query("DELETE FROM session_open WHERE site = $1 AND entry = $2")
+        .bind(site)
+        .bind(entry)
+        .execute(tx)
+        .await?;
     Ok(())
 }
 

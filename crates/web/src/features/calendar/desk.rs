@@ -91,7 +91,7 @@ impl Guest {
         // What is booked counts for what is booked beside it.
         case.facts.extend(visits.iter().filter(|v| v.status.is_open()).flat_map(facts));
         let outline = super::of_plan::outline(&story.chart, &house.zone());
-        Ok(Self { patient: patient.to_owned(), identity, case, known: story.entries, outline })
+        Ok(Self { patient: patient.to_owned(), identity, case, known: story.known, outline })
     }
 
     /// The gate's answer for a service on a day by somebody, without the visit that is moved; what was planned with it is asked

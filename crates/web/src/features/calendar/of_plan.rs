@@ -22,9 +22,9 @@ use vocab::{Day, Params, Zone};
 
 /// One treatment of a session of an agreed plan.
 #[derive(Debug, Clone, PartialEq)]
-struct Part {
-    treatment: String,
-    params: Params,
+pub(crate) struct Part {
+    pub(crate) treatment: String,
+    pub(crate) params: Params,
 }
 
 /// A session of an agreed plan, with what became of it and the visit that is booked for it.
@@ -105,7 +105,7 @@ fn in_zone(chart: &Chart, zone: &TimeZone, visits: &[Visit]) -> Option<Plan> {
 }
 
 /// The treatments of a session: the steps of a protocol, or itself.
-fn parts(entry: &Value, treatment: &str) -> Vec<Part> {
+pub(crate) fn parts(entry: &Value, treatment: &str) -> Vec<Part> {
     let params = |of: &Value| of.get("params").and_then(|p| serde_json::from_value(p.clone()).ok()).unwrap_or_default();
     let steps = entry.get("steps").and_then(Value::as_array).into_iter().flatten();
     let of_steps: Vec<Part> = steps

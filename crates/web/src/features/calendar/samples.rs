@@ -93,6 +93,7 @@ fn visit(id: &str, guest: Option<&str>, cell: u16, status: Status, verdict: Verd
             lane: 0,
             overlap: None,
             note: String::new(),
+            treated: None,
         },
     }
 }

@@ -106,6 +106,16 @@ impl Shown {
             "restored" => "Undone. Every visit is where it was.",
             "cancelled" => "Cancelled. The time is free again.",
             "done" => "Done.",
+            // Its session was signed, nobody pressed anything here: the desk is reminded all the same.
+            "" if self.visit.status == Status::Done && self.visit.body.treated.is_some() && self.may_write => {
+                return ui::notice(State::Clear, "Done.", &html! {
+                    p { "The session is signed. " a href=(again) { "Book the next visit for " (guest) } ", or hold what comes next in the plan while they stand here." }
+                    form method="post" action=(format!("/calendar/visits/{}/status", self.visit.id)) {
+                        (self.hidden())
+                        button.btn name="to" value="done" { "Hold the next visit" }
+                    }
+                });
+            }
             _ => return html! {},
         };
         ui::notice(
@@ -164,6 +174,9 @@ impl Shown {
                 @if self.charts_today == Some(true) && self.visit.status.is_open() {
                     li { a."tall-link" href=(format!("/patients/{patient}/door/{treatment}")) { "To the door" } }
                 }
+                @if let (Some(_), Some(treated)) = (self.charts_today, &self.visit.body.treated) {
+                    li { a."tall-link" href=(format!("/patients/{patient}/sessions/{}", treated.session)) { "The session" } }
+                }
                 li { a."tall-link" href=(format!("/patients/{patient}/after")) { "The days after" } }
             }
         } }
@@ -200,6 +213,10 @@ impl Shown {
         }
         if !visit.body.note.is_empty() {
             rows.push(("Note", html! { (visit.body.note) }));
+        }
+        if let Some(treated) = &visit.body.treated {
+            let at = |at: i64| super::desk::moment(at, &self.zone);
+            rows.push(("Treated", html! { "From " (at(treated.began_at)) @if let Some(end) = treated.ended_at { " to " (at(end)) } @else { "; not signed yet" } "." }));
         }
         rows.push(("Asked", html! { "The gate was asked on " (words::dated(visit.body.asked.asked_on)) "." }));
         ui::facts(&rows)

@@ -288,6 +288,10 @@ pub(super) async fn turn(
                 leave.push(later);
             }
         }
+    // A signature closed it: what comes next is held when the guest stands at the desk.
+    if to == Status::Done && visit.status == Status::Done {
+        return held_next(&house, &signed, &visit).await;
+    }
     match bookings.become_status(&which, to, said(&pairs, "why"), &house.by(&signed)).await {
         Ok(()) if to == Status::Cancelled => {
             for was in &leave {
@@ -295,18 +299,20 @@ pub(super) async fn turn(
             }
             Ok(Redirect::to(&format!("/calendar/visits/{id}?told=cancelled")).into_response())
         }
-        Ok(()) => {
-            let next = if to == Status::Done { rebook::propose(&house, &signed, &visit).await? } else { None };
-            Ok(Redirect::to(&match next {
-                Some(held) => format!("/calendar/visits/{held}?told=proposed"),
-                None => format!("/calendar/visits/{id}?told={}", to.code()),
-            }).into_response())
-        }
+        Ok(()) if to == Status::Done => held_next(&house, &signed, &visit).await,
+        Ok(()) => Ok(Redirect::to(&format!("/calendar/visits/{id}?told={}", to.code())).into_response()),
         Err(refused @ ChartError::NotNext { .. }) => {
             again(&house, &signed, &id, &pairs, (409, crate::ui::sentence(&refused.to_string()))).await
         }
         Err(other) => Err(other.into()),
     }
+}
+
+/// Holds what comes after a visit that is done, and leads there; to the visit itself where nothing comes or no time is free.
+async fn held_next(house: &House, signed: &Signed, done: &Visit) -> Result<Response, Oops> {
+    let next = rebook::propose(house, signed, done).await?;
+    let to = next.map_or_else(|| format!("/calendar/visits/{}?told=done", done.id), |held| format!("/calendar/visits/{held}?told=proposed"));
+    Ok(Redirect::to(&to).into_response())
 }
 
 pub(super) async fn again(house: &House, signed: &Signed, id: &str, pairs: &Pairs, fault: (u16, String)) -> Result<Response, Oops> {

@@ -1,6 +1,8 @@
 //! The door before a session, passing one of its lines, and the director's list of what was passed.
 mod choose;
 mod overrides;
+mod samples;
+mod shelf;
 mod show;
 mod stand;
 

@@ -1,12 +1,13 @@
 //! The screen at the door: one card, twelve lines, one button.
-use super::stand::{Shelf, Stand};
+use super::shelf::Shelf;
+use super::stand::Stand;
 use super::{Pairs, said};
 use crate::session::Signed;
 use crate::ui::{self, Entry, Field, Heading, Press};
 use crate::Page;
 use super::choose::{Setting, settings};
 use axum::http::StatusCode;
-use chart::door::{Door, Light, Line, Pass, What, Why};
+use chart::door::{Door, Light, Line, Pass, What};
 use maud::{Markup, html};
 use std::collections::{BTreeMap, BTreeSet};
 use vocab::verdict::State;
@@ -45,6 +46,8 @@ pub struct AtTheDoor {
     pub shelf: Shelf,
     /// Settings that the gate is asked with: name, label, unit, lowest, highest, what stands there.
     pub settings: Vec<Setting>,
+    /// The day of the agreed plan that this belongs to.
+    pub planned: Option<Day>,
     /// The entry of a start that was just recorded.
     pub started: String,
     /// A start was asked for and lines still stand.
@@ -57,7 +60,8 @@ pub struct AtTheDoor {
 
 impl AtTheDoor {
     pub(super) fn of(stand: &Stand, signed: &Signed, pairs: &Pairs) -> Self {
-        let kept = ["zone", "percent", "ph", "depth_mm", "wavelength_nm", "mode", "lot", "device"];
+        // What was not sent was filled in from the plan: it stands on the page and is sent from there.
+        let all = &stand.pairs;
         let passed = stand
             .passed
             .iter()
@@ -79,13 +83,10 @@ impl AtTheDoor {
             verdict: stand.verdict,
             identity: said(pairs, "identity") == "yes",
             today: said(pairs, "today") == "yes",
-            kept: pairs
-                .iter()
-                .filter(|(name, value)| kept.contains(&name.as_str()) && !value.is_empty())
-                .cloned()
-                .collect(),
+            kept: all.iter().filter(|one| super::stand::is_kept(one)).cloned().collect(),
             shelf: stand.shelf.clone(),
-            settings: settings(&stand.door.service, pairs),
+            settings: settings(&stand.door.service, all, stand.planned.as_ref()),
+            planned: stand.planned.as_ref().map(|plan| plan.agreed),
             started: said(pairs, "started").to_owned(),
             refused: false,
             fault: None,
@@ -189,6 +190,7 @@ impl AtTheDoor {
             What::Verdict | What::Sun | What::Pregnancy => (format!("/patients/{patient}/consult"), "Write down what is new"),
             What::Lots | What::Device | What::Kit => ("/stock".to_owned(), "Open the stock"),
             What::Licence => ("/people".to_owned(), "Open people"),
+            What::Examination if self.may.contains(&Permission::Examine) => (format!("/patients/{patient}/examination"), "Record the examination"),
             What::Identity | What::Examination | What::Interval => return html! {},
         };
         html! { p { a href=(href) { (label) } } }
@@ -232,6 +234,7 @@ impl AtTheDoor {
             form.card id="door" method="post" action=(self.base()) {
                 (self.carried(false))
                 (Field::new("practitioner", "Who performs it", Entry::Select(options)).value(&self.practitioner))
+                @if let Some(agreed) = self.planned { p.small.muted { "It belongs to the plan agreed on " (agreed.in_words()) "." } }
                 (super::choose::choices(&self.shelf, &self.settings))
                 div.actions {
                     @if standing == 0 {
@@ -251,69 +254,7 @@ impl AtTheDoor {
 
 impl Page for AtTheDoor {
     fn samples() -> Vec<(&'static str, Self)> {
-        let line = |what, light, pass, said: &str, would: &str| Line {
-            what,
-            light,
-            pass,
-            said: said.into(),
-            would: would.into(),
-            why: Vec::new(),
-            passed: Vec::new(),
-            ticked: false,
-        };
-        let green = |what: What| line(what, Light::Green, Pass::Free, "In order.", "");
-        let lines: Vec<Line> = What::ALL.iter().map(|w| green(*w)).collect();
-        let door = Door { service: "filler_ha".into(), on: Day::from_number(20_781), zone: None, lines };
-        let ordinary = Self {
-            patient: "p1".into(),
-            name: "Amara <Okafor>".into(),
-            born: Some(Day::from_number(7_406)),
-            title: "Hyaluronic acid filler".into(),
-            door,
-            practitioner: "n1".into(),
-            people: vec![("n1".into(), "Imani Clarke, RN".into())],
-            may: BTreeSet::from([Permission::Override, Permission::Door]),
-            passed: BTreeMap::new(),
-            verdict: Verdict::Allow,
-            identity: true,
-            today: true,
-            kept: vec![("zone".into(), "lip_upper".into())],
-            shelf: Shelf {
-                lots: vec![("l1".into(), "Filler <A>, lot F1, good until Wed 30 Dec 2026, 4 ml left".into())],
-                lot: "l1".into(),
-                devices: vec![("lumia".into(), "Lumia (M1)".into()), ("vasca".into(), "Vasca (V2)".into())],
-                device: String::new(),
-            },
-            settings: settings("ipl", &vec![("mode".into(), "pulsed".into())]),
-            started: String::new(),
-            refused: false,
-            fault: None,
-            csrf: "token".into(),
-        };
-        let mut worst = ordinary.clone();
-        worst.door.lines = What::ALL
-            .iter()
-            .map(|what| match what {
-                What::Identity => line(*what, Light::Amber, Pass::Tick, "Not compared yet.", "Ask."),
-                What::Licence | What::Consent => line(*what, Light::Red, Pass::Never, "Nobody has <signed>.", "Sign it."),
-                What::Verdict => {
-                    let why = |text: &str| Why { rule: "x".into(), text: text.into(), action: String::new(), verdict: Verdict::Refuse, by_law: false };
-                    let mut line = line(*what, Light::Red, Pass::Second, "It speaks against it.", "Another treatment.");
-                    line.why = vec![why("It speaks against it."), why("And this.")];
-                    line.passed = vec!["e1".into()];
-                    line
-                }
-                What::Interval => line(*what, Light::Red, Pass::Written, "Too soon.", "Free from Mon 7 Dec 2026."),
-                What::Examination | What::Sun | What::Pregnancy | What::Photographs | What::Lots | What::Device | What::Kit => {
-                    line(*what, Light::Amber, Pass::Reason(Permission::Examine), "Not on record.", "Record it.")
-                }
-            })
-            .collect();
-        worst.passed = BTreeMap::from([("e1".to_owned(), ("Dr. Ada".to_owned(), "Seen <today>.".to_owned()))]);
-        (worst.refused, worst.identity, worst.today) = (true, false, false);
-        worst.fault = Some((What::Verdict, "Write the reason.".into()));
-        let started = Self { started: "e9".into(), ..ordinary.clone() };
-        vec![("ordinary", ordinary), ("started", started), ("worst", worst)]
+        super::samples::at_the_door()
     }
 
     fn title(&self) -> String {

@@ -1,5 +1,7 @@
 //! Everything that is known at the door of one patient, gathered.
+use super::shelf::Shelf;
 use super::{Pairs, gate, said};
+use crate::features::treat::planned::Planned;
 use crate::features::consent::{known, name_of, opened, today};
 use crate::session::Signed;
 use crate::{House, Oops};
@@ -19,6 +21,9 @@ use std::collections::BTreeSet;
 use vocab::case::Ask;
 use vocab::{Day, Group, Params, Performer, Permission, Zone};
 
+/// Fields of the settings of which the gate is asked.
+pub(super) const SETTINGS: [&str; 5] = ["percent", "ph", "depth_mm", "wavelength_nm", "mode"];
+
 /// The door, and what its page needs beside it.
 pub(super) struct Stand {
     pub(super) patient: String,
@@ -37,56 +42,10 @@ pub(super) struct Stand {
     pub(super) shelf: Shelf,
     /// The settings of which the gate was asked.
     pub(super) params: Params,
-}
-
-/// What is chosen from the shelf at the door, and what could be.
-#[derive(Debug, Clone, Default)]
-pub struct Shelf {
-    /// Lots that may be used: id, and how it is told.
-    pub lots: Vec<(String, String)>,
-    /// The lot that is chosen; empty = none.
-    pub lot: String,
-    /// Devices that may be used: key and name.
-    pub devices: Vec<(String, String)>,
-    /// The device that is chosen; empty = none.
-    pub device: String,
-}
-
-impl Shelf {
-    /// What was named, else what there is only one way to choose: the only device, and of the lots the first to expire.
-    async fn at(stock: &Stock<'_>, treatment: &str, pairs: &Pairs, on: Day, now: i64) -> Result<Self, Oops> {
-        let lots = stock.lots_for(treatment, on, now).await?;
-        let devices = stock.devices().await?;
-        let serving = devices.values().filter(|d| d.treatments.iter().any(|t| t == treatment) && d.is_ok(on));
-        let devices: Vec<(String, String)> =
-            serving.map(|d| (d.key.clone(), format!("{} ({})", d.name, d.model))).collect();
-        let lot = match said(pairs, "lot") {
-            "" => lots.first().map(|(_, row)| row.id.clone()).unwrap_or_default(),
-            named => named.to_owned(),
-        };
-        let device = match (said(pairs, "device"), devices.as_slice()) {
-            ("", [only]) => only.0.clone(),
-            (named, _) => named.to_owned(),
-        };
-        let told = |(product, row): (chart::stock::Product, chart::stock::LotRow)| {
-            let until = row.lot.expires.map(vocab::Day::in_words).unwrap_or_default();
-            let left = row.lot.usable(now);
-            let label = format!(
-                "{}, lot {}, good until {until}, {left} {} left",
-                product.name, row.lot.number, product.unit.short()
-            );
-            (row.id, label)
-        };
-        Ok(Self { lots: lots.into_iter().map(told).collect(), lot, devices, device })
-    }
-
-    fn lots_chosen(&self) -> Vec<String> {
-        Some(self.lot.clone()).filter(|lot| !lot.is_empty()).into_iter().collect()
-    }
-
-    fn device_chosen(&self) -> Option<&str> {
-        Some(self.device.as_str()).filter(|device| !device.is_empty())
-    }
+    /// The fields with what the plan says where nothing was said.
+    pub(super) pairs: Pairs,
+    /// The planned session that is meant.
+    pub(super) planned: Option<Planned>,
 }
 
 impl Stand {
@@ -106,10 +65,16 @@ impl Stand {
     }
 }
 
+/// Whether a field is carried on: what was said, and settings that were emptied by hand, which the plan does not fill in again.
+pub(super) fn is_kept((name, value): &(String, String)) -> bool {
+    let name = name.as_str();
+    SETTINGS.contains(&name) || ["zone", "lot", "device"].contains(&name) && !value.is_empty()
+}
+
 /// The fields that stay in the address, so that a door can be looked at again.
 pub(super) fn query(pairs: &Pairs) -> String {
-    let keep = ["practitioner", "zone", "identity", "today", "done", "percent", "ph", "depth_mm", "wavelength_nm", "mode", "lot", "device"];
-    let kept = pairs.iter().filter(|(name, value)| keep.contains(&name.as_str()) && !value.is_empty());
+    let keep = ["practitioner", "identity", "today", "done"];
+    let kept = pairs.iter().filter(|one| is_kept(one) || keep.contains(&one.0.as_str()) && !one.1.is_empty());
     let kept: Vec<String> =
         kept.map(|(name, value)| format!("{name}={}", crate::session::quoted(value))).collect();
     kept.join("&")
@@ -128,13 +93,15 @@ pub(super) fn of_checked(checked: &Checked) -> Pairs {
     let number = |value: Option<f64>| value.map(|value| value.to_string());
     let params = &checked.params;
     add("zone", checked.zone.map(|zone| zone.code().to_owned()));
-    add("lot", checked.lots.first().cloned());
+    for lot in &checked.lots {
+        add("lot", Some(lot.clone()));
+    }
     add("device", checked.device.clone());
-    add("percent", number(params.percent));
-    add("ph", number(params.ph));
-    add("depth_mm", number(params.depth_mm));
-    add("wavelength_nm", number(params.wavelength_nm));
-    add("mode", params.mode.map(|mode| mode.code().to_owned()));
+    // A setting that was not stated is not stated now: the plan does not speak here.
+    let stated = [number(params.percent), number(params.ph), number(params.depth_mm), number(params.wavelength_nm)];
+    for (name, value) in SETTINGS.into_iter().zip(stated.into_iter().chain([params.mode.map(|mode| mode.code().to_owned())])) {
+        add(name, Some(value.unwrap_or_default()));
+    }
     for line in checked.lines.iter().filter(|line| line.ticked) {
         add("done", Some(line.what.code().to_owned()));
     }
@@ -162,11 +129,12 @@ pub(super) async fn at(
     let record = house.kept()?;
     let roll = record.roll().await?;
     let (practitioner, zone) = (at_hand(signed, pairs), asked_zone(pairs)?);
-    let (policy, stated) = (k.policy(), params(pairs)?);
+    let planned = Planned::of(&chart, treatment, on, &house.zone());
+    let pairs = &with_plan(pairs, planned.as_ref().filter(|plan| plan.first));
+    let (policy, stated, identity) = (k.policy(), params(pairs)?, chart.identity());
     let stock = Stock::new(&record.store, &record.key, &record.site);
-    let shelf = Shelf::at(&stock, treatment, pairs, on, now).await?;
-    let counting_now = chart.lines.iter().filter_map(|line| Some((&line.entry, line.now.as_ref()?)));
-    let seen = examination_for(counting_now, known_treatment, on);
+    let shelf = Shelf::at(&stock, &chart, treatment, pairs, (on, now)).await?;
+    let seen = seen(&chart, known_treatment, on);
     let question = Question {
         practitioner: &practitioner,
         treatment,
@@ -180,13 +148,11 @@ pub(super) async fn at(
     let mut ask = Ask::treatment(treatment);
     (ask.on, ask.zone, ask.params) = (Some(on), zone, stated.clone());
     ask.performer = hands.as_ref().and_then(|hands| hands.performer);
-    let case = chart.case(on, &policy, &house.zone());
-    let answer = gate()?.answer(&case, &ask).map_err(|_| Oops::NotFound)?;
+    let answer = asked_of(house, &chart, &ask, on)?;
     let lots = stock.chosen_lots_ok(k, treatment, &shelf.lots_chosen(), on, now).await?;
     let machine = stock.chosen_device_ok(k, treatment, shelf.device_chosen(), on).await?;
     let kit = stock.kit_ok(k, treatment, on).await?;
     let done = ticked(pairs);
-    let identity = chart.identity();
     let mut asked = Asked {
         knowledge: k,
         service: treatment,
@@ -221,7 +187,30 @@ pub(super) async fn at(
         zone,
         shelf,
         params: stated,
+        pairs: pairs.clone(),
+        planned,
     })
+}
+
+/// What the gate says of a chart.
+fn asked_of(house: &House, chart: &Chart, ask: &Ask, on: Day) -> Result<safety::Answer<'static>, Oops> {
+    let case = chart.case(on, &known()?.policy(), &house.zone());
+    gate()?.answer(&case, ask).map_err(|_| Oops::NotFound)
+}
+
+/// The newest examination for a treatment, and who wrote it.
+fn seen<'c>(chart: &'c Chart, treatment: &Treatment, on: Day) -> Option<(&'c Seen, &'c str)> {
+    let counting_now = chart.lines.iter().filter_map(|line| Some((&line.entry, line.now.as_ref()?)));
+    examination_for(counting_now, treatment, on)
+}
+
+/// The fields, with the settings of the plan where a field was not sent at all.
+fn with_plan(pairs: &Pairs, planned: Option<&Planned>) -> Pairs {
+    let mut all = pairs.clone();
+    for name in SETTINGS.into_iter().filter(|name| !pairs.iter().any(|(given, _)| given == name)) {
+        all.extend(planned.and_then(|plan| plan.settings.get(name)).map(|value| (name.to_owned(), value.clone())));
+    }
+    all
 }
 
 fn asked_zone(pairs: &Pairs) -> Result<Option<Zone>, Oops> {

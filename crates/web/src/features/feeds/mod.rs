@@ -71,7 +71,12 @@ async fn make(
 
 /// The address under which whoever asks reached this house.
 fn base(house: &House, headers: &HeaderMap) -> String {
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    // Whoever asks may say any host; only what can be one is written into an address.
+    let is_host = |host: &&str| {
+        let plain = |letter: char| letter.is_ascii_alphanumeric() || ".-:[]".contains(letter);
+        !host.is_empty() && host.len() <= 255 && host.chars().all(plain)
+    };
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).filter(is_host);
     house.public().map_or_else(|| format!("http://{}", host.unwrap_or("localhost")), str::to_owned)
 }
 

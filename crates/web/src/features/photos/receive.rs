@@ -42,7 +42,11 @@ pub(super) async fn read(mut form: Multipart) -> Result<Sent, Oops> {
     let mut sent = Sent::default();
     while let Some(field) = form.next_field().await.map_err(unread)? {
         let name = field.name().unwrap_or_default().to_owned();
-        let file = field.file_name().map(|name| vocab::nearest::clip(name).clone());
+        // The name of a file is only ever shown: what cannot be seen in it is left out.
+        let file = field.file_name().map(|name| {
+            let seen: String = name.chars().filter(|letter| !crate::visible::is_hidden(*letter)).collect();
+            vocab::nearest::clip(&seen)
+        });
         let bytes = field.bytes().await.map_err(unread)?;
         if let (Some(file), "files") = (file, name.as_str()) {
             // A form without a chosen file sends one that is empty and has no name.
@@ -57,6 +61,9 @@ pub(super) async fn read(mut form: Multipart) -> Result<Sent, Oops> {
         }
         if bytes.len() > FIELD_MAX {
             return Err(Oops::BadRequest(format!("An answer beside the photographs is longer than {FIELD_MAX} bytes.")));
+        }
+        if let Some(hidden) = crate::visible::hidden(&bytes) {
+            return Err(Oops::BadRequest(hidden.words()));
         }
         let text = String::from_utf8_lossy(&bytes).trim().to_owned();
         match name.as_str() {

@@ -1,9 +1,11 @@
 //! Before a session: which treatment, whether the door lets it begin, and the same as last time at one press.
+use super::open::Open;
 use crate::Page;
 use crate::session::Carries;
 use crate::ui::{self, Entry, Heading, Press};
 use axum::http::StatusCode;
 use maud::{Markup, html};
+use vocab::Day;
 use vocab::verdict::State;
 
 /// A session of the chart.
@@ -36,6 +38,10 @@ pub struct Begin {
     pub title: String,
     /// The last signed session of it: when, and its settings in one line.
     pub last: Option<(String, String)>,
+    /// Sessions of this treatment that are begun and not signed.
+    pub open: Vec<Open>,
+    /// The day of the agreed plan that it belongs to, and its planned day.
+    pub planned: Option<(Day, Day)>,
     /// Why the door does not let it begin.
     pub closed: Option<String>,
     /// What could not be done.
@@ -61,6 +67,8 @@ impl Page for Begin {
             treatment: "botulinum".into(),
             title: "Botulinum toxin".into(),
             last: Some(("Mon 4 May 2026, 10:20".into(), "toxin onabotulinumtoxinA, 5 points".into())),
+            open: vec![],
+            planned: None,
             closed: None,
             told: None,
             past: vec![],
@@ -79,6 +87,20 @@ impl Page for Begin {
                         settings: "toxin onabotulinumtoxinA, 5 points".into(),
                         draft: true,
                     }],
+                    ..base.clone()
+                },
+            ),
+            (
+                "first",
+                Self { last: None, planned: Some((Day::from_number(20_470), Day::from_number(20_484))), ..base.clone() },
+            ),
+            (
+                "open",
+                Self {
+                    open: vec![
+                        Open { href: "/patients/p/sessions/s".into(), who: "Ines Vidal".into(), when: "Mon 4 May 2026, 17:40".into(), mine: true, today: false },
+                        Open { href: "/patients/p/sessions/r".into(), who: "Dr. <Ada>".into(), when: "today, 10:20".into(), mine: false, today: true },
+                    ],
                     ..base.clone()
                 },
             ),
@@ -106,6 +128,7 @@ impl Page for Begin {
             (ui::breadcrumbs(&[(&self.name, &here)], "New session"))
             (Heading::new(title).eyebrow(&self.name))
             (ui::patient_nav(&self.patient, "/sessions"))
+            @for one in &self.open { (told_open(one)) }
             @if let Some(told) = &self.told { (ui::notice(State::Stop, "It has not begun", &html! { p { (told) } })) }
             @if self.treatment.is_empty() { (self.choose()) } @else { (self.start()) }
         }
@@ -146,6 +169,9 @@ impl Begin {
             @if let Some((when, settings)) = &self.last {
                 (ui::card("Last time", &html! { p { strong { (when) } } p { (settings) } p.small.muted { "Settings, zones, points and device are carried over, with a lot that may be used today. What the skin shows is asked anew." } }))
             }
+            @if let Some((agreed, on)) = self.planned {
+                p { "Planned for " (on.in_words()) ", in the plan agreed on " (agreed.in_words()) ". " @if self.last.is_none() { "Strength, zones and settings are filled in from it." } @else { "What it says stands beside each field." } }
+            }
             form.form-end action={ "/patients/" (self.patient) "/sessions" } method="post" {
                 (ui::csrf(self))
                 input type="hidden" name="treatment" value=(self.treatment);
@@ -158,4 +184,14 @@ impl Begin {
             }
         }
     }
+}
+
+/// A session that is open already.
+fn told_open(one: &Open) -> Markup {
+    let title = if one.mine { "You have a session of this treatment open".to_owned() } else { format!("{} has a session of this treatment open", one.who) };
+    ui::notice(State::Ask, &title, &html! {
+        p { "It was begun " (one.when) " and is not signed yet. "
+            @if one.mine { a href=(one.href) { "Go on with it" } @if one.today { " instead of beginning another." } @else { ", and write when it really ended." } }
+            @else { "Only " (one.who) " can write in it. " a href=(one.href) { "Look at it" } " before you begin another." } }
+    })
 }

@@ -4,8 +4,11 @@ use super::{Pairs, face, said};
 use chart::session::point::{POINTS_MAX, middle_of, zone_at};
 use chart::session::{Point, Session, Used, ZoneSetting};
 use chart::stock::Amount;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use vocab::Zone;
+
+/// Why a lot is not taken.
+const NOT_OF_THE_DOOR: &str = "This lot was not looked at at the door, or it may not be used today. Choose one of the list, or press Another lot is needed.";
 
 /// What was heard.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +21,16 @@ pub(super) struct Heard {
     pub(super) deed: String,
     /// The place on the page to go back to.
     pub(super) place: &'static str,
+    /// Ids of the lots that may be chosen.
+    may: BTreeSet<String>,
+}
+
+/// Hears a form that was filled in over a session that somebody kept otherwise meanwhile: settings as they were typed, and the
+/// points as they are kept, because their places are not those of the form any more.
+pub(super) fn beside(now: &Session, pairs: &Pairs, room: &Room<'_>) -> Heard {
+    let points = ["points_shown", "do", "face.x", "face.y"];
+    let rest: Pairs = pairs.iter().filter(|(name, _)| !points.contains(&name.as_str())).cloned().collect();
+    Heard { deed: said(pairs, "do").to_owned(), ..heard(now, &rest, room) }
 }
 
 /// Hears a form over the session as it is kept.
@@ -27,6 +40,7 @@ pub(super) fn heard(now: &Session, pairs: &Pairs, room: &Room<'_>) -> Heard {
         errors: BTreeMap::new(),
         deed: said(pairs, "do").to_owned(),
         place: "main",
+        may: room.choices(now, said(pairs, "more_lots") == "yes").into_iter().map(|lot| lot.id).collect(),
     };
     heard.settings(pairs);
     heard.zones(pairs);
@@ -41,6 +55,9 @@ pub(super) fn heard(now: &Session, pairs: &Pairs, room: &Room<'_>) -> Heard {
         ("mirror", _) => heard.mirror(),
         ("drop", n) => heard.drop_point(n),
         ("end", _) => heard.session.ended_at = Some(room.by.at.max(heard.session.started_at)),
+        ("sign", _) if heard.session.ended_at.is_none() && !room.is_today(heard.session.started_at) => {
+            heard.wrong("ended", "", "It was not begun today: write when it ended.");
+        }
         ("sign", _) if heard.session.ended_at.is_none() => {
             heard.session.ended_at = Some(room.by.at.max(heard.session.started_at));
         }
@@ -111,7 +128,12 @@ impl Heard {
         }
         let mut products: Vec<Used> = Vec::new();
         for (n, (lot, typed)) in lots.iter().zip(&amounts).enumerate() {
-            if lot.is_empty() {
+            // A lot that stands ready and of which nothing is said was not used; signing lists it as missing.
+            if lot.is_empty() || typed.trim().is_empty() {
+                continue;
+            }
+            if !self.may.contains(*lot) {
+                self.wrong(&format!("used_{n}"), typed, NOT_OF_THE_DOOR);
                 continue;
             }
             match typed.parse::<Amount>() {
@@ -145,6 +167,10 @@ impl Heard {
                 said(pairs, &format!("depth_{n}")).to_owned(),
             );
             if amount.is_empty() && lot.is_empty() {
+                continue;
+            }
+            if !self.may.contains(&lot) {
+                self.wrong(&format!("amount_{n}"), &amount, NOT_OF_THE_DOOR);
                 continue;
             }
             match amount.parse::<Amount>() {
@@ -182,6 +208,9 @@ impl Heard {
         let lot = said(pairs, "next_lot").to_owned();
         if lot.is_empty() {
             return self.wrong("next_lot", "", "Choose the lot first; only lots in date are offered.");
+        }
+        if !self.may.contains(&lot) {
+            return self.wrong("next_lot", &lot, NOT_OF_THE_DOOR);
         }
         if self.session.points.len() >= POINTS_MAX {
             return self.wrong("next_zone", "", format!("At most {POINTS_MAX} points."));

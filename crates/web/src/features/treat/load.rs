@@ -3,6 +3,7 @@ use super::heard::Heard;
 use super::begin::Past;
 use super::show::{LotChoice, Shown, Treating};
 use super::passed::at_the_door;
+use super::planned::Planned;
 use super::{Begin, Pairs, told};
 use crate::record::Record;
 use crate::session::Signed;
@@ -101,33 +102,40 @@ impl<'h> Room<'h> {
         self.products_for(treatment).any(|p| !p.retired)
     }
 
-    /// The lots that may be chosen: those that may be used, the first to expire at the front, and those already used here.
-    pub(super) fn choices(&self, session: &Session) -> Vec<LotChoice> {
-        let uses = session.uses().unwrap_or_default();
-        let fits = |row: &&LotRow| {
-            let wanted = self.products_for(&session.treatment).any(|p| p.key == row.product);
-            uses.contains_key(&row.id)
-                || wanted && row.lot.may_use(Amount::ZERO, self.today, self.by.at).is_ok()
-        };
-        // The lot of the door stands first: it is the one in the hand.
-        let doors = session.door.as_deref().and_then(|id| self.chart.lines.iter().find(|line| line.entry.id == id));
-        let first: &[String] = match doors.and_then(|line| line.now.as_ref()) {
+    /// The lots that were looked at with a session at the door, and so are in the hand; empty = none was chosen there.
+    fn at_hand(&self, session: &Session) -> &[String] {
+        let door = session.door.as_deref().and_then(|id| self.chart.lines.iter().find(|line| line.entry.id == id));
+        match door.and_then(|line| line.now.as_ref()) {
             Some(Body::Door(door)) => &door.lots,
             _ => &[],
+        }
+    }
+
+    /// The lots that may be chosen: exactly those of the door as far as they may still be used, and those already used here.
+    /// Where none was chosen at the door, or where `more` are asked for, every lot that may be used today.
+    pub(super) fn choices(&self, session: &Session, more: bool) -> Vec<LotChoice> {
+        let uses = session.uses().unwrap_or_default();
+        let doors = self.at_hand(session);
+        let fits = |row: &&LotRow| {
+            let wanted = self.products_for(&session.treatment).any(|p| p.key == row.product);
+            let looked_at = more || doors.is_empty() || doors.contains(&row.id);
+            uses.contains_key(&row.id)
+                || wanted && looked_at && row.lot.may_use(Amount::ZERO, self.today, self.by.at).is_ok()
         };
         let mut fitting: Vec<&LotRow> = self.lots.iter().filter(fits).collect();
-        fitting.sort_by_key(|row| !first.contains(&row.id));
+        fitting.sort_by_key(|row| !doors.contains(&row.id));
         let lots = fitting.into_iter().map(|row| {
             let product = self.products.get(&row.product);
             let unit = product.map_or("", |p| p.unit.short());
             let until = row.lot.expires.map(Day::in_words).unwrap_or_default();
+            let later = if doors.is_empty() || doors.contains(&row.id) { "" } else { " · not of the door" };
             LotChoice {
                 id: row.id.clone(),
                 product: product.map(|p| p.name.clone()).unwrap_or_default(),
                 number: row.lot.number.clone(),
                 unit: unit.to_owned(),
                 label: format!(
-                    "{} · lot {} · until {until} · {} {unit} left",
+                    "{} · lot {} · until {until} · {} {unit} left{later}",
                     product.map_or("", |p| p.name.as_str()),
                     row.lot.number,
                     row.lot.usable(self.by.at),
@@ -135,6 +143,12 @@ impl<'h> Room<'h> {
             }
         });
         lots.collect()
+    }
+
+    /// The planned session that a session belongs to.
+    fn planned(&self, treatment: &str, at: i64) -> Option<Planned> {
+        let zone = self.house.zone();
+        Planned::of(&self.chart, treatment, chart::case::day_of(at, &zone), &zone)
     }
 
     /// The lot that takes the place of one that was used before: itself if it may be used, else the same product's that
@@ -163,6 +177,7 @@ impl<'h> Room<'h> {
             let lot = |lot: &str| self.successor(lot, products.get(lot).map(String::as_str));
             let mut session = last.again(&line.entry.id, me, self.by.at, lot);
             at_the_door(&mut session, pass)?;
+            session.visit = self.visit_today(treatment).await?.map(|visit| visit.id);
             return Ok(session);
         }
         let mut session = Session::new(self.k, treatment, me, self.by.at)
@@ -172,6 +187,12 @@ impl<'h> Room<'h> {
             session.device = only.is_ok(self.today).then(|| only.key.clone());
         }
         at_the_door(&mut session, pass)?;
+        if let Some(planned) = self.planned(treatment, self.by.at).filter(|plan| plan.first) {
+            let zones = if session.zones.is_empty() { &planned.zones } else { &session.zones };
+            let limits = limits(self.k, treatment, self.skin()?, zones);
+            planned.fill(&mut session, &limits);
+        }
+        session.visit = self.visit_today(treatment).await?.map(|visit| visit.id);
         Ok(session)
     }
 
@@ -192,7 +213,12 @@ impl<'h> Room<'h> {
             .collect()
     }
 
-    pub(super) fn beginning(&self, treatment: &str, told: Option<&str>) -> Result<Begin, Oops> {
+    /// The phototype that safety counts with.
+    fn skin(&self) -> Result<Option<vocab::Phototype>, Oops> {
+        Ok(crate::features::ask::gate()?.derived(&self.case()).phototype_for_safety)
+    }
+
+    pub(super) async fn beginning(&self, treatment: &str, told: Option<&str>) -> Result<Begin, Oops> {
         if !treatment.is_empty() && Session::new(self.k, treatment, "", 0).is_none() {
             return Err(Oops::NotFound);
         }
@@ -206,6 +232,8 @@ impl<'h> Room<'h> {
             treatment: treatment.to_owned(),
             title: self.title(treatment),
             last,
+            open: self.open(treatment).await?,
+            planned: self.planned(treatment, self.by.at).map(|plan| (plan.agreed, plan.on)),
             closed: if treatment.is_empty() { None } else { self.pass(treatment).err().map(|why| why.to_string()) },
             told: told.map(crate::ui::sentence),
             past: if treatment.is_empty() { self.past() } else { Vec::new() },
@@ -229,7 +257,8 @@ impl<'h> Room<'h> {
         let session = heard.map_or(&kept, |h| &h.session);
         let gate = crate::features::ask::gate()?;
         let case = self.case();
-        let skin = gate.derived(&case).phototype_for_safety;
+        let skin = self.skin()?;
+        let planned = self.planned(&session.treatment, session.started_at);
         let all = limits(self.k, &session.treatment, skin, &session.zones);
         let last = self.last(&session.treatment, entry).map(|(line, last)| (line.entry.happened_at, last));
         let shown = session.done.fields().iter().map(|field: &Field| {
@@ -238,6 +267,7 @@ impl<'h> Room<'h> {
             let limits: Vec<_> = all.iter().filter(|l| l.field == field.key).cloned().collect();
             let number = value.replace(',', ".").parse::<f64>().ok();
             Shown {
+                planned: planned.as_ref().and_then(|plan| plan.settings.get(field.key).cloned()),
                 beyond: number.is_some_and(|n| limits.iter().any(|l| !l.holds(n))),
                 field: *field,
                 last: last.as_ref().and_then(|(_, l)| l.done.get(field.key)),
@@ -256,7 +286,13 @@ impl<'h> Room<'h> {
             title: self.title(&session.treatment),
             skin: skin.map(|s| s.code().to_owned()),
             fields: shown.collect(),
-            lots: self.choices(session),
+            lots: self.choices(session, false),
+            more_lots: false,
+            could_more: !self.at_hand(session).is_empty(),
+            at_hand: self.at_hand(session).to_vec(),
+            read: chart::session::hash_of(&kept),
+            overnight: !self.is_today(kept.started_at),
+            planned: planned.map(|plan| (plan.agreed, plan.zones)),
             products: self.products_for(&session.treatment).map(|p| (p.key.clone(), p.name.clone())).collect(),
             devices: self.device_choices(session),
             needs_device: chart::stock::needs_device(self.k, &session.treatment),

@@ -1,12 +1,15 @@
 //! Treating: a session from the door to the second signature, and the cards for when something goes wrong.
 mod begin;
 mod card;
+mod closed;
 mod face;
 mod heard;
 mod load;
+mod open;
 mod open_card;
 mod parts;
 mod passed;
+pub(crate) mod planned;
 mod review;
 mod samples;
 mod show;
@@ -52,6 +55,9 @@ pub(crate) fn routes() -> Routes {
         .get("/review", Needs::May(Permission::CoSign), waiting)
 }
 
+/// Two tablets with the same session: nothing is written over unseen.
+const STALE: &str = "This session was kept on another device since you opened it here. What is kept now stands below, with your settings in their fields; nothing of yours was kept yet. Look at it, then keep or sign again.";
+
 /// What a form sent: names and texts, in their order.
 pub(crate) type Pairs = Vec<(String, String)>;
 
@@ -71,7 +77,7 @@ async fn new(
     Query(pairs): Query<Pairs>,
 ) -> Result<Response, Oops> {
     let room = Room::enter(&house, &signed, &patient).await?;
-    Ok(house.show_to(&signed, &room.beginning(said(&pairs, "treatment"), None)?))
+    Ok(house.show_to(&signed, &room.beginning(said(&pairs, "treatment"), None).await?))
 }
 
 async fn begin(
@@ -82,13 +88,17 @@ async fn begin(
 ) -> Result<Response, Oops> {
     let room = Room::enter(&house, &signed, &patient).await?;
     let treatment = said(&pairs, "treatment");
+    // A second press, another tablet: one session is open, and it is gone on with.
+    if let Some(open) = room.own_of_today(treatment) {
+        return Ok(Redirect::to(&address(&patient, open)).into_response());
+    }
     let (pass, checked) = match room.pass(treatment) {
         Ok(pass) => pass,
-        Err(why) => return Ok(house.show_to(&signed, &room.beginning(treatment, Some(&why.to_string()))?)),
+        Err(why) => return Ok(house.show_to(&signed, &room.beginning(treatment, Some(&why.to_string())).await?)),
     };
     // What holds at the door holds when it begins: a lot recalled, a no said, a finding written down since then stops it.
     if let Some(since) = crate::features::door::since(&house, &signed, &patient, checked).await? {
-        return Ok(house.show_to(&signed, &room.beginning(treatment, Some(&since))?));
+        return Ok(house.show_to(&signed, &room.beginning(treatment, Some(&since)).await?));
     }
     let session = room.first(treatment, said(&pairs, "again") == "yes", &pass).await?;
     let begun = room
@@ -99,7 +109,15 @@ async fn begin(
     match begun {
         Ok(begun) => Ok(Redirect::to(&address(&patient, &begun.entry)).into_response()),
         Err(ChartError::Stock(not)) => {
-            Ok(house.show_to(&signed, &room.beginning(treatment, Some(&not.to_string()))?))
+            Ok(house.show_to(&signed, &room.beginning(treatment, Some(&not.to_string())).await?))
+        }
+        Err(refused @ ChartError::Form { .. }) => {
+            // Another tablet was quicker by a moment: its session is the one.
+            let room = Room::enter(&house, &signed, &patient).await?;
+            if let Some(open) = room.own_of_today(treatment) {
+                return Ok(Redirect::to(&address(&patient, open)).into_response());
+            }
+            Ok(house.show_to(&signed, &room.beginning(treatment, Some(&refused.to_string())).await?))
         }
         Err(other) => Err(other.into()),
     }
@@ -114,6 +132,9 @@ async fn session(
     let room = Room::enter(&house, &signed, &patient).await?;
     let mut page = room.treating(&entry, None).await?;
     page.amending = said(&pairs, "amend") == "yes" && page.mine;
+    if said(&pairs, "lots") == "more" {
+        page.offer_more(&room);
+    }
     Ok(house.show_to(&signed, &page))
 }
 
@@ -124,11 +145,16 @@ async fn keep(
     Form(pairs): Form<Pairs>,
 ) -> Result<Response, Oops> {
     let room = Room::enter(&house, &signed, &patient).await?;
-    let (_, now) = room.find(&entry)?;
-    let heard = heard::heard(&now, &pairs, &room);
+    let (line, now) = room.find(&entry)?;
+    // Whose chart it stands in: of two that are read as one, the one in which it was begun.
+    let owner = line.entry.patient.clone();
+    let is_stale = !said(&pairs, "read").is_empty() && said(&pairs, "read") != chart::session::hash_of(&now);
+    let heard = if is_stale { heard::beside(&now, &pairs, &room) } else { heard::heard(&now, &pairs, &room) };
     let deed = heard.deed.clone();
-    let told = if heard.errors.is_empty() {
-        stored(&house, &signed, &room, &entry, &heard.session, &pairs, &deed).await?
+    let told = if is_stale {
+        Some(("do".to_owned(), STALE.to_owned()))
+    } else if heard.errors.is_empty() {
+        stored(&house, &signed, &room, (&owner, &entry), &heard.session, &pairs, &deed).await?
     } else {
         Some(("do".to_owned(), "Some fields need another look; nothing was kept.".to_owned()))
     };
@@ -138,6 +164,9 @@ async fn keep(
     let Some(told) = told else { return Ok(Redirect::to(&address(&patient, &entry)).into_response()) };
     let mut page = room.treating(&entry, Some(&heard)).await?;
     page.amending = deed == "amend";
+    if said(&pairs, "more_lots") == "yes" {
+        page.offer_more(&room);
+    }
     page.told = Some(told);
     Ok(house.show_to(&signed, &page))
 }
@@ -147,7 +176,7 @@ async fn stored(
     house: &Shared,
     signed: &Signed,
     room: &Room<'_>,
-    entry: &str,
+    (owner, entry): (&str, &str),
     session: &Session,
     pairs: &Pairs,
     deed: &str,
@@ -165,15 +194,15 @@ async fn stored(
         let stocked = room.stocked(&session.treatment);
         patients
             .amend_session(
-                room.k, &room.patient, entry, session, why, stocked, who, room.today, &room.by, chance,
+                room.k, owner, entry, session, why, stocked, who, room.today, &room.by, chance,
             )
             .await
             .map(|_| ())
     } else {
-        match patients.keep_session(&room.patient, entry, session, room.today, &room.by, chance).await {
+        match patients.keep_session(owner, entry, session, room.today, &room.by, chance).await {
             Ok(_) if signs => patients
                 .sign_session(
-                    room.k, &room.patient, entry, room.stocked(&session.treatment), who, &room.by, chance,
+                    room.k, owner, entry, room.stocked(&session.treatment), who, &room.by, chance,
                 )
                 .await
                 .map(|_| ()),
@@ -285,5 +314,7 @@ async fn log(
     }
 }
 
+#[cfg(test)]
+mod open_tests;
 #[cfg(test)]
 mod tests;

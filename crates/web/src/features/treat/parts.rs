@@ -24,6 +24,9 @@ impl Treating {
         html! {
             section.treat-part aria-labelledby="where-title" {
                 h2 #where-title { "Where" }
+                @if let Some(zones) = self.planned.as_ref().map(|(_, zones)| zones).filter(|zones| !zones.is_empty()) {
+                    p.hint { (if *zones == self.session.zones && self.session.repeats.is_none() { "From the plan: " } else { "Planned: " }) (zones.iter().map(|z| ui::zone(*z)).collect::<Vec<_>>().join(", ")) "." }
+                }
                 input type="hidden" name="zones_shown" value="yes";
                 (Choices::many("zone", "Zones, by the person's own left and right", options).width(Width::Brief).error(self.errors.get("zones").map(|(_, why)| why.as_str())))
                 @if needles && !self.session.zones.is_empty() {
@@ -54,6 +57,10 @@ impl Treating {
         }
         let mut rows: Vec<(String, String)> =
             self.session.products.iter().map(|u| (u.lot.clone(), u.amount.to_string())).collect();
+        // What was looked at at the door lies ready, without an amount: nothing of it was used until somebody says how much.
+        let ready = self.at_hand.iter().filter(|lot| !self.session.products.iter().any(|used| used.lot == **lot));
+        let ready = ready.filter(|lot| self.lots.iter().any(|one| one.id == **lot));
+        rows.extend(ready.map(|lot| (lot.clone(), String::new())));
         rows.push((String::new(), String::new()));
         html! {
             section.treat-part aria-labelledby="shelf-title" {
@@ -65,7 +72,17 @@ impl Treating {
                         (amount_field("used_amount", &format!("used_amount_{n}"), &format!("How much of {}", n + 1), amount, self.errors.get(&format!("used_{n}"))))
                     }
                 }
+                (self.another_lot())
             }
+        }
+    }
+
+    /// The way to lots that were not looked at at the door.
+    fn another_lot(&self) -> Markup {
+        let here = format!("/patients/{}/sessions/{}?lots=more#shelf-title", self.patient, self.entry);
+        html! {
+            @if self.more_lots { p.hint { "Every lot that may be used today is offered; those that were not looked at at the door say so." } }
+            @else if self.could_more { p { a href=(here) { "Another lot is needed" } } }
         }
     }
 
@@ -86,6 +103,7 @@ impl Treating {
                     (select("next_depth", "next_depth", "Next point: depth", &depths(), &depth))
                 }
                 (self.wrong("next_lot"))
+                (self.another_lot())
                 p.hint { "Press the drawing to set a point. The person's left is on the right as you look at them." }
                 div.map-row {
                     (face::map(self, true))

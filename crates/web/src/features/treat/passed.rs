@@ -71,7 +71,9 @@ impl Room<'_> {
         let reader = Reader { name: &self.signed.name, roll: &roll, day: self.today, place: place.as_deref() };
         let chance = &mut *self.house.chance();
         let patients = self.record.patients();
-        patients.review_session(&self.patient, entry, meaning, remark, &reader, &self.by, chance).await.map(|_| ())
+        let line = self.chart.lines.iter().find(|line| line.entry.id == entry);
+        let owner = line.map_or(self.patient.as_str(), |line| line.entry.patient.as_str());
+        patients.review_session(owner, entry, meaning, remark, &reader, &self.by, chance).await.map(|_| ())
     }
 
     /// Whose second signature is due: what a signature says, or what one would say now.

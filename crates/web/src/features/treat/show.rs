@@ -1,5 +1,5 @@
 //! The page of a session: what was done, beside what is usual and what was done last time.
-use super::face;
+use super::load::Room;
 use super::review::Due;
 use crate::Page;
 use crate::session::Carries;
@@ -34,6 +34,8 @@ pub struct Shown {
     pub value: String,
     /// What stood in it last time.
     pub last: Option<String>,
+    /// What the agreed plan says.
+    pub planned: Option<String>,
     /// What is usual.
     pub limits: Vec<Limit>,
     /// Whether the value is beyond what is usual.
@@ -66,6 +68,18 @@ pub struct Treating {
     pub fields: Vec<Shown>,
     /// Lots that may be chosen.
     pub lots: Vec<LotChoice>,
+    /// Whether lots are offered that were not looked at at the door.
+    pub more_lots: bool,
+    /// Whether there is a door whose lots are the ones that are offered.
+    pub could_more: bool,
+    /// Ids of the lots that were looked at at the door.
+    pub at_hand: Vec<String>,
+    /// The hash of the text that was read: another tablet may have kept another one by the time this form is sent.
+    pub read: String,
+    /// Whether it was begun on another day.
+    pub overnight: bool,
+    /// The day of the agreed plan that it belongs to, and the planned zones.
+    pub planned: Option<(vocab::Day, Vec<vocab::Zone>)>,
     /// Products for this treatment: key and name.
     pub products: Vec<(String, String)>,
     /// Devices that may be chosen: key and name.
@@ -144,6 +158,7 @@ impl Page for Treating {
             @if let Standing::Returned(signature) = &self.standing {
                 (ui::notice(State::Ask, &format!("{} sent it back", signature.name), &html! { p { (signature.remark) } }))
             }
+            (self.left_open())
             @if open { (self.form()) } @else { (self.closed()) (ui::onward(&self.patient)) }
             (self.history())
         }
@@ -151,6 +166,25 @@ impl Page for Treating {
 }
 
 impl Treating {
+    /// Offers every lot that may be used today, beside those of the door.
+    pub(super) fn offer_more(&mut self, room: &Room<'_>) {
+        self.lots = room.choices(&self.session, true);
+        self.more_lots = true;
+    }
+
+    /// What is told of a session that nobody signed yet, to whoever did not expect it so.
+    fn left_open(&self) -> Markup {
+        let is_open = matches!(self.standing, Standing::Draft | Standing::Returned(_));
+        html! {
+            @if is_open && !self.mine {
+                (ui::notice(State::Ask, &format!("{} has this session open", self.performer), &html! { p { "It was begun " (self.started) " and is not signed yet. Only " (self.performer) " can write in it and sign it; you see what is kept so far." } }))
+            }
+            @if is_open && self.mine && self.overnight {
+                (ui::notice(State::Ask, "This session was left open", &html! { p { "It was begun " (self.started) ". Write when it really ended, look at everything once more, and sign it." } }))
+            }
+        }
+    }
+
     fn chips(&self) -> Markup {
         let (tone, word): (Tone, &str) = match &self.standing {
             Standing::Draft => (State::Ask.into(), "Draft, not signed"),
@@ -184,6 +218,11 @@ impl Treating {
         html! {
             form.form.treat action=(action) method="post" {
                 (ui::csrf(self))
+                input type="hidden" name="read" value=(self.read);
+                @if self.more_lots { input type="hidden" name="more_lots" value="yes"; }
+                @if let Some((agreed, _)) = self.planned.as_ref().filter(|_| self.session.repeats.is_none()) {
+                    p.small.muted { "Filled in from the plan agreed on " (agreed.in_words()) " where nothing else was said. Look at each before you sign." }
+                }
                 // The first button is what Enter presses.
                 div.form-end { button.btn type="submit" name="do" value="keep" { "Keep draft" } span.small.muted { "Nothing is lost when you leave; lots are taken from the shelf as you keep." } }
                 @if matches!(self.session.done, Done::Injectable(_)) { (self.injected()) }
@@ -225,6 +264,10 @@ impl Treating {
         let mut hints = Vec::new();
         if let Some(last) = &shown.last {
             hints.push(format!("Last time {}.", with_unit(last, shown.field.kind)));
+        }
+        if let Some(planned) = &shown.planned {
+            let own = *planned == shown.value && self.session.repeats.is_none();
+            hints.push(if own { "From the plan.".to_owned() } else { format!("Planned: {}.", with_unit(planned, shown.field.kind)) });
         }
         for limit in &shown.limits {
             hints.push(usual(limit, shown.field.kind));
@@ -302,72 +345,9 @@ impl Treating {
             }
         }
     }
-
-    /// The session as it is read.
-    fn closed(&self) -> Markup {
-        let facts: Vec<(&str, Markup)> = self
-            .fields
-            .iter()
-            .filter(|shown| !shown.value.is_empty())
-            .map(|shown| (shown.field.label, html! { (with_unit(&shown.value, shown.field.kind)) }))
-            .collect();
-        let zones: Vec<String> = self.session.zones.iter().map(|z| ui::zone(*z)).collect();
-        html! {
-            (ui::section("settings", "What was done", "", &html! {
-                (ui::facts(&facts))
-                @if !zones.is_empty() { p { "Where: " (zones.join(", ")) "." } }
-                @if !self.session.note.is_empty() { p { (self.session.note) } }
-                @for used in &self.session.products { p { "From the shelf: " (self.lots.iter().find(|l| l.id == used.lot).map_or(used.lot.as_str(), |l| l.label.as_str())) ", " (used.amount) } }
-            }))
-            @if !self.session.points.is_empty() {
-                (ui::section("map", "Where it was injected", "", &html! { div.map-row { (face::map(self, false)) div { (face::totals(self)) } } }))
-            }
-            @if self.may_review && matches!(self.standing, Standing::ToReview(_)) { (self.reading()) }
-            @if self.mine && matches!(self.standing, Standing::Signed(_) | Standing::ToReview(_)) {
-                p { a.btn href={ "/patients/" (self.patient) "/sessions/" (self.entry) "?amend=yes" } { "Amend" } }
-            }
-        }
-    }
-
-    fn reading(&self) -> Markup {
-        let about = |field: &str| self.told.as_ref().filter(|(f, _)| f == field).map(|(_, why)| why.as_str());
-        html! {
-            (ui::section("second", "Second signature", "", &html! {
-                form.form action={ "/patients/" (self.patient) "/sessions/" (self.entry) "/review" } method="post" {
-                    (ui::csrf(self))
-                    p { (chart::session::Meaning::Reviewed.sentence()) }
-                    (self.second.to_reader())
-                    (ui::Field::new("remark", "Remark", Entry::Text).optional().hint("Needed when it goes back, or when you sign for somebody else.").error(about("remark")))
-                    (ui::prove(about("proof")))
-                    div.form-end {
-                        button.btn.primary type="submit" name="do" value="agree" { "Sign as reviewed" }
-                        button.btn type="submit" name="do" value="return" { "Send back" }
-                    }
-                }
-            }))
-        }
-    }
-
-    fn history(&self) -> Markup {
-        let signed = match &self.standing {
-            Standing::Signed(all) => all.clone(),
-            Standing::ToReview(one) | Standing::Returned(one) => vec![one.clone()],
-            Standing::Draft | Standing::Withdrawn => Vec::new(),
-        };
-        html! {
-            @if !signed.is_empty() || !self.changes.is_empty() {
-                (ui::section("history", "Signatures and amendments", "", &html! {
-                    ul {
-                        @for one in &signed { li { strong { (one.name) } ": " (one.meaning.sentence()) " " span.small.muted { "Text " code { (one.hash.get(..12).unwrap_or_default()) } } } }
-                        @for (when, who, why) in &self.changes { li { "Amended " (when) " by " (who) ": " (why) } }
-                    }
-                }))
-            }
-        }
-    }
 }
 
-fn with_unit(value: &str, kind: Kind) -> String {
+pub(super) fn with_unit(value: &str, kind: Kind) -> String {
     match kind {
         Kind::Number { unit, .. } if !unit.is_empty() => format!("{value} {unit}"),
         Kind::Number { .. } | Kind::Choice(_) | Kind::Flag | Kind::Text => value.to_owned(),

@@ -11,7 +11,13 @@ use vocab::Role;
 
 /// A house with a patient, two vials of 100 units of a toxin on the shelf, and the door asked today.
 async fn room(treatment: &str) -> (Stage, String, String) {
-    let stage = Stage::new().await;
+    let (stage, patient, lot) = shelf_of(Stage::new().await).await;
+    at_the_door(&stage, &patient, treatment, Role::Nurse, &[&lot]).await;
+    (stage, patient, lot)
+}
+
+/// A patient with a consent to toxin, and two vials of it on the shelf.
+pub(super) async fn shelf_of(stage: Stage) -> (Stage, String, String) {
     let patient = stage.patient("Amara <Okafor>").await;
     let by = By { author: stage.id(Role::Nurse).to_owned(), at: NOW };
     let product = Product {
@@ -35,12 +41,11 @@ async fn room(treatment: &str) -> (Stage, String, String) {
     let delivery = Delivery { number: "C1".into(), expires: today.plus(200), amount: Amount::whole(200), from: String::new() };
     let lot = shelf.receive(&product, &delivery, today, &by, &mut Dice).await.unwrap();
     stage.consented(&patient, "botulinum").await;
-    at_the_door(&stage, &patient, treatment, Role::Nurse, Some(&lot)).await;
     (stage, patient, lot)
 }
 
 /// A door at which every line was green for somebody.
-async fn at_the_door(stage: &Stage, patient: &str, treatment: &str, who: Role, lot: Option<&str>) {
+pub(super) async fn at_the_door(stage: &Stage, patient: &str, treatment: &str, who: Role, lots: &[&str]) {
     let now = stage.house.now_ms();
     let by = By { author: stage.id(who).to_owned(), at: now };
     let line = |what: &What| CheckedLine { what: *what, light: Light::Green, rules: vec![], passed: vec![], ticked: false };
@@ -50,7 +55,7 @@ async fn at_the_door(stage: &Stage, patient: &str, treatment: &str, who: Role, l
         zone: None,
         practitioner: by.author.clone(),
         outcome: Outcome::Started,
-        lots: lot.map(str::to_owned).into_iter().collect(),
+        lots: lots.iter().map(|lot| (*lot).to_owned()).collect(),
         device: None,
         params: vocab::Params::default(),
         lines: What::ALL.iter().map(line).collect(),
@@ -67,11 +72,17 @@ async fn a_pass_of_somebody_else_or_used_before_or_of_a_lot_recalled_since_begin
     let told = prescriber.post(&address, &[("treatment", "botulinum")]).await;
     assert_eq!(told.status, 422);
     holds(&told, "a pass is one person");
-    begun(&nurse, &patient, "botulinum", "no").await;
+    let page = begun(&nurse, &patient, "botulinum", "no").await;
+    let told = nurse.post(&address, &[("treatment", "botulinum")]).await;
+    assert_eq!((told.status, told.to.as_str()), (303, page.as_str()), "a second press leads to what is open");
+    let sign = [("do", "sign"), ("proof", PASSWORD), ("toxin", "onabotulinumtoxinA"), ("diluent_ml", "2.5")];
+    let point = [("do", "add"), ("next_lot", lot.as_str()), ("next_zone", "glabella"), ("next_amount", "4")];
+    assert_eq!(nurse.post(&page, &point).await.status, 303);
+    assert_eq!(nurse.post(&page, &sign).await.status, 303);
     let told = nurse.post(&address, &[("treatment", "botulinum")]).await;
     assert_eq!(told.status, 422);
     holds(&told, "already");
-    at_the_door(&stage, &patient, "botulinum", Role::Nurse, Some(&lot)).await;
+    at_the_door(&stage, &patient, "botulinum", Role::Nurse, &[&lot]).await;
     let by = By { author: stage.id(Role::Nurse).to_owned(), at: NOW };
     stock(stage.record()).recall(&lot, "FSN-1", "particles", &by, &mut Dice).await.unwrap();
     let told = nurse.post(&address, &[("treatment", "botulinum")]).await;
@@ -80,7 +91,7 @@ async fn a_pass_of_somebody_else_or_used_before_or_of_a_lot_recalled_since_begin
     holds(&told, "recalled");
 }
 
-async fn begun(nurse: &Browser<'_>, patient: &str, treatment: &str, again: &str) -> String {
+pub(super) async fn begun(nurse: &Browser<'_>, patient: &str, treatment: &str, again: &str) -> String {
     let told = nurse.post(&format!("/patients/{patient}/sessions"), &[("treatment", treatment), ("again", again)]).await;
     assert_eq!(told.status, 303, "{}", told.text);
     told.to
@@ -90,7 +101,7 @@ async fn on_hand(stage: &Stage, lot: &str) -> String {
     stock(stage.record()).lot(lot).await.unwrap().0.lot.on_hand.to_string()
 }
 
-fn holds(told: &Told, words: &str) {
+pub(super) fn holds(told: &Told, words: &str) {
     assert!(told.text.contains(words), "{words:?} is missing in {}", told.text);
 }
 
@@ -132,13 +143,13 @@ async fn a_toxin_is_charted_signed_read_and_repeated_with_few_presses() {
     holds(&nurse.get(&page).await, "a note was forgotten");
 
     // The same again: one press to begin, one field, one signature.
-    at_the_door(&stage, &patient, "botulinum", Role::Nurse, Some(lot)).await;
+    at_the_door(&stage, &patient, "botulinum", Role::Nurse, &[lot]).await;
     let soon = nurse.post(&format!("/patients/{patient}/sessions"), &[("treatment", "botulinum"), ("again", "yes")]).await;
     assert_eq!(soon.status, 422);
     holds(&soon, "Time between treatments");
     stage.later(91 * 86_400_000);
     let nurse = stage.fresh(Role::Nurse).await;
-    at_the_door(&stage, &patient, "botulinum", Role::Nurse, Some(lot)).await;
+    at_the_door(&stage, &patient, "botulinum", Role::Nurse, &[lot]).await;
     holds(&nurse.get(&format!("/patients/{patient}/sessions/new?treatment=botulinum")).await, "same as last time");
     let second = begun(&nurse, &patient, "botulinum", "yes").await;
     assert_eq!(on_hand(&stage, lot).await, "176");
@@ -186,7 +197,8 @@ async fn what_does_not_hold_is_told_beside_its_field_and_nothing_is_kept() {
         assert!(!told.text.contains("<script>alert"), "{fields:?}");
     }
     let unknown = nurse.post(&page, &[("do", "add"), ("next_lot", "no-such"), ("next_zone", "chin"), ("next_amount", "4")]).await;
-    assert_eq!(unknown.status, 404, "a forged lot");
+    assert_eq!(unknown.status, 422, "a forged lot");
+    holds(&unknown, "not looked at at the door");
     let long = "x".repeat(5_000);
     assert_eq!(nurse.post(&page, &[("note", &long)]).await.status, 422);
     assert_eq!(on_hand(&stage, lot).await, "200", "nothing was taken");

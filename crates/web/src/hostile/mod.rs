@@ -1,6 +1,8 @@
 //! Hostile input, walked and not listed: every form that a page shows is found by following the pages, and is sent script, marks
 //! that nobody sees, and far too much, in every field. A form that is added tomorrow is tried tomorrow.
-use crate::stage::{Browser, Dice, Stage, Told};
+mod values;
+
+use crate::stage::{Browser, Dice, Stage, Told, engines};
 use chart::book::new_id;
 use chart::entry::{Body, Session};
 use chart::patient::{NewEntry, Why};
@@ -19,6 +21,10 @@ const SCRIPT: &str = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>"
 enum Kind {
     /// Letters.
     Text,
+    /// A day.
+    Day,
+    /// A number.
+    Number,
     /// Anything else: chosen, ticked, counted, or not seen.
     Other,
 }
@@ -54,6 +60,8 @@ fn forms(address: &str, page: &str) -> Vec<Form> {
         for input in tags(text, "<input") {
             let kind = match value(input, "type").as_deref() {
                 None | Some("text" | "search" | "email" | "tel" | "password") => Kind::Text,
+                Some("date") => Kind::Day,
+                Some("number") => Kind::Number,
                 Some("file") => continue,
                 Some(_) => Kind::Other,
             };
@@ -166,8 +174,7 @@ fn is_escaped(told: &str) -> bool {
 }
 
 /// A house with a chart that has a note, a consent and a session, and another chart beside it.
-async fn house() -> (Stage, String, String) {
-    let stage = Stage::new().await;
+async fn house_on(stage: Stage) -> (Stage, String, String) {
     let (patient, other) = (stage.patient(NAME).await, stage.patient("Ida Berg").await);
     stage.consented(&patient, "botulinum").await;
     let by = By { author: stage.id(Role::Nurse).to_owned(), at: stage.house.now_ms() };
@@ -203,127 +210,136 @@ async fn every_form(stage: &Stage, patient: &str) -> BTreeMap<(String, Vec<Strin
 
 #[tokio::test]
 async fn every_form_refuses_what_is_too_much_or_cannot_be_seen_and_keeps_nothing_of_it() {
-    let (stage, patient, _) = house().await;
-    let all = every_form(&stage, &patient).await;
-    let before = count(&stage, &patient).await;
-    let posts = all.values().filter(|(_, form)| form.posts).count();
-    assert!(posts > 40, "{posts} forms that decide something were found");
-    let much = "x".repeat(4 << 20);
-    let mut refused = 0;
-    for ((place, names), (role, form)) in &all {
-        if form.fields.iter().all(|(name, ..)| name == "csrf") {
-            continue;
-        }
-        for (what, bad, statuses) in [
-            ("NUL", "calm\0skin", &[400][..]),
-            ("a control mark", "calm\u{1b}[2Jskin", &[400]),
-            ("writing turned around", "calm\u{202e}niks", &[400]),
-            ("four megabytes", much.as_str(), &[413]),
-        ] {
-            if !form.posts && what == "four megabytes" {
-                continue; // no address is that long
+    for store in engines("unseen").await {
+        let (stage, patient, _) = house_on(Stage::on(store).await).await;
+        let all = every_form(&stage, &patient).await;
+        let before = count(&stage, &patient).await;
+        let posts = all.values().filter(|(_, form)| form.posts).count();
+        assert!(posts > 40, "{posts} forms that decide something were found");
+        let much = "x".repeat(4 << 20);
+        let mut refused = 0;
+        for ((place, names), (role, form)) in &all {
+            if form.fields.iter().all(|(name, ..)| name == "csrf") {
+                continue;
             }
-            let browser = stage.fresh(*role).await;
-            let told = send(&browser, form, |name, _| (name != "csrf").then(|| bad.to_owned())).await;
-            assert!(statuses.contains(&told.status), "{place} {names:?}: {what}: {}", told.status);
-            refused += 1;
+            for (what, bad, statuses) in [
+                ("NUL", "calm\0skin", &[400][..]),
+                ("a control mark", "calm\u{1b}[2Jskin", &[400]),
+                ("writing turned around", "calm\u{202e}niks", &[400]),
+                ("writing set apart", "calm\u{2066}niks", &[400]),
+                ("four megabytes", much.as_str(), &[413]),
+            ] {
+                if !form.posts && what == "four megabytes" {
+                    continue; // no address is that long
+                }
+                let browser = stage.fresh(*role).await;
+                let told = send(&browser, form, |name, _| (name != "csrf").then(|| bad.to_owned())).await;
+                assert!(statuses.contains(&told.status), "{place} {names:?}: {what}: {}", told.status);
+                refused += 1;
+            }
         }
+        assert!(refused > 160, "{refused} refusals");
+        assert_eq!(count(&stage, &patient).await, before, "nothing was kept");
     }
-    assert!(refused > 160, "{refused} refusals");
-    assert_eq!(count(&stage, &patient).await, before, "nothing was kept");
 }
 
 #[tokio::test]
 async fn script_in_every_field_of_every_form_comes_back_as_text() {
-    let (stage, patient, _) = house().await;
-    let all = every_form(&stage, &patient).await;
-    for ((place, names), (role, form)) in &all {
-        for every in [false, true] {
-            let browser = stage.fresh(*role).await;
-            let hostile = |_: &str, kind| (every || kind == Kind::Text).then(|| SCRIPT.to_owned());
-            let told = send(&browser, form, hostile).await;
-            let statuses = [200, 303, 400, 403, 404, 409, 410, 413, 422, 429];
-            assert!(statuses.contains(&told.status), "{place} {names:?}: {} {}", told.status, told.text);
-            assert!(is_escaped(&told.text), "{place} {names:?}: {}", told.text);
-            assert!(!told.to.contains('<'), "{place}: led to {}", told.to);
+    for store in engines("script").await {
+        let (stage, patient, _) = house_on(Stage::on(store).await).await;
+        let all = every_form(&stage, &patient).await;
+        for ((place, names), (role, form)) in &all {
+            for every in [false, true] {
+                let browser = stage.fresh(*role).await;
+                let hostile = |_: &str, kind| (every || kind == Kind::Text).then(|| SCRIPT.to_owned());
+                let told = send(&browser, form, hostile).await;
+                let statuses = [200, 303, 400, 403, 404, 409, 410, 413, 422, 429];
+                assert!(statuses.contains(&told.status), "{place} {names:?}: {} {}", told.status, told.text);
+                assert!(is_escaped(&told.text), "{place} {names:?}: {}", told.text);
+                assert!(!told.to.contains('<'), "{place}: led to {}", told.to);
+            }
         }
-    }
-    // What was kept of it is text on every page that shows it.
-    let mut shown = 0;
-    for role in [Role::Nurse, Role::Director, Role::Owner, Role::Desk] {
-        for (address, page) in pages(&stage, role, &patient).await {
-            assert!(is_escaped(&page), "{address} as {role}: {page}");
-            shown += usize::from(page.contains("&lt;script&gt;alert(1)"));
+        // What was kept of it is text on every page that shows it.
+        let mut shown = 0;
+        for role in [Role::Nurse, Role::Director, Role::Owner, Role::Desk] {
+            for (address, page) in pages(&stage, role, &patient).await {
+                assert!(is_escaped(&page), "{address} as {role}: {page}");
+                shown += usize::from(page.contains("&lt;script&gt;alert(1)"));
+            }
         }
+        assert!(shown > 3, "some of it was kept, and is shown on {shown} pages");
     }
-    assert!(shown > 3, "some of it was kept, and is shown on {shown} pages");
 }
 
 #[tokio::test]
 async fn what_belongs_to_one_chart_is_not_found_under_another() {
-    let (stage, patient, other) = house().await;
-    let mut asked = BTreeSet::new();
-    for role in [Role::Nurse, Role::Director] {
-        for address in pages(&stage, role, &patient).await.into_keys() {
-            let Some(shape) = shape(&address) else { continue };
-            // Whatever is named after the patient and is no code of the house is an id of theirs.
-            let ids = shape
-                .split('/')
-                .zip(address.split(['/', '?']))
-                .filter(|(part, id)| part.starts_with('{') && *part != "{patient}" && id.len() >= 26);
-            // Pages of the other chart itself are reached as well, by the list of patients.
-            if !shape.contains("{patient}") || !address.contains(&patient) || ids.count() == 0 {
-                continue;
+    for store in engines("belongs").await {
+        let (stage, patient, other) = house_on(Stage::on(store).await).await;
+        let mut asked = BTreeSet::new();
+        for role in [Role::Nurse, Role::Director] {
+            for address in pages(&stage, role, &patient).await.into_keys() {
+                let Some(shape) = shape(&address) else { continue };
+                // Whatever is named after the patient and is no code of the house is an id of theirs.
+                let ids = shape
+                    .split('/')
+                    .zip(address.split(['/', '?']))
+                    .filter(|(part, id)| part.starts_with('{') && *part != "{patient}" && id.len() >= 26);
+                // Pages of the other chart itself are reached as well, by the list of patients.
+                if !shape.contains("{patient}") || !address.contains(&patient) || ids.count() == 0 {
+                    continue;
+                }
+                let told = stage.fresh(role).await.get(&address.replace(&patient, &other)).await;
+                assert!(matches!(told.status, 400 | 404 | 409 | 410), "{address}: {}", told.status);
+                assert!(!told.text.contains(NAME), "{address}");
+                asked.insert(shape);
             }
-            let told = stage.fresh(role).await.get(&address.replace(&patient, &other)).await;
-            assert!(matches!(told.status, 400 | 404 | 409 | 410), "{address}: {}", told.status);
-            assert!(!told.text.contains(NAME), "{address}");
-            asked.insert(shape);
         }
+        assert!(asked.len() >= 2, "{asked:?}");
     }
-    assert!(asked.len() >= 2, "{asked:?}");
 }
 
 #[tokio::test]
 async fn links_that_ended_or_were_used_and_roles_that_are_claimed_open_nothing() {
-    let (stage, patient, _) = house().await;
-    let by = By { author: stage.id(Role::Nurse).to_owned(), at: stage.house.now_ms() };
-    let people = stage.record().people();
-    let short = people.make_link(Purpose::Guest, &patient, (60_000, 100), &by, &mut Dice).await.unwrap();
-    let ended = people.make_link(Purpose::Guest, &patient, (600_000, 100), &by, &mut Dice).await.unwrap();
-    assert_eq!(stage.out().get(&format!("/g/{ended}")).await.status, 200, "while it holds");
-    let link = people.link(&ended, by.at).await.unwrap().unwrap();
-    people.end_link(&link.hash).await.unwrap();
-    assert!(stage.out().get(&format!("/g/{ended}")).await.text.contains("no longer opens"), "replayed");
-    let staff =
-        people.make_link(Purpose::Invitation, &patient, (600_000, 100), &by, &mut Dice).await.unwrap();
-    assert!(
-        stage.out().get(&format!("/g/{staff}")).await.text.contains("no longer opens"),
-        "for another purpose"
-    );
-    let mut forged = short.clone();
-    forged.replace_range(0..1, if short.starts_with('A') { "B" } else { "A" });
-    assert!(stage.out().get(&format!("/g/{forged}")).await.text.contains("no longer opens"), "forged");
-    stage.later(61_000);
-    assert!(stage.out().get(&format!("/g/{short}")).await.text.contains("no longer opens"), "over");
+    for store in engines("ended").await {
+        let (stage, patient, _) = house_on(Stage::on(store).await).await;
+        let by = By { author: stage.id(Role::Nurse).to_owned(), at: stage.house.now_ms() };
+        let people = stage.record().people();
+        let short = people.make_link(Purpose::Guest, &patient, (60_000, 100), &by, &mut Dice).await.unwrap();
+        let ended = people.make_link(Purpose::Guest, &patient, (600_000, 100), &by, &mut Dice).await.unwrap();
+        assert_eq!(stage.out().get(&format!("/g/{ended}")).await.status, 200, "while it holds");
+        let link = people.link(&ended, by.at).await.unwrap().unwrap();
+        people.end_link(&link.hash).await.unwrap();
+        assert!(stage.out().get(&format!("/g/{ended}")).await.text.contains("no longer opens"), "replayed");
+        let staff =
+            people.make_link(Purpose::Invitation, &patient, (600_000, 100), &by, &mut Dice).await.unwrap();
+        assert!(
+            stage.out().get(&format!("/g/{staff}")).await.text.contains("no longer opens"),
+            "for another purpose"
+        );
+        let mut forged = short.clone();
+        forged.replace_range(0..1, if short.starts_with('A') { "B" } else { "A" });
+        assert!(stage.out().get(&format!("/g/{forged}")).await.text.contains("no longer opens"), "forged");
+        stage.later(61_000);
+        assert!(stage.out().get(&format!("/g/{short}")).await.text.contains("no longer opens"), "over");
 
-    // Who writes is who is signed in, whatever a form says.
-    let nurse = stage.fresh(Role::Nurse).await;
-    let director = stage.id(Role::Director).to_owned();
-    let claims = [
-        ("text", "signed as somebody else"),
-        ("author", director.as_str()),
-        ("practitioner", director.as_str()),
-        ("role", "director"),
-        ("roles", "owner"),
-    ];
-    assert_eq!(nurse.post(&format!("/patients/{patient}/notes"), &claims).await.status, 303);
-    let entries = stage.record().patients().read(&patient, 0, Why::Audit, &by, &mut Dice).await.unwrap();
-    assert_eq!(entries.last().unwrap().author, stage.id(Role::Nurse));
-    for (address, fields) in [
-        ("/people/new", &[("name", "Mallory"), ("roles", "owner")][..]),
-        ("/people/orders", &[("services", "botulinum"), ("text", "as I like")]),
-    ] {
-        assert_eq!(nurse.post(address, fields).await.status, 403, "{address}");
+        // Who writes is who is signed in, whatever a form says.
+        let nurse = stage.fresh(Role::Nurse).await;
+        let director = stage.id(Role::Director).to_owned();
+        let claims = [
+            ("text", "signed as somebody else"),
+            ("author", director.as_str()),
+            ("practitioner", director.as_str()),
+            ("role", "director"),
+            ("roles", "owner"),
+        ];
+        assert_eq!(nurse.post(&format!("/patients/{patient}/notes"), &claims).await.status, 303);
+        let entries = stage.record().patients().read(&patient, 0, Why::Audit, &by, &mut Dice).await.unwrap();
+        assert_eq!(entries.last().unwrap().author, stage.id(Role::Nurse));
+        for (address, fields) in [
+            ("/people/new", &[("name", "Mallory"), ("roles", "owner")][..]),
+            ("/people/orders", &[("services", "botulinum"), ("text", "as I like")]),
+        ] {
+            assert_eq!(nurse.post(address, fields).await.status, 403, "{address}");
+        }
     }
 }
