@@ -4,12 +4,14 @@ use crate::session::Signed;
 use crate::{House, Oops};
 use chart::booking::{Asked, Bookings, Free, Kind, New, Service, Slot, Status, Step, Visit};
 use chart::entry::Identity;
+use chart::fold::Chart;
 use chart::patient::{Asked as StoryAsked, Why};
 use chart::people::{Obstacle, Question, papers, waits_for_order};
 use chart::register::By;
+use jiff::tz::TimeZone;
 use safety::Gate;
 use std::sync::LazyLock;
-use vocab::case::{Ask, Case, Fact, Policy};
+use vocab::case::{Ask, Case, Fact, Policy, Subject};
 use vocab::{Day, Performer};
 
 /// The longest search or note that a form of the calendar sends, in bytes.
@@ -50,6 +52,8 @@ pub(crate) struct Guest {
     pub(crate) case: Case,
     /// Entries of the chart that the case is made of.
     pub(crate) known: u64,
+    /// What was begun here today, as the case tells it.
+    pub(crate) begun: Vec<Fact>,
 }
 
 impl Guest {
@@ -67,6 +71,7 @@ impl Guest {
                 ask: Vec::new(),
             },
             known: 0,
+            begun: Vec::new(),
         }
     }
 
@@ -85,9 +90,10 @@ impl Guest {
         let identity = story.chart.identity().cloned().ok_or(Oops::NotFound)?;
         let visits = bookings(house)?.of_patient(patient).await?;
         let mut case = story.chart.case(today, &policy(), &house.zone());
+        let begun = begun_on(&story.chart, &case, &house.zone());
         // What is booked counts for what is booked beside it.
         case.facts.extend(visits.iter().filter(|v| v.status.is_open()).flat_map(facts));
-        Ok(Self { patient: patient.to_owned(), identity, case, known: story.entries })
+        Ok(Self { patient: patient.to_owned(), identity, case, known: story.entries, begun })
     }
 
     /// The gate's answer for a service on a day by somebody, without the visit that is moved; what was planned with it is asked
@@ -153,8 +159,17 @@ impl Guest {
         Ok(Asked { known: self.known, ..asked })
     }
 
+    /// The case without a visit, and without the session that was begun in it: what is done in a visit is no other treatment
+    /// to which it must keep a distance.
     fn without(&self, moved: &Visit) -> Case {
-        super::legs::without(self, std::slice::from_ref(moved))
+        let mut case = super::legs::without(self, std::slice::from_ref(moved));
+        let own = |fact: &&Fact| moved.slot.day == case.today && is_of(fact, &moved.body.treatment);
+        for gone in self.begun.iter().filter(own).cloned().collect::<Vec<_>>() {
+            if let Some(at) = case.facts.iter().position(|fact| *fact == gone) {
+                case.facts.remove(at);
+            }
+        }
+        case
     }
 
     /// The days of a span on which the gate lets a service be booked, asked once.
@@ -181,12 +196,26 @@ pub(super) fn asks(service: &Service, step: Option<&Step>, on: Option<Day>, who:
         return Vec::new();
     }
     let mut ask = Ask { performer: who, on, ..Ask::treatment(&service.treatment) };
-    ask.params.percent = service.percent;
+    ask.params = service.params();
     if let Some(params) = step.and_then(|step| step.params.clone()) {
         ask.params = params;
     }
     let zones = step.map_or(&[][..], |step| &step.zones);
     if zones.is_empty() { vec![ask] } else { zones.iter().map(|zone| Ask { zone: Some(*zone), ..ask.clone() }).collect() }
+}
+
+/// Whether a fact is a procedure of this treatment.
+fn is_of(fact: &Fact, treatment: &str) -> bool {
+    matches!(&fact.subject, Subject::Procedure(code) if code == treatment)
+}
+
+/// The sessions that were begun on the day of a case, as the case tells them.
+fn begun_on(chart: &Chart, case: &Case, zone: &TimeZone) -> Vec<Fact> {
+    let here = |fact: &&Fact| {
+        let began = |at: i64| chart::case::day_of(at, zone) == case.today;
+        fact.on == Some(case.today) && chart.sessions().any(|(_, one)| began(one.started_at) && is_of(fact, &one.treatment))
+    };
+    case.facts.iter().filter(here).cloned().collect()
 }
 
 /// A visit as procedures of its day, one for each zone.

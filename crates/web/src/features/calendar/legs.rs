@@ -35,7 +35,7 @@ impl Session {
 
     /// What tells it from others when distances are asked.
     fn key(&self) -> String {
-        format!("{}|{:?}|{:?}|{:?}", self.service.treatment, self.service.percent, self.step.zones, self.step.params)
+        format!("{}|{:?}|{:?}|{:?}", self.service.treatment, self.service.params(), self.step.zones, self.step.params)
     }
 }
 
