@@ -37,6 +37,8 @@ const FOLLOWED: [(i32, f64, f64, &str); 4] = [
         "The last peel of the course is weeks behind her. It holds; what keeps it is planned this week.",
     ),
 ];
+/// The same under the second plan, yesterday.
+const SINCE: (i32, f64, f64, &str) = (1, 0.1, 3.0, "It holds. Sunscreen every morning, and she no longer hides her forehead.");
 /// The day of the first plan and of the second, days ago.
 const AGREED: [i32; 2] = [150, 29];
 
@@ -63,6 +65,7 @@ pub(super) async fn fill(scene: &Scene<'_>, treating: &Treating<'_>) -> Result<(
             year.peel(session).await?;
         }
     }
+    year.measure(&second, &SINCE).await?;
     year.gets_ready(&second).await
 }
 

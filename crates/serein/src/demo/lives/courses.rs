@@ -35,10 +35,14 @@ async fn scars(told: &Told<'_>) -> Result<(), ChartError> {
         "away": [[scene.today.plus(84), scene.today.plus(101)]],
         "max_visits": 6,
         "prefer": ["microneedling"],
+        // What the house does not offer is not planned.
+        "avoid": ["laser_afl", "laser_nafl", "prp"],
         "lifestyle": { "smokes": false, "sun_hours_per_day": 2, "sleep_hours": 7 },
     });
     life.write(vec![told.examined(&["microneedling"], 16)], &scene.by(Role::Prescriber, 16)).await?;
     life.signs("microneedling", 9).await?;
+    let grade = scored(Concern::AtrophicScars, Scale::GoodmanBaron, 3.0);
+    life.write(vec![grade], &scene.by(Role::Prescriber, 3)).await?;
     let plan = life.agree(2, &goals, &["microneedling"]).await?;
     let note = "First of the course, cheeks only. Pinpoint bleeding, even. Cooled for ten minutes.";
     let first = Deed::usual("microneedling", Role::Nurse, scene.at(2, 10, 20), note);
