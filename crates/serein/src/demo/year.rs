@@ -38,7 +38,8 @@ const FOLLOWED: [(i32, f64, f64, &str); 4] = [
     ),
 ];
 /// The same under the second plan, yesterday.
-const SINCE: (i32, f64, f64, &str) = (1, 0.1, 3.0, "It holds. Sunscreen every morning, and she no longer hides her forehead.");
+const SINCE: (i32, f64, f64, &str) =
+    (1, 0.1, 3.0, "It holds. Sunscreen every morning, and she no longer hides her forehead.");
 /// The day of the first plan and of the second, days ago.
 const AGREED: [i32; 2] = [150, 29];
 

@@ -135,5 +135,6 @@ async fn due_again(told: &Told<'_>, who: &Who<'_>) -> Result<(), ChartError> {
     told.treating.treat(&life.patient, &Deed { lot: "LT-4102", ..then }).await?;
     let by = scene.by(Role::Nurse, 0);
     let door = crate::demo::treated::door("botulinum", &by.author, scene.today);
-    life.write(vec![Body::Door(door)], &by).await
+    life.write(vec![Body::Door(door)], &by).await?;
+    told.desk.book_at(&life.patient, who.name, "toxin", told.desk.soon(144)).await
 }
