@@ -34,7 +34,7 @@ pub(super) async fn asked(scene: &Scene<'_>, patient: &str, n: usize) -> Result<
     let by = By { at, ..scene.by(Role::Desk, 0) };
     let record = scene.record;
     let outbox = Outbox::new(&record.store, &record.key, &record.site);
-    outbox.keep_contact(patient, &contact, &by, &mut keys::System).await.map(|_| ())
+    outbox.keep_contact(patient, &contact, &by, &mut keys::System).await
 }
 
 /// Whoever is told of by name was asked as well; and what is booked was said to everybody in person.

@@ -307,7 +307,7 @@ pub(crate) async fn told_lately(house: &House) -> Result<Vec<(String, String, Le
         let open = tasks(k, &Chart::of(&entries), &zone, now);
         let level = open.iter().find_map(|task| match task.kind {
             Kind::Told(level @ (Level::E0 | Level::E1 | Level::E2)) => Some(level),
-            _ => None,
+            Kind::Told(Level::E3 | Level::E4) | Kind::Silent | Kind::Adverse | Kind::Written => None,
         });
         let Some(level) = level else { continue };
         let identity = who(&patients, &patient).await?.unwrap_or_default();

@@ -4,14 +4,12 @@ use crate::session::Signed;
 use crate::{House, Oops};
 use chart::booking::{Asked, Bookings, Free, Kind, New, Service, Slot, Status, Step, Visit};
 use chart::entry::Identity;
-use chart::fold::Chart;
 use chart::patient::{Asked as StoryAsked, Why};
 use chart::people::{Obstacle, Question, papers, waits_for_order};
 use chart::register::By;
-use jiff::tz::TimeZone;
 use safety::Gate;
 use std::sync::LazyLock;
-use vocab::case::{Ask, Case, Fact, Policy, Subject};
+use vocab::case::{Ask, Case, Fact, Policy};
 use vocab::{Day, Performer};
 
 /// The longest search or note that a form of the calendar sends, in bytes.
@@ -90,7 +88,7 @@ impl Guest {
         let identity = story.chart.identity().cloned().ok_or(Oops::NotFound)?;
         let visits = bookings(house)?.of_patient(patient).await?;
         let mut case = story.chart.case(today, &policy(), &house.zone());
-        let begun = begun_on(&story.chart, &case, &house.zone());
+        let begun = super::legs::begun_on(&story.chart, &case, &house.zone());
         // What is booked counts for what is booked beside it.
         case.facts.extend(visits.iter().filter(|v| v.status.is_open()).flat_map(facts));
         Ok(Self { patient: patient.to_owned(), identity, case, known: story.entries, begun })
@@ -163,7 +161,7 @@ impl Guest {
     /// to which it must keep a distance.
     fn without(&self, moved: &Visit) -> Case {
         let mut case = super::legs::without(self, std::slice::from_ref(moved));
-        let own = |fact: &&Fact| moved.slot.day == case.today && is_of(fact, &moved.body.treatment);
+        let own = |fact: &&Fact| moved.slot.day == case.today && super::legs::is_of(fact, &moved.body.treatment);
         for gone in self.begun.iter().filter(own).cloned().collect::<Vec<_>>() {
             if let Some(at) = case.facts.iter().position(|fact| *fact == gone) {
                 case.facts.remove(at);
@@ -202,20 +200,6 @@ pub(super) fn asks(service: &Service, step: Option<&Step>, on: Option<Day>, who:
     }
     let zones = step.map_or(&[][..], |step| &step.zones);
     if zones.is_empty() { vec![ask] } else { zones.iter().map(|zone| Ask { zone: Some(*zone), ..ask.clone() }).collect() }
-}
-
-/// Whether a fact is a procedure of this treatment.
-fn is_of(fact: &Fact, treatment: &str) -> bool {
-    matches!(&fact.subject, Subject::Procedure(code) if code == treatment)
-}
-
-/// The sessions that were begun on the day of a case, as the case tells them.
-fn begun_on(chart: &Chart, case: &Case, zone: &TimeZone) -> Vec<Fact> {
-    let here = |fact: &&Fact| {
-        let began = |at: i64| chart::case::day_of(at, zone) == case.today;
-        fact.on == Some(case.today) && chart.sessions().any(|(_, one)| began(one.started_at) && is_of(fact, &one.treatment))
-    };
-    case.facts.iter().filter(here).cloned().collect()
 }
 
 /// A visit as procedures of its day, one for each zone.
