@@ -36,7 +36,7 @@ async fn scars(told: &Told<'_>) -> Result<(), ChartError> {
         "max_visits": 6,
         "prefer": ["microneedling"],
         // What the house does not offer is not planned.
-        "avoid": ["laser_afl", "laser_nafl", "prp"],
+        "avoid": ["lasers"],
         "lifestyle": { "smokes": false, "sun_hours_per_day": 2, "sleep_hours": 7 },
     });
     life.write(vec![told.examined(&["microneedling"], 16)], &scene.by(Role::Prescriber, 16)).await?;
