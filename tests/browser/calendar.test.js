@@ -209,7 +209,7 @@ test("a guest books in four taps on a phone, moves and cancels by the link, with
     const tap = async (what) => { taps += 1; await what.click(); };
     await page.goto("/book");
     await tap(page.getByRole("link", { name: /Red light/ }));
-    assert.match(await page.locator("main").innerText(), /45\.00 EUR[\s\S]*Quiet days after[\s\S]*Before you come/);
+    assert.match(await page.locator("main").innerText(), /45\.00 USD[\s\S]*Quiet days after[\s\S]*Before you come/);
     // The last day that is offered leaves time to change it.
     const day = page.locator("form details.times").nth(8);
     await tap(day.locator("summary"));

@@ -94,6 +94,7 @@ async fn fill(store: &Store, key: SiteKey, rounds: usize) -> Scene {
         family: String::new(),
         treatment: "facial_hydrating".to_owned(),
         percent: None,
+        ph: None,
         segments: vec![
             Segment { kind: SegmentKind::Hands, length: 9 },
             Segment { kind: SegmentKind::Clean, length: 3 },

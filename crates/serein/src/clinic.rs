@@ -144,6 +144,14 @@ const DEMO: &[(&str, &str)] = &[
     ("treatments/laser_qs_pico.toml", include_str!("../data/demo-clinic/treatments/laser_qs_pico.toml")),
 ];
 
+/// The knowledge with the invented clinic over it, for tests.
+#[cfg(test)]
+pub(crate) fn of_demo() -> &'static Knowledge {
+    static DEMONSTRATION: std::sync::LazyLock<&'static Knowledge> =
+        std::sync::LazyLock::new(|| Knowledge::with_clinic(DEMO.iter().copied()).map(kept).unwrap());
+    *DEMONSTRATION
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

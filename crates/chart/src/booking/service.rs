@@ -3,6 +3,7 @@ use super::{Bookings, Kind, Part};
 use crate::ChartError;
 use calendar::visit as search;
 use serde::{Deserialize, Serialize};
+use vocab::Params;
 
 vocab::words! {
     /// What happens in a stretch of a visit.
@@ -56,9 +57,12 @@ pub struct Service {
     /// Code of the treatment that the gate is asked about; empty for a talk.
     #[serde(default)]
     pub treatment: String,
-    /// Settings that the gate is asked with, as in a case file.
+    /// Strength that the gate is asked with, per cent, 0 to 100.
     #[serde(default)]
     pub percent: Option<f64>,
+    /// Acidity that the gate is asked with, pH, 0 to 14: who may apply an acid depends on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ph: Option<f64>,
     /// Segments in order.
     pub segments: Vec<Segment>,
     /// What it takes: the kind and the skill that it must have.
@@ -81,6 +85,12 @@ pub struct Service {
 }
 
 impl Service {
+    /// The settings with which the gate is asked about it; what the price list does not say stays unstated.
+    #[must_use]
+    pub fn params(&self) -> Params {
+        Params { percent: self.percent, ph: self.ph, ..Params::default() }
+    }
+
     /// Cells from beginning to end.
     #[must_use]
     pub fn length(&self) -> u16 {

@@ -52,6 +52,7 @@ pub(crate) fn service() -> Service {
         family: String::new(),
         treatment: "laser_qs_pico".to_owned(),
         percent: None,
+        ph: None,
         segments: vec![segment(SegmentKind::Hands, 9), segment(SegmentKind::Clean, 3)],
         needs: vec![
             (Kind::Practitioner, "laser".to_owned()),

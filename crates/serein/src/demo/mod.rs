@@ -1,12 +1,16 @@
 //! The invented people of the demonstration, written through the same doors as real ones. One file per part of the house.
 mod bookings;
 mod consents;
+mod days;
+mod lives;
 mod messages;
 mod offers;
 mod patients;
 mod people;
 mod photos;
+mod rooms;
 mod stock;
+mod treated;
 mod wait;
 mod year;
 
@@ -14,6 +18,8 @@ use crate::keys;
 use chart::register::By;
 use chart::{ChartError, SiteKey, Store};
 use jiff::tz::TimeZone;
+use knowledge::Knowledge;
+use safety::Gate;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -37,6 +43,10 @@ pub(crate) struct Scene<'a> {
     pub(crate) today: Day,
     /// The time zone of the site.
     pub(crate) zone: TimeZone,
+    /// What the house knows: the pages are answered by the same.
+    pub(crate) k: &'static Knowledge,
+    /// The gate over it.
+    pub(crate) gate: Gate<'static>,
 }
 
 impl Scene<'_> {
@@ -57,13 +67,16 @@ impl Scene<'_> {
 async fn fill(scene: &Scene<'_>) -> Result<(), ChartError> {
     people::fill(scene).await?;
     patients::fill(scene).await?;
-    consents::fill(scene).await?;
     photos::fill(scene).await?;
     stock::fill(scene).await?;
-    bookings::fill(scene).await?;
-    year::fill(scene).await?;
+    rooms::fill(scene).await?;
+    let treating = treated::Treating::open(scene).await?;
+    consents::fill(scene, &treating).await?;
+    year::fill(scene, &treating).await?;
+    lives::fill(scene, &treating).await?;
+    let known = days::fill(scene, &treating).await?;
     wait::fill(scene).await?;
-    messages::fill(scene).await?;
+    messages::fill(scene, &known).await?;
     Ok(())
 }
 
@@ -113,6 +126,7 @@ impl Drop for Folder {
 /// Opens the record of the demonstration, filled where it is new, with a link for every role.
 pub(crate) async fn open(
     folder: &Folder,
+    k: &'static Knowledge,
     name: &str,
     zone: TimeZone,
 ) -> Result<(Record, Vec<DemoPerson>, Option<String>), ChartError> {
@@ -122,16 +136,27 @@ pub(crate) async fn open(
     let by = By { author: "demonstration".to_owned(), at: now };
     store.open_site(&key, SITE, name, &by, &mut keys::System).await?;
     let record = Record::new(store, key, SITE);
-    let today = jiff::Timestamp::from_millisecond(now).map(|now| zone.to_datetime(now).date());
-    let today = today.map_or_else(|_| Day::from_number(0), Day::from_date);
-    let (staff, new) = people::staff(&record, now).await?;
-    let scene = Scene { record: &record, staff, now, today, zone };
-    if new {
-        fill(&scene).await?;
-    }
+    let scene = made(&record, k, zone, now).await?;
     let people = people::links(&scene).await?;
     let guest = consents::link(&scene).await?;
     Ok((record, people, guest))
+}
+
+/// The scene of an instant over a record, which is filled where it is new.
+async fn made<'a>(
+    record: &'a Record,
+    k: &'static Knowledge,
+    zone: TimeZone,
+    now: i64,
+) -> Result<Scene<'a>, ChartError> {
+    let today = jiff::Timestamp::from_millisecond(now).map(|now| zone.to_datetime(now).date());
+    let today = today.map_or_else(|_| Day::from_number(0), Day::from_date);
+    let (staff, new) = people::staff(record, now).await?;
+    let scene = Scene { record, staff, now, today, zone, k, gate: Gate::new(k) };
+    if new {
+        fill(&scene).await?;
+    }
+    Ok(scene)
 }
 
 /// What is printed: a link for every role, and the page of a guest.
@@ -144,3 +169,15 @@ pub(crate) fn lines(people: &[DemoPerson], guest: Option<&str>) -> Vec<String> {
     let signing = format!("To sign, the password of everybody is `{}`.", people::PASSWORD);
     std::iter::once("Sign in as".to_owned()).chain(links).chain([signing]).chain(own).collect()
 }
+
+/// What to try first, in the order in which it is told in the guide.
+pub(crate) const FIRST: [&str; 5] = [
+    "",
+    "Five minutes, as the nurse: what Today asks to look at first; then, under Patients,",
+    "  Maeve Brennan, whom the gate keeps from the light until her tan is gone,",
+    "  Amara Okafor, a year with a plan beside what was measured, and Rosalind Ashe, who wrote this morning.",
+    "The way from the consultation to who looked stands page by page in docs/guide/tour.md.",
+];
+
+#[cfg(test)]
+mod tests;

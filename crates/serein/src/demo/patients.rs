@@ -6,10 +6,9 @@ use casefile::CaseFile;
 use chart::ChartError;
 use chart::book::new_id;
 use chart::consult::{Event, Wanted};
-use chart::entry::{Amending, Amendment, Assessment, Body, Denied, Fact, Goals, Identity, Skin};
+use chart::entry::{Amending, Amendment, Assessment, Body, Fact, Goals, Identity, Skin};
 use chart::patient::NewEntry;
 use knowledge::Knowledge;
-use knowledge::condition::Holds;
 use std::collections::BTreeMap;
 use vocab::case::{self, Sex, Status, Subject, Unstated};
 use vocab::goals::{Concern, Scale};
@@ -21,7 +20,7 @@ const GUESTS: [(&str, &str, i32, &str); 10] = [
     ("Clara Hoffmann", "+1 202 555 0101", 12, include_str!("../../../../examples/wedding-in-16-weeks.json")),
     ("Amara Okafor", "+1 202 555 0102", 365, include_str!("../../../../examples/melasma-dark-skin.json")),
     ("Noor Haddad", "+1 202 555 0103", 33, include_str!("../../../../examples/pregnancy.json")),
-    ("Giulia Ferrante", "+1 202 555 0104", 6, include_str!("../../../../examples/acne-on-isotretinoin.json")),
+    (MAN, "+1 202 555 0104", 48, include_str!("../../../../examples/acne-on-isotretinoin.json")),
     ("Maeve Brennan", "+1 202 555 0105", 74, include_str!("../../../../examples/rosacea.json")),
     ("Mateo Ruiz", "+1 202 555 0106", 19, include_str!("../../../../examples/atrophic-scars.json")),
     (
@@ -32,30 +31,36 @@ const GUESTS: [(&str, &str, i32, &str); 10] = [
     ),
     ("Leo Marchetti", "+1 202 555 0108", 3, include_str!("../../../../examples/teenager.json")),
     ("Tom Whitaker", "+1 202 555 0109", 1, include_str!("../../../../examples/only-rest.json")),
-    ("Helen Park", "+1 202 555 0110", 120, include_str!("../../../../examples/maintenance.json")),
+    ("Helen Park", "+1 202 555 0110", 135, include_str!("../../../../examples/maintenance.json")),
 ];
+/// The example tells of a woman; here a man came with the same skin and the same medicine.
+const MAN: &str = "Luca Ferrante";
 
 /// Registers everybody.
 pub(super) async fn fill(scene: &Scene<'_>) -> Result<(), ChartError> {
-    let k = Knowledge::shipped().map_err(|e| form(&e.to_string()))?;
+    let k = scene.k;
     for (name, phone, ago, text) in GUESTS {
-        let file = casefile::read(k, text.as_bytes()).map_err(|e| form(&e.in_file(name)))?;
+        let mut file = casefile::read(k, text.as_bytes()).map_err(|e| form(&e.in_file(name)))?;
+        if name == MAN {
+            file.case.patient.sex = Some(Sex::Male);
+            file.case.facts.retain(|fact| fact.subject != Subject::Condition("pregnancy".to_owned()));
+        }
         let patient = example(scene, k, name, phone, ago, &file).await?;
         if name == "Amara Okafor" {
             a_year(scene, &patient).await?;
         }
     }
-    let new = |name: &str, born: &str, sex| Identity {
+    let new = |name: &str, born: &str, sex, phone: &str| Identity {
         name: name.to_owned(),
         born: born.parse().ok(),
         sex: Some(sex),
-        phone: None,
+        phone: Some(phone.to_owned()),
         email: None,
     };
-    let guest = new("Siobhan Kelly", "1990-06-11", Sex::Female);
+    let guest = new("Siobhan Kelly", "1990-06-11", Sex::Female, "+1 202 555 0111");
     let first = vec![skin(Phototype::I), Body::note("Burns in twenty minutes; asks what protects best.")];
     first_visit(scene, &guest, 41, first).await?;
-    let guest = new("Kwame Mensah", "1986-02-27", Sex::Male);
+    let guest = new("Kwame Mensah", "1986-02-27", Sex::Male, "+1 202 555 0112");
     let keloid = Fact { zone: Some(Zone::Chest), ..Fact::condition("keloid_history", Status::Present) };
     let first = vec![
         skin(Phototype::VI),
@@ -83,6 +88,8 @@ async fn first_visit(
 ) -> Result<String, ChartError> {
     let patients = scene.record.patients();
     let patient = patients.register(identity, &scene.by(Role::Desk, ago), &mut keys::System).await?;
+    let mut bodies = bodies;
+    bodies.insert(0, super::lives::consulted(&scene.by(Role::Prescriber, ago)));
     record(scene, &patient, Role::Prescriber, ago, bodies).await?;
     Ok(patient)
 }
@@ -124,7 +131,8 @@ async fn example(
     let mut bodies: Vec<Body> = person.phototype.map(skin).into_iter().collect();
     bodies.extend(file.case.facts.iter().map(|fact| Body::Fact(stored(fact, moved))));
     if file.case.unstated == Unstated::Absent {
-        bodies.push(Body::Denied(Denied { conditions: denied(k, &file.case.facts) }));
+        let said: Vec<Fact> = file.case.facts.iter().map(|fact| stored(fact, 0)).collect();
+        bodies.push(super::lives::denied(k, &said));
     }
     bodies.extend(person.gags.map(graded));
     if let Some(goals) = &file.goals {
@@ -157,29 +165,6 @@ fn stored(fact: &case::Fact, moved: i32) -> Fact {
         Subject::Product(code) => stored.product = Some(code.clone()),
     }
     stored
-}
-
-/// Everything that can be asked and was not said.
-fn denied(k: &Knowledge, said: &[case::Fact]) -> Vec<String> {
-    let spoken = |code: &str| said.iter().any(|fact| fact.subject == Subject::Condition(code.to_owned()));
-    // A medicine or a product that was named speaks of the conditions that it sets.
-    let set: Vec<&str> = said
-        .iter()
-        .flat_map(|fact| match &fact.subject {
-            Subject::Drug(name) => k.drug(name).map_or_else(Vec::new, |(class, drug)| {
-                class.sets.iter().chain(&drug.sets).map(|set| set.condition.as_str()).collect()
-            }),
-            Subject::Product(code) => {
-                k.ingredient(code).map_or_else(Vec::new, |i| i.sets.iter().map(String::as_str).collect())
-            }
-            Subject::Condition(_) | Subject::Procedure(_) => Vec::new(),
-        })
-        .collect();
-    k.conditions
-        .iter()
-        .filter(|c| c.holds != Holds::Derived && !spoken(&c.code) && !set.contains(&c.code.as_str()))
-        .map(|c| c.code.clone())
-        .collect()
 }
 
 fn graded(grades: Grades) -> Body {

@@ -62,17 +62,35 @@ const LICENCES: [(Role, LicenceKind, &str, i32); 6] = [
     (Role::Therapist, LicenceKind::Aesthetician, "demonstration EST 0006", 150),
 ];
 /// Who was trained for which device of the clinic.
-const TRAINING: [(Role, &str); 6] = [
+const TRAINING: [(Role, &str); 16] = [
     (Role::Director, "halden-lumia-iii"),
     (Role::Director, "halden-vasca-595"),
+    (Role::Director, "norrsken-duo"),
+    (Role::Director, "tessera-pen-2"),
+    (Role::Director, "rf-1"),
     (Role::Nurse, "halden-lumia-iii"),
+    (Role::Nurse, "norrsken-duo"),
     (Role::Nurse, "tessera-pen-2"),
+    (Role::Nurse, "rf-1"),
+    (Role::Prescriber, "halden-lumia-iii"),
     (Role::Prescriber, "norrsken-duo"),
     (Role::Prescriber, "tessera-pen-2"),
+    (Role::Aesthetician, "led-1"),
+    (Role::Aesthetician, "hydra-1"),
+    (Role::Therapist, "led-1"),
+    (Role::Therapist, "hydra-1"),
 ];
 /// What the director ordered for everybody who is licensed for it.
-const ORDERED: [&str; 6] =
-    ["botulinum", "filler_ha", "ipl", "laser_vascular", "microneedling", "peel_jessner"];
+const ORDERED: [&str; 8] = [
+    "botulinum",
+    "filler_ha",
+    "ipl",
+    "laser_qs_pico",
+    "laser_vascular",
+    "microneedling",
+    "peel_jessner",
+    "rf_microneedling",
+];
 
 /// What else is known of them: licences, training, supervision, an order, and a password for everybody.
 pub(super) async fn fill(scene: &Scene<'_>) -> Result<(), ChartError> {

@@ -1,22 +1,47 @@
 //! Photographs of the demonstration: drawings, said to be drawings, because nobody's face belongs here.
 use super::Scene;
+use super::consents::signed;
 use crate::keys;
 use chart::ChartError;
 use chart::book::new_id;
-use chart::consent::{Act, Consent, Form, LANGUAGE, Meaning, Pen, Purpose, Shelf, Text};
-use chart::entry::{Body, Identity};
+use chart::consent::{Act, Consent, Purpose, Said};
+use chart::entry::Body;
 use chart::patient::{NewEntry, Taken};
 use chart::photo::{View, clean};
 use image::{ImageFormat, Rgb, RgbImage};
-use knowledge::Knowledge;
-use std::collections::BTreeMap;
 use std::io::Cursor;
 use vocab::Role;
 
-/// Whose drawings they are: the guest of whom a whole year is told.
-const GUEST: &str = "Amara Okafor";
-/// Days ago, and how dark the patches are then, in hundredths.
-const DAYS: [(i32, u8); 3] = [(360, 90), (180, 55), (12, 25)];
+/// Whose drawings they are: the guest of whom a whole year is told, and one who took the permission back.
+const GUESTS: [Drawn; 2] = [
+    Drawn {
+        name: "Amara Okafor",
+        days: &[(360, 90), (180, 55), (12, 25)],
+        skin: [150.0, 104.0, 78.0],
+        patch: [96.0, 62.0, 46.0],
+        taken_back: None,
+    },
+    Drawn {
+        name: "Clara Hoffmann",
+        days: &[(12, 70)],
+        skin: [226.0, 186.0, 164.0],
+        patch: [186.0, 128.0, 106.0],
+        taken_back: Some((5, "She would rather have no pictures of herself anywhere.")),
+    },
+];
+
+/// A guest of whom drawings are kept.
+struct Drawn {
+    name: &'static str,
+    /// Days ago, and how dark the patches are then, in hundredths.
+    days: &'static [(i32, u8)],
+    /// Red, green and blue of the skin and of the patches, 0 to 255.
+    skin: [f64; 3],
+    patch: [f64; 3],
+    /// Days since the permission was taken back, and why.
+    taken_back: Option<(i32, &'static str)>,
+}
+
 const VIEWS: [View; 3] = [View::Right45, View::Front, View::Left45];
 /// Width and height of a drawing, pixels.
 const SIZE: (u16, u16) = (360, 450);
@@ -24,107 +49,93 @@ const SIZE: (u16, u16) = (360, 450);
 /// Draws and keeps them, with the consent that they need.
 pub(super) async fn fill(scene: &Scene<'_>) -> Result<(), ChartError> {
     let patients = scene.record.patients();
-    let found = patients.find(GUEST).await?;
-    let (Some(guest), Ok(knowledge)) = (found.first(), Knowledge::shipped()) else { return Ok(()) };
-    if !signed(scene, knowledge, &guest.patient, &guest.identity).await? {
-        return Ok(());
-    }
-    for (ago, dark) in DAYS {
-        let by = scene.by(Role::Nurse, ago);
-        for view in VIEWS {
-            let Ok(drawing) = clean(&drawing(view, dark)) else { continue };
-            let note = "Drawing of an invented face".to_owned();
-            let taken = Taken { view, zone: None, on: scene.today.plus(-ago), drawn: true, note };
-            patients.keep_photo(&guest.patient, (&drawing, &taken), by.at, &by, &mut keys::System).await?;
+    for guest in &GUESTS {
+        let found = patients.find(guest.name).await?;
+        let (Some(one), Some((first, _))) = (found.first(), guest.days.first()) else { continue };
+        signed(scene, &one.patient, Purpose::Record.service(), *first).await?;
+        for (ago, dark) in guest.days {
+            let by = scene.by(Role::Nurse, *ago);
+            for view in VIEWS {
+                let Ok(drawing) = clean(&guest.drawing(view, *dark)) else { continue };
+                let note = "Drawing of an invented face".to_owned();
+                let taken = Taken { view, zone: None, on: scene.today.plus(-ago), drawn: true, note };
+                patients.keep_photo(&one.patient, (&drawing, &taken), by.at, &by, &mut keys::System).await?;
+            }
+        }
+        if let Some((ago, why)) = guest.taken_back {
+            let by = scene.by(Role::Desk, ago);
+            let said = Said { by: guest.name.to_owned(), on: scene.today.plus(-ago), why: why.to_owned() };
+            let act = Act::Withdrawn(said);
+            let body = Body::Consent(Consent { service: Purpose::Record.service().to_owned(), act });
+            let entry =
+                NewEntry { id: new_id(by.at, &mut keys::System), happened_at: by.at, body, amends: None };
+            patients.record(&one.patient, None, &[entry], &by, &mut keys::System).await?;
         }
     }
     Ok(())
 }
 
-/// Signs the consent for the record on the first of the days; false where the guest cannot sign here.
-async fn signed(
-    scene: &Scene<'_>,
-    knowledge: &Knowledge,
-    patient: &str,
-    who: &Identity,
-) -> Result<bool, ChartError> {
-    let Some((ago, _)) = DAYS.first() else { return Ok(false) };
-    let (by, on) = (scene.by(Role::Nurse, *ago), scene.today.plus(-ago));
-    let Ok(text) = Text::of(knowledge, Purpose::Record.service(), LANGUAGE) else { return Ok(false) };
-    Shelf::new(&scene.record.store, &scene.record.site).keep(&text, &by).await?;
-    let pen = Pen {
-        text_hash: text.hash(),
-        name: who.name.clone(),
-        meaning: Some(Meaning::AllowsPhotographs),
-        at: by.at,
-        on: Some(on),
-        explained_by: by.author.clone(),
-        ..Pen::default()
-    };
-    let understood = Form::present(&text, who, on).ok().and_then(|form| form.answer(&BTreeMap::new()).ok());
-    let Some(signed) = understood.and_then(|form| form.sign(&pen).ok()) else { return Ok(false) };
-    let act = Act::Signed(Box::new(signed));
-    let body = Body::Consent(Consent { service: Purpose::Record.service().to_owned(), act });
-    let entry = NewEntry { id: new_id(by.at, &mut keys::System), happened_at: by.at, body, amends: None };
-    scene.record.patients().record(patient, None, &[entry], &by, &mut keys::System).await?;
-    Ok(true)
-}
+impl Drawn {
+    /// A neutral face as a PNG: an oval, features in lines, and patches on cheeks and forehead.
+    fn drawing(&self, view: View, dark: u8) -> Vec<u8> {
+        let turn = match view {
+            View::Right45 => 0.34,
+            View::Left45 => -0.34,
+            View::Front
+            | View::Left90
+            | View::Right90
+            | View::Below
+            | View::Above
+            | View::Near
+            | View::Body => 0.0,
+        };
+        let (width, height) = SIZE;
+        let picture = RgbImage::from_fn(u32::from(width), u32::from(height), |x, y| {
+            // Place in the oval: -1 to 1 across and down.
+            let across = f64::from(x) / f64::from(width) * 2.6 - 1.3;
+            let down = f64::from(y) / f64::from(height) * 2.5 - 1.25;
+            Rgb(self.colour(across, down, turn, f64::from(dark) / 100.0))
+        });
+        let mut file = Cursor::new(Vec::new());
+        // Into memory nothing can fail; an empty file is refused by whoever reads it.
+        let _ = picture.write_to(&mut file, ImageFormat::Png);
+        file.into_inner()
+    }
 
-/// A neutral face as a PNG: an oval, features in lines, and patches on cheeks and forehead.
-fn drawing(view: View, dark: u8) -> Vec<u8> {
-    let turn = match view {
-        View::Right45 => 0.34,
-        View::Left45 => -0.34,
-        View::Front | View::Left90 | View::Right90 | View::Below | View::Above | View::Near | View::Body => {
-            0.0
+    /// The colour of a point of the face that is turned by `turn`, with patches this dark.
+    fn colour(&self, across: f64, down: f64, turn: f64, dark: f64) -> [u8; 3] {
+        const WALL: [f64; 3] = [236.0, 231.0, 224.0];
+        const LINE: [f64; 3] = [66.0, 44.0, 36.0];
+        let face = across * across / 0.72 + down * down;
+        if face > 1.0 {
+            let neck = across.abs() < 0.34 && down > 0.7;
+            return bytes(if neck { self.skin } else { WALL });
         }
-    };
-    let (width, height) = SIZE;
-    let picture = RgbImage::from_fn(u32::from(width), u32::from(height), |x, y| {
-        // Place in the oval: -1 to 1 across and down.
-        let across = f64::from(x) / f64::from(width) * 2.6 - 1.3;
-        let down = f64::from(y) / f64::from(height) * 2.5 - 1.25;
-        Rgb(colour(across, down, turn, f64::from(dark) / 100.0))
-    });
-    let mut file = Cursor::new(Vec::new());
-    // Into memory nothing can fail; an empty file is refused by whoever reads it.
-    let _ = picture.write_to(&mut file, ImageFormat::Png);
-    file.into_inner()
-}
-
-/// The colour of a point of the face that is turned by `turn`, with patches this dark.
-fn colour(across: f64, down: f64, turn: f64, dark: f64) -> [u8; 3] {
-    const WALL: [f64; 3] = [236.0, 231.0, 224.0];
-    const SKIN: [f64; 3] = [150.0, 104.0, 78.0];
-    const PATCH: [f64; 3] = [96.0, 62.0, 46.0];
-    const LINE: [f64; 3] = [66.0, 44.0, 36.0];
-    let face = across * across / 0.72 + down * down;
-    if face > 1.0 {
-        let neck = across.abs() < 0.34 && down > 0.7;
-        return bytes(if neck { SKIN } else { WALL });
+        let x = across - turn;
+        let spot = |cx: f64, cy: f64, rx: f64, ry: f64| {
+            let far = ((x - cx) / rx).powi(2) + ((down - cy) / ry).powi(2);
+            (1.0 - far).clamp(0.0, 1.0)
+        };
+        let patch = spot(-0.4, 0.18, 0.26, 0.22)
+            .max(spot(0.4, 0.18, 0.26, 0.22))
+            .max(0.8 * spot(0.0, -0.58, 0.5, 0.18));
+        let shade = 0.10 * (across + turn).abs();
+        let mut at = mix(self.skin, self.patch, patch * dark);
+        at = mix(at, [60.0, 40.0, 34.0], shade);
+        let near = |cx: f64, cy: f64, rx: f64, ry: f64, thick: f64| {
+            let far = ((x - cx) / rx).powi(2) + ((down - cy) / ry).powi(2);
+            (far - 1.0).abs() < thick
+        };
+        let eyes = near(-0.32, -0.12, 0.15, 0.06, 0.22) || near(0.32, -0.12, 0.15, 0.06, 0.22);
+        let brows =
+            down < -0.24 && (near(-0.32, -0.14, 0.2, 0.14, 0.12) || near(0.32, -0.14, 0.2, 0.14, 0.12));
+        let mouth = near(0.0, 0.52, 0.24, 0.07, 0.16);
+        let nose = down > 0.2 && near(0.0, 0.2, 0.11, 0.09, 0.16);
+        if eyes || brows || mouth || nose {
+            at = mix(at, LINE, 0.8);
+        }
+        bytes(at)
     }
-    let x = across - turn;
-    let spot = |cx: f64, cy: f64, rx: f64, ry: f64| {
-        let far = ((x - cx) / rx).powi(2) + ((down - cy) / ry).powi(2);
-        (1.0 - far).clamp(0.0, 1.0)
-    };
-    let patch =
-        spot(-0.4, 0.18, 0.26, 0.22).max(spot(0.4, 0.18, 0.26, 0.22)).max(0.8 * spot(0.0, -0.58, 0.5, 0.18));
-    let shade = 0.10 * (across + turn).abs();
-    let mut at = mix(SKIN, PATCH, patch * dark);
-    at = mix(at, [60.0, 40.0, 34.0], shade);
-    let near = |cx: f64, cy: f64, rx: f64, ry: f64, thick: f64| {
-        let far = ((x - cx) / rx).powi(2) + ((down - cy) / ry).powi(2);
-        (far - 1.0).abs() < thick
-    };
-    let eyes = near(-0.32, -0.12, 0.15, 0.06, 0.22) || near(0.32, -0.12, 0.15, 0.06, 0.22);
-    let brows = down < -0.24 && (near(-0.32, -0.14, 0.2, 0.14, 0.12) || near(0.32, -0.14, 0.2, 0.14, 0.12));
-    let mouth = near(0.0, 0.52, 0.24, 0.07, 0.16);
-    let nose = down > 0.2 && near(0.0, 0.2, 0.11, 0.09, 0.16);
-    if eyes || brows || mouth || nose {
-        at = mix(at, LINE, 0.8);
-    }
-    bytes(at)
 }
 
 fn mix(one: [f64; 3], other: [f64; 3], share: f64) -> [f64; 3] {

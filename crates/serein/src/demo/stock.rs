@@ -1,26 +1,20 @@
-//! The shelf of the invented clinic: products, lots in every state, devices, the emergency kit; and a guest whose toxin is
-//! due again today. Nobody and no product of these names is meant.
+//! The shelf of the invented clinic: products, lots in every state, devices, the emergency kit. No product of these names is
+//! meant.
 use super::Scene;
 use crate::keys;
 use chart::ChartError;
-use chart::book::new_id;
-use chart::door::{Checked, CheckedLine, Light, Outcome, What};
-use chart::entry::{Body, Identity, Skin};
-use chart::patient::NewEntry;
-use chart::session::point::{Depth, middle_of};
-use chart::session::{DoorPass, Point, Reader, Session, second};
 use chart::stock::{
     Amount, Delivery, DeviceEvent, KitEvent, KitItem, LotEvent, Product, ProductIngredient, Seen, Stock,
     Unit, Waste,
 };
 use knowledge::Knowledge;
-use vocab::{Phototype, Role, Zone};
+use vocab::Role;
 
 /// Key, name, unit, pack, hours open, ingredients, treatments, order again at.
 type Good =
     (&'static str, &'static str, Unit, &'static str, Option<u32>, &'static str, &'static str, &'static str);
 
-const GOODS: [Good; 8] = [
+const GOODS: [Good; 9] = [
     ("toxin-ona-100", "Lenisse toxin 100 U", Unit::Unit, "100", Some(24), "", "botulinum", "200"),
     (
         "filler-lip-1",
@@ -43,13 +37,23 @@ const GOODS: [Good; 8] = [
         "2",
     ),
     (
-        "peel-glycolic-30",
-        "Clearwater glycolic 30 %",
+        "peel-glycolic-20",
+        "Clearwater glycolic 20 %",
         Unit::Millilitre,
         "50",
         Some(4_380),
         "Glycolic Acid = aha_glycolic, Aqua",
         "peel_glycolic",
+        "20",
+    ),
+    (
+        "peel-lactic-30",
+        "Clearwater lactic 30 %",
+        Unit::Millilitre,
+        "50",
+        Some(4_380),
+        "Lactic Acid = aha_lactic, Aqua",
+        "peel_lactic",
         "20",
     ),
     (
@@ -62,7 +66,7 @@ const GOODS: [Good; 8] = [
         "peel_mandelic",
         "20",
     ),
-    ("cartridge-16", "Tidepen cartridge 16", Unit::Piece, "1", None, "", "microneedling", "10"),
+    ("cartridge-16", "Tessera cartridge 16", Unit::Piece, "1", None, "", "microneedling", "10"),
     (
         "serum-hydra",
         "Tidewater infusion",
@@ -86,46 +90,40 @@ const GOODS: [Good; 8] = [
 ];
 
 /// Product, number, last day from today, how much.
-const LOTS: [(&str, &str, i32, &str); 11] = [
-    ("toxin-ona-100", "LT-4471", 190, "400"),
-    ("toxin-ona-100", "LT-4102", 21, "100"),
-    ("filler-lip-1", "HL-2093", 300, "6"),
+const LOTS: [(&str, &str, i32, &str); 12] = [
+    ("toxin-ona-100", "LT-4471", 190, "1200"),
+    ("toxin-ona-100", "LT-4102", 21, "300"),
+    ("filler-lip-1", "HL-2093", 300, "24"),
     ("filler-lip-1", "HL-1988", 12, "2"),
     ("filler-deep-1", "HD-0771", 240, "4"),
-    ("peel-glycolic-30", "CG-118", 410, "100"),
-    ("peel-glycolic-30", "CG-097", 75, "50"),
+    ("peel-glycolic-20", "CG-118", 410, "100"),
+    ("peel-glycolic-20", "CG-097", 75, "50"),
+    ("peel-lactic-30", "CL-203", 330, "150"),
     ("peel-mandelic-30", "CM-044", 380, "50"),
     ("cartridge-16", "TC-905", 600, "40"),
     ("serum-hydra", "TW-330", 155, "120"),
-    ("mask-calm", "LM-012", 500, "18"),
+    ("mask-calm", "LM-012", 500, "60"),
 ];
 
 /// Key, name, model, treatments, days between services, last service days ago.
-const DEVICES: [(&str, &str, &str, &str, u16, i32); 6] = [
-    ("ipl-1", "Pulsed light, room 2", "Meridian IPL 4", "ipl", 365, 120),
-    ("vascular-1", "Vascular laser", "Meridian V 595", "laser_vascular", 365, 350),
-    ("qs-1", "Toning laser", "Meridian QS 1064", "laser_qs_pico", 365, 400),
-    ("pen-1", "Needling pen", "Tidepen 3", "microneedling", 365, 60),
+const DEVICES: [(&str, &str, &str, &str, u16, i32); 7] = [
+    ("halden-lumia-iii", "Pulsed light", "Halden Lumia III", "ipl", 365, 120),
+    ("halden-vasca-595", "Vascular laser", "Halden Vasca 595", "laser_vascular", 183, 168),
+    ("norrsken-duo", "Toning laser", "Norrsken Duo 1064/532", "laser_qs_pico", 183, 61),
+    ("tessera-pen-2", "Needling pen", "Tessera Pen 2", "microneedling", 365, 60),
+    ("rf-1", "Radiofrequency needling", "Tessera Current", "rf_microneedling", 365, 90),
     ("hydra-1", "Hydradermabrasion", "Tidewater H2", "hydradermabrasion", 180, 40),
     ("led-1", "Light panel", "Lull panel", "led_blue led_red", 730, 200),
 ];
 
 /// Fills the shelf.
 pub(super) async fn fill(scene: &Scene<'_>) -> Result<(), ChartError> {
-    let k = Knowledge::shipped().map_err(|e| form(&e.to_string()))?;
-    let record = scene.record;
+    let (k, record) = (scene.k, scene.record);
     let stock = Stock::new(&record.store, &record.key, &record.site);
     products(scene, k, &stock).await?;
     lots(scene, &stock).await?;
     devices(scene, k, &stock).await?;
-    kit(scene, k, &stock).await?;
-    for guest in [
-        ("Beatrix Lund", "1981-09-14", "+1 202 555 0131"),
-        ("Ottilie Brandt", "1979-02-03", "+1 202 555 0138"),
-    ] {
-        due_again(scene, k, &stock, guest).await?;
-    }
-    Ok(())
+    kit(scene, k, &stock).await
 }
 
 /// What would be wrong with the demonstration itself.
@@ -174,7 +172,7 @@ async fn lots(scene: &Scene<'_>, stock: &Stock<'_>) -> Result<(), ChartError> {
             from: "Northgate medical supply".to_owned(),
         };
         // Received long enough ago for the sessions of the demonstration to have used it.
-        let (by, day) = (scene.by(Role::Nurse, 150), scene.today.plus(-150));
+        let (by, day) = (scene.by(Role::Nurse, 170), scene.today.plus(-170));
         let lot = stock.receive(product, &delivery, day, &by, &mut keys::System).await?;
         let event = match number {
             "CG-097" => LotEvent::Quarantined {
@@ -207,7 +205,7 @@ async fn devices(scene: &Scene<'_>, k: &Knowledge, stock: &Stock<'_>) -> Result<
         };
         let on = scene.today.plus(-ago);
         let serviced =
-            DeviceEvent::Serviced { device, on, report: format!("Meridian service, report {}", 400 + n) };
+            DeviceEvent::Serviced { device, on, report: format!("Service by the maker, report {}", 400 + n) };
         for event in [described, serviced] {
             stock
                 .tell_device(k, &event, scene.today, &scene.by(Role::Director, 30), &mut keys::System)
@@ -243,91 +241,4 @@ async fn kit(scene: &Scene<'_>, k: &Knowledge, stock: &Stock<'_>) -> Result<(), 
         stock.tell_kit(k, &event, scene.today, &scene.by(Role::Nurse, 9), &mut keys::System).await?;
     }
     Ok(())
-}
-
-/// A guest whose forehead was treated 112 days ago, and whom the door let in today: what a routine repeat looks like.
-async fn due_again(
-    scene: &Scene<'_>,
-    k: &Knowledge,
-    stock: &Stock<'_>,
-    (name, born, phone): (&str, &str, &str),
-) -> Result<(), ChartError> {
-    let (patients, chance) = (scene.record.patients(), &mut keys::System);
-    let (nurse, director) = (scene.by(Role::Nurse, 112), scene.by(Role::Director, 111));
-    let guest = Identity {
-        name: name.to_owned(),
-        born: born.parse().ok(),
-        phone: Some(phone.to_owned()),
-        ..Identity::default()
-    };
-    let patient = patients.register(&guest, &nurse, chance).await?;
-    let skin = Skin { phototype: Some(Phototype::II), ..Skin::default() };
-    let entry = |at: i64, body: Body, chance: &mut keys::System| NewEntry {
-        id: new_id(at, chance),
-        happened_at: at,
-        body,
-        amends: None,
-    };
-    let then = door("botulinum", &nurse.author, scene.today.plus(-112));
-    let told = [entry(nurse.at, Body::Skin(skin), chance), entry(nurse.at, Body::Door(then.clone()), chance)];
-    let then_entry = told.last().map(|entry| entry.id.clone()).unwrap_or_default();
-    patients.record(&patient, None, &told, &nurse, chance).await?;
-
-    let lots = stock.lots(Some("toxin-ona-100")).await?;
-    let lot =
-        lots.iter().find(|row| row.lot.number == "LT-4102").ok_or_else(|| form("the lot is missing"))?;
-    let mut session =
-        Session::new(k, "botulinum", &nurse.author, nurse.at).ok_or_else(|| form("no toxin"))?;
-    for (zone, units) in
-        [(Zone::Glabella, "8"), (Zone::Forehead, "6"), (Zone::PeriorbitalL, "4"), (Zone::PeriorbitalR, "4")]
-    {
-        let place = middle_of(zone).ok_or_else(|| form("a zone off the drawing"))?;
-        let depth = Some(Depth::Intramuscular);
-        session.points.push(Point { place, zone, lot: lot.id.clone(), amount: amount(units)?, depth });
-        session.zones.push(zone);
-    }
-    for (key, value) in
-        [("toxin", "onabotulinumtoxinA"), ("diluent_ml", "2.5"), ("tool", "needle"), ("gauge", "30")]
-    {
-        session.done.set(key, value).map_err(|why| form(&why))?;
-    }
-    session.ended_at = Some(nurse.at + 18 * 60_000);
-    let day = scene.today.plus(-112);
-    let pass = DoorPass::of(&then, &then_entry, &nurse.author, day).map_err(|e| form(&e.to_string()))?;
-    let begun = patients.begin_session(k, &patient, &session, &pass, &nurse, chance).await?;
-    let (roll, policy) = (scene.record.roll().await?, k.policy());
-    let place = policy.jurisdiction.as_deref();
-    let due = second(k, &roll, &session, day, place, &[]);
-    let signer = ("Imani Clarke, RN", &due);
-    patients.sign_session(k, &patient, &begun.entry, true, signer, &nurse, chance).await?;
-    let meaning = chart::session::Meaning::Reviewed;
-    let reader = Reader { name: "Dr. Imogen Sarkany", roll: &roll, day: day.plus(1), place };
-    patients.review_session(&patient, &begun.entry, meaning, "", &reader, &director, chance).await?;
-    super::consents::signed(scene, k, &patient, "botulinum", 113).await?;
-    let today = scene.by(Role::Nurse, 0);
-    let asked = entry(today.at, Body::Door(door("botulinum", &today.author, scene.today)), chance);
-    patients.record(&patient, None, &[asked], &today, chance).await?;
-    Ok(())
-}
-
-/// A door at which every line was green.
-pub(super) fn door(service: &str, practitioner: &str, on: vocab::Day) -> Checked {
-    let line = |what: &What| CheckedLine {
-        what: *what,
-        light: Light::Green,
-        rules: vec![],
-        passed: vec![],
-        ticked: false,
-    };
-    Checked {
-        service: service.to_owned(),
-        on,
-        zone: None,
-        practitioner: practitioner.to_owned(),
-        outcome: Outcome::Started,
-        lots: vec![],
-        device: None,
-        params: vocab::Params::default(),
-        lines: What::ALL.iter().map(line).collect(),
-    }
 }

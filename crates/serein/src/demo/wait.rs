@@ -14,7 +14,7 @@ const NEAR: (i32, i32) = (2, 7);
 const SERVICES: [&str; 4] = ["facial", "massage", "lactic-30", "toning"];
 /// Who waits for such a time, how many days they have waited, and a word for the desk.
 const WAITS: [(&str, i32, &str); 2] =
-    [("Pia Fontaine", 6, "Works near by, comes within the hour."), ("Sam Rivera", 2, "")];
+    [("Pia Rivera", 6, "Works near by, comes within the hour."), ("Sam Larsen", 2, "")];
 /// Who waits for something else, in the late afternoon only.
 const LATE: &str = "Rosa Nakamura";
 

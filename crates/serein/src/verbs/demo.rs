@@ -39,7 +39,7 @@ pub(crate) fn run(args: &Args) -> ExitCode {
             Ok(folder) => folder,
             Err(error) => return serve::said(&error),
         };
-        let opened = demo::open(&folder, serve::name_of(knowledge), house.zone()).await;
+        let opened = demo::open(&folder, knowledge, serve::name_of(knowledge), house.zone()).await;
         let (record, people, guest) = match opened {
             Ok(opened) => opened,
             Err(error) => return serve::said(&error),
@@ -47,6 +47,7 @@ pub(crate) fn run(args: &Args) -> ExitCode {
         let messages = folder.messages();
         let mut lines = demo::lines(&people, guest.as_deref());
         lines.push(format!("Messages to guests are written into {}", messages.display()));
+        lines.extend(demo::FIRST.iter().map(|line| (*line).to_owned()));
         let post = web::post::Post {
             couriers: vec![Arc::new(courier::Folder::new(&messages))],
             ..Default::default()

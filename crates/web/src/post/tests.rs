@@ -173,6 +173,7 @@ fn service() -> Service {
         family: String::new(),
         treatment: String::new(),
         percent: None,
+        ph: None,
         segments: vec![Segment { kind: SegmentKind::Hands, length: 6 }],
         needs: vec![(ResourceKind::Practitioner, String::new())],
         price_minor: None,

@@ -166,6 +166,7 @@ fn service((key, title, treatment, percent, minutes): Offer) -> Service {
         family: String::new(),
         treatment: treatment.to_owned(),
         percent,
+        ph: None,
         segments: vec![Segment { kind: SegmentKind::Hands, length }],
         needs: vec![(Kind::Practitioner, key.to_owned()), (Kind::Room, "treatment".to_owned())],
         price_minor: Some(12_000),

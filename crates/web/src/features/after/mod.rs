@@ -21,7 +21,7 @@ use crate::{Door, House, Oops, Shared, ui::icon::Icon};
 use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use chart::after::{Adverse, Feels, Grade, Heard, Report, Task, heard, since, tasks};
+use chart::after::{Adverse, Feels, Grade, Heard, Kind, Report, Task, heard, since, tasks};
 use chart::book::new_id;
 use chart::entry::Body;
 use chart::fold::Chart;
@@ -29,6 +29,7 @@ use chart::patient::{Entry, NewEntry, Why};
 use chart::people::{Link, Purpose};
 use chart::stock::DrillEvent;
 use chart::register::By;
+use knowledge::red_flag::Level;
 use std::collections::BTreeMap;
 use vocab::Permission;
 
@@ -286,6 +287,34 @@ async fn todo(State(house): State<Shared>, signed: Signed) -> Result<Response, O
     }
     crate::features::consent::listed(&house, &signed, Why::Care, open.iter().map(|line| line.patient.as_str())).await?;
     Ok(house.show(&Todo::of(open, now, today(&house)?, &zone, &signed)))
+}
+
+/// Days back in which something that was told is still looked for on Today; what is older stands among the tasks.
+const LATELY_DAYS: i64 = 3;
+
+/// What was told lately and waits for an answer today: whose chart, the name, and how soon; the most urgent first.
+pub(crate) async fn told_lately(house: &House) -> Result<Vec<(String, String, Level)>, Oops> {
+    let (k, zone, now) = (known()?, house.zone(), house.now_ms());
+    let patients = house.kept()?.patients();
+    let kinds = ["check_in", "task"];
+    let entries = patients.across(&kinds, now - LATELY_DAYS * 86_400_000, chart::patient::ACROSS_MAX).await?;
+    let mut by_patient: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
+    for entry in entries {
+        by_patient.entry(entry.patient.clone()).or_default().push(entry);
+    }
+    let mut told = Vec::new();
+    for (patient, entries) in by_patient {
+        let open = tasks(k, &Chart::of(&entries), &zone, now);
+        let level = open.iter().find_map(|task| match task.kind {
+            Kind::Told(level @ (Level::E0 | Level::E1 | Level::E2)) => Some(level),
+            Kind::Told(Level::E3 | Level::E4) | Kind::Silent | Kind::Adverse | Kind::Written => None,
+        });
+        let Some(level) = level else { continue };
+        let identity = who(&patients, &patient).await?.unwrap_or_default();
+        told.push((patient, identity.name, level));
+    }
+    told.sort_by(|one, other| (one.2, &one.0).cmp(&(other.2, &other.0)));
+    Ok(told)
 }
 
 async fn recall(

@@ -52,6 +52,8 @@ pub(crate) struct Guest {
     pub(crate) known: u64,
     /// The plan that was agreed anew under the series of the one before.
     pub(super) outline: Option<super::of_plan::Outline>,
+    /// What was begun here today, as the case tells it.
+    pub(crate) begun: Vec<Fact>,
 }
 
 impl Guest {
@@ -70,6 +72,7 @@ impl Guest {
             },
             known: 0,
             outline: None,
+            begun: Vec::new(),
         }
     }
 
@@ -88,10 +91,11 @@ impl Guest {
         let identity = story.chart.identity().cloned().ok_or(Oops::NotFound)?;
         let visits = bookings(house)?.of_patient(patient).await?;
         let mut case = story.chart.case(today, &policy(), &house.zone());
+        let begun = super::legs::begun_on(&story.chart, &case, &house.zone());
         // What is booked counts for what is booked beside it.
         case.facts.extend(visits.iter().filter(|v| v.status.is_open()).flat_map(facts));
         let outline = super::of_plan::outline(&story.chart, &house.zone());
-        Ok(Self { patient: patient.to_owned(), identity, case, known: story.known, outline })
+        Ok(Self { patient: patient.to_owned(), identity, case, known: story.known, outline, begun })
     }
 
     /// The gate's answer for a service on a day by somebody, without the visit that is moved; what was planned with it is asked
@@ -157,8 +161,17 @@ impl Guest {
         Ok(Asked { known: self.known, ..asked })
     }
 
+    /// The case without a visit, and without the session that was begun in it: what is done in a visit is no other treatment
+    /// to which it must keep a distance.
     fn without(&self, moved: &Visit) -> Case {
-        super::legs::without(self, std::slice::from_ref(moved))
+        let mut case = super::legs::without(self, std::slice::from_ref(moved));
+        let own = |fact: &&Fact| moved.slot.day == case.today && super::legs::is_of(fact, &moved.body.treatment);
+        for gone in self.begun.iter().filter(own).cloned().collect::<Vec<_>>() {
+            if let Some(at) = case.facts.iter().position(|fact| *fact == gone) {
+                case.facts.remove(at);
+            }
+        }
+        case
     }
 
     /// The days of a span on which the gate lets a service be booked, asked once.
@@ -185,7 +198,7 @@ pub(super) fn asks(service: &Service, step: Option<&Step>, on: Option<Day>, who:
         return Vec::new();
     }
     let mut ask = Ask { performer: who, on, ..Ask::treatment(&service.treatment) };
-    ask.params.percent = service.percent;
+    ask.params = service.params();
     if let Some(params) = step.and_then(|step| step.params.clone()) {
         ask.params = params;
     }

@@ -6,10 +6,12 @@ use calendar::Cells;
 use calendar::course::{Apart, Course, Leg, Place, Window, starts};
 use calendar::visit::Need;
 use chart::booking::{Asked, Free, Kind, Service, Slot, Standing, Step, Visit};
+use chart::fold::Chart;
 use chart::people::Roll;
+use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use vocab::case::{Ask, Case, Fact};
+use vocab::case::{Ask, Case, Fact, Subject};
 use vocab::{Day, Performer};
 
 /// One session: what is offered for it, and as what it was planned.
@@ -35,7 +37,7 @@ impl Session {
 
     /// What tells it from others when distances are asked.
     fn key(&self) -> String {
-        format!("{}|{:?}|{:?}|{:?}", self.service.treatment, self.service.percent, self.step.zones, self.step.params)
+        format!("{}|{:?}|{:?}|{:?}", self.service.treatment, self.service.params(), self.step.zones, self.step.params)
     }
 }
 
@@ -84,6 +86,20 @@ pub(super) fn without(guest: &Guest, visits: &[Visit]) -> Case {
         }
     }
     case
+}
+
+/// Whether a fact is a procedure of this treatment.
+pub(super) fn is_of(fact: &Fact, treatment: &str) -> bool {
+    matches!(&fact.subject, Subject::Procedure(code) if code == treatment)
+}
+
+/// The sessions that were begun on the day of a case, as the case tells them.
+pub(super) fn begun_on(chart: &Chart, case: &Case, zone: &TimeZone) -> Vec<Fact> {
+    let here = |fact: &&Fact| {
+        let began = |at: i64| chart::case::day_of(at, zone) == case.today;
+        fact.on == Some(case.today) && chart.sessions().any(|(_, one)| began(one.started_at) && is_of(fact, &one.treatment))
+    };
+    case.facts.iter().filter(here).cloned().collect()
 }
 
 /// The legs as a course over what is free. `case` is the guest without the visits that are placed.

@@ -34,6 +34,7 @@ pub(crate) fn service() -> Service {
         family: "Renewal".to_owned(),
         treatment: "microneedling".to_owned(),
         percent: None,
+        ph: None,
         segments: vec![segment(SegmentKind::Prepare, 4), segment(SegmentKind::Hands, 8), segment(SegmentKind::Clean, 3)],
         needs: vec![(Kind::Practitioner, "microneedling".to_owned()), (Kind::Room, String::new())],
         price_minor: Some(24_000),
@@ -58,6 +59,7 @@ pub(crate) fn guest(today: Day) -> Guest {
         },
         known: 1,
         outline: None,
+        begun: Vec::new(),
     }
 }
 
@@ -148,6 +150,7 @@ pub(super) fn today() -> Vec<(&'static str, Today)> {
         table: table("Visits of today", &visits, &free, false),
         as_table: false,
         guests: 5,
+        next: None,
         tasks: vec![task],
         series: vec![First { guest: "Amara O.".to_owned(), card: card() }],
         house: vec![ready],
@@ -161,6 +164,7 @@ pub(super) fn today() -> Vec<(&'static str, Today)> {
     let empty = Today {
         board: Board::of(Side::Person, &nothing, &[], None, false),
         guests: 0,
+        next: Some((day().plus(1), 1)),
         tasks: Vec::new(),
         series: Vec::new(),
         house: Vec::new(),

@@ -47,8 +47,9 @@ pub(super) async fn broken(
     let bookings = desk::bookings(house)?;
     let gone = bookings.gone_of_series(first.plus(-BACK), last, first).await?;
     let stops = |v: &&Visit| v.status.is_open() && words::state(&v.body.asked) == State::Stop;
-    let stuck: BTreeSet<&str> = near.iter().filter(stops).chain(stranded.iter().map(|(visit, _)| visit)).map(|v| v.id.as_str()).collect();
-    let mut candidates: Vec<&Visit> = gone.iter().chain(near.iter().filter(|v| stuck.contains(v.id.as_str()))).collect();
+    let cannot: Vec<&Visit> = near.iter().filter(stops).chain(stranded.iter().map(|(visit, _)| visit)).collect();
+    let stuck: BTreeSet<&str> = cannot.iter().map(|visit| visit.id.as_str()).collect();
+    let mut candidates: Vec<&Visit> = gone.iter().chain(cannot.iter().copied()).collect();
     candidates.sort_by_key(|visit| (visit.slot.day, visit.slot.cell));
     let services = if candidates.is_empty() { Vec::new() } else { bookings.services().await? };
     let mut known: BTreeSet<(String, String)> = BTreeSet::new();

@@ -46,6 +46,7 @@ fn service(key: &str, title: &str, treatment: &str, percent: Option<f64>) -> Ser
         family: String::new(),
         treatment: treatment.to_owned(),
         percent,
+        ph: None,
         segments: vec![Segment { kind: SegmentKind::Hands, length: 6 }, Segment { kind: SegmentKind::Clean, length: 3 }],
         needs: [Kind::Practitioner, Kind::Room].map(|kind| (kind, String::new())).to_vec(),
         price_minor: None,

@@ -12,6 +12,8 @@ use crate::{House, Oops, Page, Shared};
 use axum::extract::{Query, State as Held};
 use axum::response::Response;
 use chart::booking::{Free, Kind, Status, Visit, clock};
+use chart::patient::Why;
+use knowledge::red_flag::Level;
 use maud::{Markup, html};
 use vocab::Day;
 use vocab::verdict::State;
@@ -33,6 +35,8 @@ pub struct Today {
     pub(super) table: Markup,
     pub(super) as_table: bool,
     pub(super) guests: usize,
+    /// The next day with visits, and how many, where today has none.
+    pub(super) next: Option<(Day, usize)>,
     pub(super) tasks: Vec<Task>,
     /// Series that do not stand any more, with what puts each right.
     pub(super) series: Vec<First>,
@@ -95,7 +99,12 @@ async fn page(house: &House, signed: &Signed, Initials(private): Initials, pairs
             desk::reasons_shown(house, signed, visit).await?;
         }
     }
+    // Where today has nobody, the page opens the next day that has.
+    let next = if shown.is_empty() { next_day(&bookings.between(day.plus(1), day.plus(SOON)).await?) } else { None };
     tasks.extend(super::unsigned::tasks(house, signed, &shown, private).await?);
+    if signed.may(vocab::Permission::ChartRead) {
+        tasks.splice(0..0, told(house, signed, private).await?);
+    }
     let may_book = signed.may(vocab::Permission::BookingWrite);
     let csrf = Csrf::of(signed);
     let sends = may_book.then(|| Sends { csrf: csrf.clone(), back: "today", view: "day" });
@@ -105,6 +114,7 @@ async fn page(house: &House, signed: &Signed, Initials(private): Initials, pairs
         table: table(&format!("Visits of {}", words::dated(day)), &visits, &free, private),
         as_table: said(pairs, "view") == "table",
         guests: shown.iter().map(|v| v.patient.as_str()).collect::<std::collections::BTreeSet<_>>().len(),
+        next,
         tasks,
         series: series.shown,
         house: standing(&shown, &free, now),
@@ -115,8 +125,20 @@ async fn page(house: &House, signed: &Signed, Initials(private): Initials, pairs
     })
 }
 
+/// The first of the days to come on which somebody is expected, and how many visits it has.
+fn next_day(soon: &[Visit]) -> Option<(Day, usize)> {
+    let comes = || soon.iter().filter(|visit| desk::on_board(visit.status)).map(|visit| visit.slot.day);
+    let first = comes().min()?;
+    Some((first, comes().filter(|day| *day == first).count()))
+}
+
 fn today_and_soon<'v>(today: &'v [Visit], soon: &'v [Visit]) -> impl Iterator<Item = &'v Visit> {
     today.iter().chain(soon)
+}
+
+/// The first day that would be free, as a sentence; nothing where none can be told.
+fn free_from(visit: &Visit) -> String {
+    visit.body.asked.earliest.map_or_else(String::new, |day| format!(" Free from {}.", words::day(day)))
 }
 
 /// What to look at first: what cannot go ahead, who is away, what is open, who is late; today before the days to come.
@@ -135,7 +157,7 @@ fn tasks(today: &[Visit], soon: &[Visit], stranded: &[(Visit, String)], free: &F
                 visit: visit.id.clone(),
                 state: State::Stop,
                 title: format!("{guest}: {} cannot go ahead.", visit.body.title),
-                line: format!("{}. {because}", when(visit)),
+                line: format!("{}. {because}{}", when(visit), free_from(visit)),
                 href: format!("{}#move", href(visit)),
                 action: "See dates",
             }),
@@ -177,6 +199,26 @@ fn tasks(today: &[Visit], soon: &[Visit], stranded: &[(Visit, String)], free: &F
         State::Clear => 2,
     });
     tasks
+}
+
+/// What guests told after a treatment and somebody must answer today. What they told stands on their own page only.
+async fn told(house: &House, signed: &Signed, private: bool) -> Result<Vec<Task>, Oops> {
+    let told = crate::features::after::told_lately(house).await?;
+    crate::features::consent::listed(house, signed, Why::Care, told.iter().map(|(patient, ..)| patient.as_str())).await?;
+    let task = |(patient, name, level): &(String, String, Level)| Task {
+        visit: String::new(),
+        state: State::Stop,
+        title: format!("{} told something after a treatment.", short(Some(name), private)),
+        line: match level {
+            Level::E0 => "Call back at once.",
+            Level::E1 => "Call back within 15 minutes.",
+            Level::E2 | Level::E3 | Level::E4 => "To be seen today.",
+        }
+        .to_owned(),
+        href: format!("/patients/{patient}/after#open"),
+        action: "Open the days after",
+    };
+    Ok(told.iter().map(task).collect())
 }
 
 /// Rooms and devices as they are this minute.
@@ -272,6 +314,10 @@ impl Today {
     fn day(&self) -> Markup {
         html! {
             (diary::told(self.done.as_ref(), &self.csrf))
+            @if let Some((day, visits)) = self.next {
+                @let many = if visits == 1 { "one visit".to_owned() } else { format!("{visits} visits") };
+                (ui::notice(ui::Tone::Plain, "Nobody comes today", &html! { "The next day with guests: " a href=(format!("/calendar?day={day}")) { (words::day(day)) ", " (many) } "." }))
+            }
             @if self.as_table { div.boxed { (self.table) } }
             @else if self.board.columns.is_empty() {
                 (ui::empty("Nothing can be booked yet", "Note rooms, people and opening hours first.",

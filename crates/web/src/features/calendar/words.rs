@@ -1,5 +1,5 @@
 //! Days and times as the calendar says them.
-use chart::booking::{Asked, Kind, Standing, Status, clock};
+use chart::booking::{Asked, Kind, Service, Standing, Status, Visit, clock};
 use vocab::Day;
 use vocab::verdict::State;
 
@@ -88,6 +88,17 @@ pub(crate) const fn action(status: Status) -> &'static str {
         Status::Cancelled => "Cancel the visit",
         Status::NoShow => "Did not come",
     }
+}
+
+/// The settings with which a visit was booked, as the end of the address of its door: what the price list says need not be typed
+/// again by whoever stands there.
+pub(crate) fn settings(visit: &Visit, services: &[Service]) -> String {
+    let planned = visit.body.step.as_ref().and_then(|step| step.params.clone());
+    let listed = || services.iter().find(|one| one.key == visit.body.service).map(Service::params);
+    let params = planned.or_else(listed).unwrap_or_default();
+    let said = [("percent", params.percent), ("ph", params.ph)];
+    let said: Vec<String> = said.iter().filter_map(|(name, value)| Some(format!("{name}={}", (*value)?))).collect();
+    if said.is_empty() { String::new() } else { format!("?{}", said.join("&")) }
 }
 
 #[cfg(test)]

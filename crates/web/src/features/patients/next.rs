@@ -150,7 +150,7 @@ impl Seen<'_> {
                 state: words::state(&visit.body.asked),
                 title: format!("{} today at {}", visit.body.title, clock(visit.slot.cell)),
                 line: if started { "The door was passed.".to_owned() } else { "Everything is looked at once more at the door.".to_owned() },
-                href: if started { self.at(&format!("/sessions/new?treatment={code}")) } else { self.at(&format!("/door/{code}")) },
+                href: if started { self.at(&format!("/sessions/new?treatment={code}")) } else { self.at(&format!("/door/{code}{}", words::settings(visit, self.services))) },
                 action: if started { "Begin the session" } else { "To the door" },
             }
         };
@@ -224,7 +224,9 @@ impl Seen<'_> {
         let Some(agreed) = self.agreed else {
             let had = self.chart.lines.iter().any(|line| matches!(line.now, Some(Body::Consultation(_))));
             let made = || step(State::Ask, "No plan was agreed yet".to_owned(), "It is made from the answers of the consultation.", "/plan", "Make the plan");
-            return had.then(made).into_iter().collect();
+            // Without a wish there is nothing to plan: a routine repeat needs no plan.
+            let wished = self.chart.wishes().is_some_and(|wishes| !wishes.wanted.is_empty());
+            return (had && wished).then(made).into_iter().collect();
         };
         let mut steps = Vec::new();
         let missed = agreed.sessions.iter().filter(|one| one.became == Became::Missed).count();

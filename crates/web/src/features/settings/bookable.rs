@@ -211,6 +211,10 @@ fn read_service(page: &Bookable, pairs: &Pairs, who: &BTreeSet<&str>) -> Result<
         errors.push(("prepare", format!("At most {PREPARE_MAX} lines, and no line longer than {WORDS_MAX} letters.")));
     }
     let before = page.services.iter().find(|one| one.key == key);
+    // What was set for another treatment says nothing of this one.
+    let same = before.filter(|one| one.treatment == treatment);
+    let percent = setting(pairs, ("percent", 100.0), same.and_then(|one| one.percent), &mut errors);
+    let ph = setting(pairs, ("ph", 14.0), same.and_then(|one| one.ph), &mut errors);
     if before.is_none() && page.services.len() >= MANY {
         errors.push(("title", format!("A house offers at most {MANY} services.")));
     }
@@ -223,7 +227,8 @@ fn read_service(page: &Bookable, pairs: &Pairs, who: &BTreeSet<&str>) -> Result<
         line: said(pairs, "line").to_owned(),
         family: said(pairs, "family").to_owned(),
         treatment: treatment.to_owned(),
-        percent: before.and_then(|one| one.percent),
+        percent,
+        ph,
         segments,
         needs,
         price_minor: price.map(|money| money.minor_units),
@@ -232,6 +237,19 @@ fn read_service(page: &Bookable, pairs: &Pairs, who: &BTreeSet<&str>) -> Result<
         prepare,
         public: said(pairs, "public") == "yes",
     })
+}
+
+/// A setting that the gate is asked with, from 0 to the most; an empty field leaves what stood there.
+fn setting(pairs: &Pairs, (name, most): (&'static str, f64), stood: Option<f64>, errors: &mut Errors) -> Option<f64> {
+    let typed = said(pairs, name);
+    if typed.is_empty() {
+        return stood;
+    }
+    let value = typed.parse::<f64>().ok().filter(|value| (0.0..=most).contains(value));
+    if value.is_none() {
+        errors.push((name, format!("A number from 0 to {most}, such as `3.5`; empty where it has none.")));
+    }
+    value
 }
 
 fn price(page: &Bookable, typed: &str, errors: &mut Errors) -> Option<Money> {

@@ -141,6 +141,7 @@ impl Bookable {
         let who = who.map(|one| Choice { value: one.id.clone(), label: one.name.clone(), chosen: chosen(&one.id), note: String::new() });
         let error = |name: &str| typed.and_then(|_| self.errors.iter().find(|(field, _)| *field == name)).map(|(_, told)| told.as_str());
         let minutes = || Entry::Number { low: "0".into(), high: "480".into(), step: "5".into(), unit: "min".into() };
+        let setting = |high: &str, unit: &str| Entry::Number { low: "0".into(), high: high.into(), step: "any".into(), unit: unit.into() };
         let days = || Entry::Number { low: "0".into(), high: "60".into(), step: "1".into(), unit: "days".into() };
         html! {
             form.form method="post" action="/settings/bookable/services" {
@@ -151,6 +152,10 @@ impl Bookable {
                     (self.field(typed, "family", "Group in the list", Entry::Text).optional())
                 }
                 (self.field(typed, "line", "One sentence for guests", Entry::Text).optional())
+                div.form-row {
+                    (self.field(typed, "percent", "Strength of an acid", setting("100", "%")).optional().hint("The gate is asked with it. Empty leaves what stands there."))
+                    (self.field(typed, "ph", "Acidity of an acid", setting("14", "pH")).optional().hint("Who may apply an acid depends on it. Empty leaves what stands there."))
+                }
                 div.form-row { @for (name, label) in MINUTES { (self.field(typed, name, label, minutes())) } }
                 div.form-row {
                     (self.field(typed, "room", "The room serves for", Entry::Select(none("Choose", self.words(Kind::Room)))))
@@ -187,6 +192,7 @@ impl Page for Bookable {
             family: "Care".into(),
             treatment: "facial_hydrating".into(),
             percent: None,
+            ph: None,
             segments: vec![Segment { kind: SegmentKind::Hands, length: 10 }],
             needs: vec![(Kind::Practitioner, "facial".into()), (Kind::Room, "quiet".into())],
             price_minor: Some(9_000),

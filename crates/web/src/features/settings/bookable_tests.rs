@@ -66,6 +66,8 @@ async fn what_cannot_be_booked_is_told_beside_its_field() {
         (("room", "loud"), "Nothing in the house serves"),
         (("price", "1.005"), "An amount of"),
         (("who", "nobody"), "at least one person"),
+        (("percent", "101"), "A number from 0 to 100"),
+        (("ph", "sour"), "A number from 0 to 14"),
         (("quiet_low", "61"), "0 to 60"),
         (("quiet_low", "3"), "Not less than the fewest"),
     ] {
@@ -75,4 +77,26 @@ async fn what_cannot_be_booked_is_told_beside_its_field() {
     let page = owner.get(PAGE).await;
     assert!(page.text.contains("Nothing is offered yet"), "nothing wrong was kept");
     assert_eq!(stage.as_(Role::Nurse).post("/settings/bookable/things", &[("kind", "room"), ("name", "Fern")]).await.status, 403);
+}
+
+/// Whether an aesthetician may apply an acid depends on its acidity: a service that says it is booked without a question, and
+/// what was said stays when something else is changed.
+#[tokio::test]
+async fn a_service_says_strength_and_acidity_and_keeps_them() {
+    let stage = Stage::new().await;
+    let (owner, who) = (stage.as_(Role::Owner), stage.id(Role::Aesthetician));
+    owner.post("/settings/bookable/things", &[("kind", "practitioner"), ("person", who)]).await;
+    owner.post("/settings/bookable/things", &[("kind", "room"), ("name", "Fern"), ("skills", "quiet")]).await;
+    let kept = async || crate::features::calendar::desk::bookings(&stage.house).unwrap().services().await.unwrap().remove(0);
+    let mut fields = service(who, &[("title", "Glycolic"), ("treatment", "peel_glycolic"), ("percent", "20")]);
+    fields.push(("ph", "3.5"));
+    assert_eq!(owner.post("/settings/bookable/services", &fields).await.status, 303);
+    assert_eq!((kept().await.percent, kept().await.ph), (Some(20.0), Some(3.5)));
+    let fields = service(who, &[("title", "Glycolic"), ("treatment", "peel_glycolic"), ("price", "130")]);
+    assert_eq!(owner.post("/settings/bookable/services", &fields).await.status, 303);
+    assert_eq!((kept().await.price_minor, kept().await.percent, kept().await.ph), (Some(13_000), Some(20.0), Some(3.5)));
+    // Another treatment under the same name begins without them.
+    let fields = service(who, &[("title", "Glycolic"), ("treatment", "facial_hydrating")]);
+    assert_eq!(owner.post("/settings/bookable/services", &fields).await.status, 303);
+    assert_eq!((kept().await.percent, kept().await.ph), (None, None));
 }
