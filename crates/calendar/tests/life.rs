@@ -79,7 +79,8 @@ fn rules(kinds: &[usize], least: usize, more: usize, apart: [usize; 2]) -> Cours
 
 impl House {
     fn is_taken(&self, guest: usize, at: Place) -> bool {
-        let claims = |one: &Series| (0..LEGS).any(|leg| one.stands[leg] == State::Open && one.places[leg] == at);
+        let claims =
+            |one: &Series| (0..LEGS).any(|leg| one.stands[leg] == State::Open && one.places[leg] == at);
         self.guests.iter().enumerate().any(|(other, one)| other != guest && claims(one))
     }
 
@@ -141,7 +142,9 @@ impl House {
                     self.guests[guest].stands[leg] = State::Gone;
                 }
             }
-            Event::CalledOff(leg) if open(&self.guests[guest], leg) => self.guests[guest].stands[leg] = State::Gone,
+            Event::CalledOff(leg) if open(&self.guests[guest], leg) => {
+                self.guests[guest].stands[leg] = State::Gone
+            }
             Event::Moved(leg, by) if open(&self.guests[guest], leg) => {
                 let from = self.guests[guest].places[leg];
                 let day = usize::try_from(i64::try_from(from.day).unwrap() + by).unwrap_or(0);
@@ -154,9 +157,16 @@ impl House {
             }
             Event::CalledOff(_) | Event::Moved(..) => {}
             Event::Forbidden(days) => {
-                self.guests[guest].forbidden.iter_mut().skip(today + 1).take(days).for_each(|day| *day = true);
+                self.guests[guest]
+                    .forbidden
+                    .iter_mut()
+                    .skip(today + 1)
+                    .take(days)
+                    .for_each(|day| *day = true);
             }
-            Event::Away(who, days) => self.away[who].iter_mut().skip(today + 1).take(days).for_each(|day| *day = true),
+            Event::Away(who, days) => {
+                self.away[who].iter_mut().skip(today + 1).take(days).for_each(|day| *day = true)
+            }
         }
     }
 }
@@ -188,7 +198,13 @@ fn faults(rules: &Course, places: &[Place], over: &[bool], stretched: usize) -> 
 
 /// The fewest legs that must change, by trying: every set of legs that stay, every day of the others.
 fn fewest(course: &Course, stands: &[Stands], stretched: usize) -> Option<usize> {
-    fn rest(course: &Course, stands: &[Stands], stay: &[bool], stretched: usize, days: &mut Vec<Place>) -> bool {
+    fn rest(
+        course: &Course,
+        stands: &[Stands],
+        stay: &[bool],
+        stretched: usize,
+        days: &mut Vec<Place>,
+    ) -> bool {
         let over: Vec<bool> = stands.iter().map(|one| matches!(one, Stands::Over(_))).collect();
         let leg = days.len();
         if leg == stands.len() {
@@ -197,27 +213,40 @@ fn fewest(course: &Course, stands: &[Stands], stretched: usize) -> Option<usize>
         let ways: Vec<usize> = match stands[leg] {
             Stands::Over(day) => vec![day],
             Stands::Booked(place) if stay[leg] => vec![place.day],
-            Stands::Booked(_) | Stands::Gone(_) => {
-                (0..DAYS).filter(|day| course.legs[leg].starts.iter().any(|row| !row[*day].is_empty())).collect()
-            }
+            Stands::Booked(_) | Stands::Gone(_) => (0..DAYS)
+                .filter(|day| course.legs[leg].starts.iter().any(|row| !row[*day].is_empty()))
+                .collect(),
         };
         ways.into_iter().any(|day| {
             days.push(Place { day, who: 0, cell: 0 });
             let part = Course {
                 windows: course.windows.iter().filter(|w| w.later <= leg).copied().collect(),
-                apart: course.apart.iter().filter(|a| a.legs.iter().all(|one| *one <= leg)).copied().collect(),
+                apart: course
+                    .apart
+                    .iter()
+                    .filter(|a| a.legs.iter().all(|one| *one <= leg))
+                    .copied()
+                    .collect(),
                 ..Course { days: DAYS, legs: vec![], windows: vec![], apart: vec![] }
             };
-            let good = faults(&part, days, &over, stretched).is_empty() && rest(course, stands, stay, stretched, days);
+            let good = faults(&part, days, &over, stretched).is_empty()
+                && rest(course, stands, stay, stretched, days);
             days.pop();
             good
         })
     }
     let mut least: Option<usize> = None;
     for bits in 0..1_usize << stands.len() {
-        let stay: Vec<bool> = stands.iter().enumerate().map(|(leg, one)| bits >> leg & 1 == 1 && matches!(one, Stands::Booked(_))).collect();
-        let changed = stands.iter().zip(&stay).filter(|(one, stay)| !matches!(one, Stands::Over(_)) && !**stay).count();
-        if least.is_none_or(|least| changed < least) && rest(course, stands, &stay, stretched, &mut Vec::new()) {
+        let stay: Vec<bool> = stands
+            .iter()
+            .enumerate()
+            .map(|(leg, one)| bits >> leg & 1 == 1 && matches!(one, Stands::Booked(_)))
+            .collect();
+        let changed =
+            stands.iter().zip(&stay).filter(|(one, stay)| !matches!(one, Stands::Over(_)) && !**stay).count();
+        if least.is_none_or(|least| changed < least)
+            && rest(course, stands, &stay, stretched, &mut Vec::new())
+        {
             least = Some(changed);
         }
     }
@@ -225,22 +254,45 @@ fn fewest(course: &Course, stands: &[Stands], stretched: usize) -> Option<usize>
 }
 
 /// Looks at a repair, and makes it.
-fn accept(house: &mut House, guest: usize, found: &Repaired, course: &Course, stands: &[Stands]) -> Result<(), TestCaseError> {
+fn accept(
+    house: &mut House,
+    guest: usize,
+    found: &Repaired,
+    course: &Course,
+    stands: &[Stands],
+) -> Result<(), TestCaseError> {
     let before = house.guests[guest].clone();
     let over: Vec<bool> = before.stands.iter().map(|one| *one == State::Over).collect();
     for change in &found.changes {
         prop_assert!(!over[change.leg], "what is over never moves");
         prop_assert!(change.to.day > house.today, "nothing is booked into the past");
-        prop_assert!(house.is_free(guest, change.to), "nothing overlaps, nobody is away, nothing is forbidden");
+        prop_assert!(
+            house.is_free(guest, change.to),
+            "nothing overlaps, nobody is away, nothing is forbidden"
+        );
         house.guests[guest].places[change.leg] = change.to;
         house.guests[guest].stands[change.leg] = State::Open;
     }
-    prop_assert_eq!(faults(&house.rules, &house.guests[guest].places, &over, found.stretched), Vec::<String>::new());
-    prop_assert!(house.guests[guest].stands.iter().all(|one| *one != State::Gone), "every visit has a day again");
-    prop_assert_eq!(fewest(course, stands, found.stretched), Some(found.changes.len()), "no fewer visits would do");
+    prop_assert_eq!(
+        faults(&house.rules, &house.guests[guest].places, &over, found.stretched),
+        Vec::<String>::new()
+    );
+    prop_assert!(
+        house.guests[guest].stands.iter().all(|one| *one != State::Gone),
+        "every visit has a day again"
+    );
+    prop_assert_eq!(
+        fewest(course, stands, found.stretched),
+        Some(found.changes.len()),
+        "no fewer visits would do"
+    );
     prop_assert_eq!(found.cost.changed, found.changes.len());
     if found.stretched > 0 {
-        prop_assert_eq!(fewest(course, stands, found.stretched - 1), None, "a day less of stretching would do");
+        prop_assert_eq!(
+            fewest(course, stands, found.stretched - 1),
+            None,
+            "a day less of stretching would do"
+        );
     }
     let (course, stands) = house.course(guest);
     let again = repair(&course, &stands);

@@ -18,9 +18,7 @@ impl<'v> Wanted<'v> {
     ///
     /// # Errors
     /// Two of them want the same cell, or there are too many.
-    pub(super) fn of(
-        visits: impl Iterator<Item = (&'v str, &'v Slot, bool)>,
-    ) -> Result<Self, ChartError> {
+    pub(super) fn of(visits: impl Iterator<Item = (&'v str, &'v Slot, bool)>) -> Result<Self, ChartError> {
         let mut wanted = Self::default();
         for (id, slot, overlap) in visits {
             if overlap { wanted.intended.add(id, slot)? } else { wanted.ordinary.add(id, slot)? }
@@ -67,7 +65,9 @@ impl Bookings<'_> {
     ) -> Result<Lanes, ChartError> {
         let Wanted { ordinary, intended } = wanted;
         let meets = intended.first_shared(ordinary);
-        if let Some((resource, at)) = ordinary.first_taken(weeks).or_else(|| intended.first_alone_taken(weeks)) {
+        if let Some((resource, at)) =
+            ordinary.first_taken(weeks).or_else(|| intended.first_alone_taken(weeks))
+        {
             let by = holder(tx, self.site, resource, at).await?;
             return Err(taken(resource, at, &by));
         }
@@ -77,7 +77,8 @@ impl Bookings<'_> {
         if meets.is_none() && intended.first_taken(weeks).is_none() {
             return Ok(Lanes { ordinary: 0, intended: 0 });
         }
-        let mut used: BTreeSet<u8> = intended.still_claimed(tx, self.site).await?.into_values().flatten().collect();
+        let mut used: BTreeSet<u8> =
+            intended.still_claimed(tx, self.site).await?.into_values().flatten().collect();
         used.extend(meets.map(|_| 0));
         let intended = (0..=LANES_MAX).find(|lane| !used.contains(lane)).ok_or(ChartError::Limit {
             what: "visits over one another",

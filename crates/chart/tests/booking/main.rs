@@ -212,7 +212,10 @@ async fn no_reason_makes_a_machine_serve_two() {
         let mut second = spa.new_visit(spa::slot(monday(), at("10:15"), "ada", "moss", "laser"), dice);
         second.overlap = overlap();
         let told = bookings.book(&[second], &by(2), dice).await;
-        assert!(matches!(told, Err(ChartError::Taken { ref resource, .. }) if resource == "laser"), "{told:?}");
+        assert!(
+            matches!(told, Err(ChartError::Taken { ref resource, .. }) if resource == "laser"),
+            "{told:?}"
+        );
         // A move is told the same; without the machine, person and room are shared and the reason stays with the visit.
         let third = spa.new_visit(spa::slot(monday(), at("14:00"), "ada", "fern", "laser"), dice);
         bookings.book(std::slice::from_ref(&third), &by(3), dice).await.unwrap();
@@ -225,7 +228,10 @@ async fn no_reason_makes_a_machine_serve_two() {
             reason: String::new(),
         };
         let told = bookings.relocate(std::slice::from_ref(&one), &by(4), dice).await;
-        assert!(matches!(told, Err(ChartError::Taken { ref resource, .. }) if resource == "laser"), "{told:?}");
+        assert!(
+            matches!(told, Err(ChartError::Taken { ref resource, .. }) if resource == "laser"),
+            "{told:?}"
+        );
         one.slot = spa::by_hand(one.slot);
         bookings.relocate(&[one], &by(5), dice).await.unwrap();
         let moved = bookings.one(&third.id).await.unwrap();

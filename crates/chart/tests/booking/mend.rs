@@ -71,8 +71,11 @@ fn cancel(visit: &Visit, why: &str) -> Cancel {
 /// Where the open visits are, in their order: days from Monday and cell.
 async fn open(spa: &Spa) -> Vec<(i32, u16)> {
     let all = spa.bookings().of_series(&spa.guest, "s").await.unwrap();
-    let mut open: Vec<(i32, u16)> =
-        all.iter().filter(|v| v.status.is_open()).map(|v| (v.slot.day.since(monday()), v.slot.cell)).collect();
+    let mut open: Vec<(i32, u16)> = all
+        .iter()
+        .filter(|v| v.status.is_open())
+        .map(|v| (v.slot.day.since(monday()), v.slot.cell))
+        .collect();
     open.sort_unstable();
     open
 }
@@ -131,7 +134,13 @@ async fn where_one_time_is_taken_nothing_of_a_repair_or_of_its_undoing_is_done()
         // On Sunday nobody is there: a repair is asked for that, taking one back is not.
         let stands = bookings.of_series(&spa.guest, "s").await.unwrap();
         let last = stands.iter().filter(|v| v.status.is_open()).max_by_key(|v| v.slot.day).unwrap();
-        let sunday = Mend { id: new_id(15, dice), undoes: false, moves: vec![moved(last, 4)], news: vec![], cancels: vec![] };
+        let sunday = Mend {
+            id: new_id(15, dice),
+            undoes: false,
+            moves: vec![moved(last, 4)],
+            news: vec![],
+            cancels: vec![],
+        };
         let told = bookings.mend(&sunday, &by(15), dice).await;
         assert!(matches!(told, Err(ChartError::Closed { .. })), "{told:?}");
         assert_eq!(bookings.check().await.unwrap().faults, []);
@@ -166,7 +175,10 @@ async fn what_a_repair_calls_off_is_called_off_with_it_and_stands_again_when_it_
         bookings.mend(&Mend { news, ..undo(&spa, 20).await }, &by(20), dice).await.unwrap();
         assert_eq!(open(&spa).await, before);
         let series = bookings.of_series(&spa.guest, "s").await.unwrap();
-        assert!(bookings.newest_mend(&series, 0).await.unwrap().is_none_or(|made| !made.last), "no way back from a way back");
+        assert!(
+            bookings.newest_mend(&series, 0).await.unwrap().is_none_or(|made| !made.last),
+            "no way back from a way back"
+        );
         assert_eq!(bookings.check().await.unwrap().faults, []);
     }
 }
@@ -177,9 +189,11 @@ async fn an_intended_overlap_goes_back_to_where_it_lay_over_another() {
         let dice = &mut Dice(23);
         let spa = Spa::opened(&store, dice).await;
         let bookings = spa.bookings();
-        let hand = |day: i32| spa::by_hand(spa::slot(monday().plus(day), at("11:00"), "ada", "fern", "laser"));
+        let hand =
+            |day: i32| spa::by_hand(spa::slot(monday().plus(day), at("11:00"), "ada", "fern", "laser"));
         let ground = spa.new_visit(hand(14), dice);
-        let over = New { step: step(2), overlap: Some("sisters".to_owned()), ..spa.new_visit(hand(14), dice) };
+        let over =
+            New { step: step(2), overlap: Some("sisters".to_owned()), ..spa.new_visit(hand(14), dice) };
         let plain = New { step: step(3), ..spa.new_visit(hand(21), dice) };
         for new in [&ground, &over, &plain] {
             bookings.book(std::slice::from_ref(new), &by(1), dice).await.unwrap();

@@ -22,7 +22,12 @@ fn said(n: usize) -> Option<Contact> {
     if n % 3 != 1 {
         allows.insert(Purpose::Recall, true);
     }
-    Some(Contact { ways: vec![Way::Email, Way::Text], language: "en".to_owned(), allows, ..Contact::default() })
+    Some(Contact {
+        ways: vec![Way::Email, Way::Text],
+        language: "en".to_owned(),
+        allows,
+        ..Contact::default()
+    })
 }
 
 /// Asks the n-th guest at the desk how to reach them, on the day they came first: the id of a chart begins with its instant.
