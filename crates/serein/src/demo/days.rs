@@ -92,7 +92,8 @@ pub(super) async fn fill(scene: &Scene<'_>, treating: &Treating<'_>) -> Result<B
     }
     asked_too_late(&desk).await?;
     let mut pick = Pick(11);
-    for n in DAYS {
+    // Today first: of a week without a day of rest, the guests would all have been here already.
+    for n in std::iter::once(0).chain(DAYS.filter(|n| *n != 0)) {
         day(&desk, &mut comers, scene.today.plus(n), &mut pick).await?;
     }
     let known: BTreeSet<String> = comers.into_iter().map(|one| one.guest.id).collect();
