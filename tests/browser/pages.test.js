@@ -50,6 +50,7 @@ for (const { name, path, heading, as, of, status = 200 } of pages) {
       const { page, complaints } = opened;
       const address = await addressIn(page, path, of);
       complaints.length = 0;
+      await page.emulateMedia({ media: null }); // the page before may have stopped on paper
       await resize(page, Math.max(...widths));
       answer = await page.goto(address);
       await page.evaluate(() => document.fonts.ready);
