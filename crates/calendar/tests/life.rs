@@ -143,7 +143,7 @@ impl House {
                 }
             }
             Event::CalledOff(leg) if open(&self.guests[guest], leg) => {
-                self.guests[guest].stands[leg] = State::Gone
+                self.guests[guest].stands[leg] = State::Gone;
             }
             Event::Moved(leg, by) if open(&self.guests[guest], leg) => {
                 let from = self.guests[guest].places[leg];
@@ -165,7 +165,7 @@ impl House {
                     .for_each(|day| *day = true);
             }
             Event::Away(who, days) => {
-                self.away[who].iter_mut().skip(today + 1).take(days).for_each(|day| *day = true)
+                self.away[who].iter_mut().skip(today + 1).take(days).for_each(|day| *day = true);
             }
         }
     }
