@@ -65,7 +65,7 @@ export const pages = [
   { name: "catalogue", path: "/catalogue", heading: "\\d+ services, \\d+ products", as: "Owner" },
   { name: "devices", path: "/devices", heading: "\\d+ devices", as: "Nurse" },
   { name: "review", path: "/review", heading: "(Nothing waits|\\S+ .*wait)", as: "Medical director" },
-  { name: "tasks", path: "/tasks", heading: "(Nothing is open|\\S+ .*open)", as: "Nurse" },
+  { name: "tasks", path: "/tasks", heading: "(Nothing is open|\\S+ .*open|\\d+ urgent, \\d+ in all)", as: "Nurse" },
   { name: "overrides", path: "/overrides", heading: "What was passed at the door", as: "Medical director" },
   { name: "knowledge-changes", path: "/knowledge-changes", heading: "Every agreed session is answered as it was", as: "Medical director" },
   { name: "not-yours", path: "/people/new", heading: "This is not yours to open", status: 403, as: "Front desk" },

@@ -15,6 +15,8 @@ use vocab::verdict::State as Light;
 pub(super) const INVITE: &str = "invite";
 /// The list of what guests answered.
 pub(super) const ANSWERS: &str = "answers";
+/// Messages that a list shows at first; the rest stands behind one press.
+const SHOWN: usize = 50;
 /// Who stands where a patient was erased.
 const ERASED: &str = "Erased";
 
@@ -58,6 +60,8 @@ pub struct Outgoing {
     /// Code, name and number of each list.
     pub(super) lists: Vec<(String, &'static str, i64)>,
     pub(super) lines: Vec<Line>,
+    /// How many lines of the list are not shown.
+    pub(super) more: usize,
     pub(super) answers: Vec<Answered>,
     /// Whether a courier is there at all.
     pub(super) carries: bool,
@@ -96,16 +100,19 @@ pub(super) async fn open(
     lists.push((INVITE.to_owned(), "To invite", count(coming.iter().filter(|one| invited(one)).count())));
     let unread = replies.iter().filter(|one| one.done_by.is_empty()).count();
     lists.push((ANSWERS.to_owned(), "Answers", count(unread)));
-    let messages = match chosen.as_str() {
+    let mut messages = match chosen.as_str() {
         ANSWERS => Vec::new(),
         INVITE => coming.into_iter().filter(invited).collect(),
         "coming" => coming,
         code => outbox.listed(code.parse::<Tray>().map_err(|e| Oops::BadRequest(vocab::nearest::explain(&e)))?).await?,
     };
+    let more = if said(&pairs, "all") == "1" { 0 } else { messages.len().saturating_sub(SHOWN) };
+    messages.truncate(messages.len().saturating_sub(more));
     let answers = if chosen == ANSWERS { replies } else { Vec::new() };
     let who = named(&house, messages.iter().map(|one| &one.patient).chain(answers.iter().map(|one| &one.patient))).await?;
     let may_send = signed.may(Permission::MessageSend);
     let page = Outgoing {
+        more,
         lines: messages.into_iter().map(|one| line(&house, one, &who, may_send)).collect(),
         answers: answers
             .into_iter()
@@ -338,6 +345,7 @@ impl Page for Outgoing {
             } }
             @if self.lines.is_empty() && self.answers.is_empty() { (self.nothing()) }
             @if !self.lines.is_empty() { ul class="card lines" { @for (n, line) in self.lines.iter().enumerate() { (self.one(n, line)) } } }
+            @if self.more > 0 { div.actions { a.btn href=(format!("/messages?list={}&all=1", self.chosen)) { "Show " (self.more) " more" } } }
             @if !self.answers.is_empty() { ul class="card lines" { @for (n, one) in self.answers.iter().enumerate() { (self.answer(n, one)) } } }
         }
     }

@@ -65,6 +65,7 @@ pub(super) fn samples() -> Vec<(&'static str, Outgoing)> {
         ("sent", of("sent", vec![sent])),
         ("invite", of(INVITE, vec![invited])),
         ("answers", Outgoing { chosen: ANSWERS.into(), answers: vec![answer, stopped], ..base.clone() }),
+        ("many", Outgoing { more: 12, lines: vec![line.clone()], ..base.clone() }),
         ("empty", Outgoing { carries: false, ..base.clone() }),
         ("reader", Outgoing { may_send: false, may_set: false, may_read: false, may_stop: false, lines: vec![Line { gestures: vec![], ..line }], ..base }),
     ]
