@@ -1,6 +1,6 @@
 //! Open visits are asked about again while nobody looks: when a chart has grown, when a licence, an order or a role has changed,
 //! when the knowledge is another than at the last start, and once on every day. What no longer stands is a task on Today.
-use super::desk::{self, asked_now, keep_asked};
+use super::desk::{self, Guest};
 use crate::{House, Oops};
 use chart::booking::{Asked, Bookings, Visit};
 use chart::register::By;
@@ -100,6 +100,52 @@ fn is_asked(visit: &Visit) -> bool {
 /// Whether the answer is another one; the day of asking alone makes none.
 fn differs(was: &Asked, now: &Asked) -> bool {
     Asked { asked_on: now.asked_on, ..was.clone() } != *now
+}
+
+/// What the gate says now about a visit that stands. Nothing for a service that is no longer offered.
+pub(super) async fn asked_now(house: &House, bookings: &Bookings<'_>, visit: &Visit) -> Result<Option<Asked>, Oops> {
+    let guest = Guest::unseen(house, &visit.patient).await?;
+    let Ok(service) = desk::service(bookings, &visit.body.service).await else { return Ok(None) };
+    let tier = desk::or_lowest(desk::performer(house, desk::who(&visit.slot), &service, visit.slot.day).await)?;
+    guest.ask_in(house, &service, &visit.slot, tier, Some(visit)).await.map(Some)
+}
+
+/// Writes what the gate says now; whoever changed the visit in between has asked as well.
+pub(super) async fn keep_asked(house: &House, bookings: &Bookings<'_>, visit: &Visit, asked: &Asked, by: &By) -> Result<(), Oops> {
+    match bookings.asked_again(visit, asked, by, &mut *house.chance()).await {
+        Ok(()) | Err(chart::ChartError::Stale { .. }) => Ok(()),
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// The most visits whose gate is asked again for one page; the rest comes with the next.
+const AGAIN_MAX: usize = 40;
+
+/// Asks the gate again about those of some visits whose charts have grown since; how many it looked at.
+pub(crate) async fn ask_again_of(house: &House, visits: &[Visit]) -> Result<usize, Oops> {
+    let bookings = desk::bookings(house)?;
+    let by = By { author: "house".to_owned(), at: house.now_ms() };
+    let outdated = bookings.outdated_of(visits).await?;
+    let count = outdated.len().min(AGAIN_MAX);
+    for visit in outdated.into_iter().take(AGAIN_MAX) {
+        let Some(asked) = asked_now(house, &bookings, &visit).await? else { continue };
+        keep_asked(house, &bookings, &visit, &asked, &by).await?;
+    }
+    Ok(count)
+}
+
+/// The house asks again by itself every minute; for so long back a page looks once more, milliseconds: ten minutes.
+const LATELY_MS: i64 = 10 * 60 * 1_000;
+
+/// Asks the gate again about the visits of some days whose charts have grown in the last minutes; how many it looked at.
+pub(super) async fn ask_again_lately(house: &House, (first, last): (Day, Day)) -> Result<usize, Oops> {
+    let lately = house.kept()?.patients().grown_since(house.now_ms().saturating_sub(LATELY_MS)).await?;
+    let mut visits = Vec::new();
+    for patient in lately {
+        let of_patient = desk::bookings(house)?.of_patient(&patient).await?;
+        visits.extend(of_patient.into_iter().filter(|visit| (first..=last).contains(&visit.slot.day)));
+    }
+    ask_again_of(house, &visits).await
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use super::diary::{self, Done};
 use super::names::{self, Initials};
 use super::new_visit::Csrf;
 use super::series_first::{self, First};
-use super::{repair_page, words};
+use super::{again, repair_page, words};
 use crate::session::Signed;
 use crate::ui::{self, Heading, Press};
 use crate::{House, Oops, Page, Shared};
@@ -80,7 +80,7 @@ async fn page(house: &House, signed: &Signed, Initials(private): Initials, pairs
     // What is written is asked about before it is shown. Of the days to come only that is read which has to be looked at: the
     // charts that have grown since the house asked again by itself, what is not settled, what lacks somebody.
     let mut visits = bookings.between(day, day).await?;
-    if desk::ask_again_of(house, &visits).await? + desk::ask_again_lately(house, (day.plus(1), day.plus(SOON))).await? > 0 {
+    if again::ask_again_of(house, &visits).await? + again::ask_again_lately(house, (day.plus(1), day.plus(SOON))).await? > 0 {
         visits = bookings.between(day, day).await?;
     }
     let free = bookings.free(day, 1).await?;

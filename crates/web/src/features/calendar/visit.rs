@@ -3,7 +3,7 @@ use super::desk::{self, Guest, Pairs, said};
 use super::repair;
 use super::shown::Shown;
 use super::moving::{Refused, Way};
-use super::{moving, over, passing, rebook, words};
+use super::{again, moving, over, passing, rebook, words};
 use crate::session::Signed;
 use crate::{House, Oops, Shared};
 use axum::extract::{Form, Path, Query, State};
@@ -31,7 +31,7 @@ async fn page(house: &House, signed: &Signed, id: &str, pairs: &Pairs, fault: Op
     let bookings = desk::bookings(house)?;
     // What was written into the chart since is asked about first.
     let mut visit = bookings.one(id).await?;
-    if desk::ask_again_of(house, std::slice::from_ref(&visit)).await? > 0 {
+    if again::ask_again_of(house, std::slice::from_ref(&visit)).await? > 0 {
         visit = bookings.one(id).await?;
     }
     let (today, now) = desk::now(house)?;

@@ -132,11 +132,11 @@ async fn coming(
     agreed: Option<&Agreed>,
     zone: &jiff::tz::TimeZone,
 ) -> Result<Vec<Step>, Oops> {
-    use crate::features::calendar::desk;
+    use crate::features::calendar::{again, desk};
     let bookings = desk::bookings(house)?;
     let mut visits = bookings.of_patient(patient).await?;
     // What was written since is asked about before anything is said of a visit.
-    if desk::ask_again_of(house, &visits).await? > 0 {
+    if again::ask_again_of(house, &visits).await? > 0 {
         visits = bookings.of_patient(patient).await?;
     }
     for part in &story.parts {
