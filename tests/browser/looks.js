@@ -82,3 +82,9 @@ export async function keyboardWalk(page, most = 600) {
   }
   return stops.map(({ tag, name }) => ({ tag, name }));
 }
+
+/** As tall as a telephone or as a screen, and still again: what depends on the width is drawn in the next frame. */
+export async function resize(page, width) {
+  await page.setViewportSize({ width, height: width < 500 ? 844 : 900 });
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+}

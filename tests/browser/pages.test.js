@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import { addressOf, openBrowser, openHouse, openPage } from "./house.js";
-import { fingersFit, fitsItsWidth, isAccessible, keyboardWalk } from "./looks.js";
+import { fingersFit, fitsItsWidth, isAccessible, keyboardWalk, resize } from "./looks.js";
 import { pages, widths } from "./pages.js";
 
 const shots = process.env.SHOTS; // a folder: every page is also kept as a picture to look at
@@ -98,33 +98,3 @@ for (const { name, path, heading, as, of, status = 200 } of pages) {
     });
   });
 }
-
-/** As tall as a telephone or as a screen, and still again: what depends on the width is drawn in the next frame. */
-async function resize(page, width) {
-  await page.setViewportSize({ width, height: width < 500 ? 844 : 900 });
-  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
-}
-
-test("every sample of every page fits, is heard and is silent", async () => {
-  const { page: list, close } = await openPage(browser, house);
-  await list.goto("/gallery");
-  const samples = await list.locator("a.row[href^='/gallery/']").evaluateAll((all) => all.map((one) => one.getAttribute("href")));
-  await close();
-  assert.ok(samples.length >= 3, "the gallery lists the samples");
-  const faults = [];
-  const { page, complaints, close: done } = await openPage(browser, house);
-  for (const address of samples) {
-    await page.goto(address);
-    for (const width of [1440, 390]) {
-      await resize(page, width);
-      if (shots) await page.screenshot({ path: `${shots}/sample-${address.split("/").at(-1)}-${width}.png`, fullPage: true });
-      for (const check of [fitsItsWidth, fingersFit, isAccessible]) {
-        await check(page).catch((fault) => faults.push(`${address} at ${width} px: ${fault.message}`));
-      }
-    }
-    await resize(page, 1440);
-  }
-  assert.deepEqual(complaints, []);
-  await done();
-  assert.equal(faults.length, 0, faults.join("\n"));
-});

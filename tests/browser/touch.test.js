@@ -156,6 +156,7 @@ test("single keys are switched off and on for a browser, and their help is behin
   assert.equal(await page.locator(".appt.is-lifted").count(), 0);
   await page.goto("/me");
   await page.getByRole("button", { name: "Switch single keys on" }).tap();
+  await page.getByText("Switched on:").waitFor(); // the browser has heard it before another page is opened
   await page.goto("/calendar");
   await Promise.all([page.waitForNavigation(), page.keyboard.press("t")]);
   await close();

@@ -27,6 +27,12 @@ const SECOND_LINE: &str = "a@b.example\r\nBcc: all@evil.example\r\nATTENDEE:mail
 /// What an answer may be: done, led on, or refused with a reason.
 const ANSWERS: [u16; 10] = [200, 303, 400, 403, 404, 409, 410, 413, 422, 429];
 
+/// Of what is sent, one in so many on an engine, in turn from form to form: everything on the first; on the second, where the pages
+/// are the same and only the database is another, a part of it.
+const fn every(engine: usize) -> usize {
+    if engine == 0 { 1 } else { 5 }
+}
+
 /// The record is whole: every book verifies, and no chart lost an entry.
 async fn sound(stage: &Stage, patient: &str, before: usize) {
     let record = stage.record();
@@ -41,16 +47,16 @@ async fn sound(stage: &Stage, patient: &str, before: usize) {
 
 #[tokio::test]
 async fn days_and_numbers_beyond_reason_are_answered_in_words_and_break_no_page() {
-    for store in engines("values").await {
+    for (engine, store) in engines("values").await.into_iter().enumerate() {
         let (stage, patient, _) = house_on(Stage::on(store).await).await;
         let all = every_form(&stage, &patient).await;
         let before = count(&stage, &patient).await;
         let mut sent = 0;
-        for ((place, names), (role, form)) in &all {
+        for (n, ((place, names), (role, form))) in all.iter().enumerate() {
             let has = |wanted: Kind| form.fields.iter().any(|(_, kind, _)| *kind == wanted);
             let days = DAYS.iter().filter(|_| has(Kind::Day)).map(|day| (*day, "1"));
             let numbers = NUMBERS.iter().filter(|_| has(Kind::Number)).map(|number| ("2026-12-01", *number));
-            for (day, number) in days.chain(numbers) {
+            for (day, number) in days.chain(numbers).skip(n % every(engine)).step_by(every(engine)) {
                 let browser = stage.fresh(*role).await;
                 let told = send(&browser, form, |name, kind| match kind {
                     Kind::Day => Some(day.to_owned()),
@@ -64,7 +70,7 @@ async fn days_and_numbers_beyond_reason_are_answered_in_words_and_break_no_page(
                 sent += 1;
             }
         }
-        assert!(sent > 150, "{sent} forms with days or numbers were sent");
+        assert!(sent > 150 / every(engine), "{sent} forms with days or numbers were sent");
         sound(&stage, &patient, before).await;
     }
 }
@@ -157,11 +163,11 @@ fn no_forms(token: &str) -> Vec<NoForm> {
 
 #[tokio::test]
 async fn bodies_that_are_no_form_are_refused_by_every_address_that_takes_one() {
-    for store in engines("bodies").await {
+    for (engine, store) in engines("bodies").await.into_iter().enumerate() {
         let (stage, patient, _) = house_on(Stage::on(store).await).await;
         let before = count(&stage, &patient).await;
         let mut asked = 0;
-        for route in crate::table().iter().filter(|route| route.method == "POST") {
+        for (n, route) in crate::table().iter().filter(|route| route.method == "POST").enumerate() {
             let path = route.path.replace("{patient}", &patient).replace("{treatment}", "botulinum");
             let path = path.replace("{card}", "anaphylaxis").replace("{service}", "botulinum");
             let parts: Vec<&str> =
@@ -169,7 +175,9 @@ async fn bodies_that_are_no_form_are_refused_by_every_address_that_takes_one() {
             let path = parts.join("/");
             let browser = stage.fresh(Role::Director).await;
             let token = browser.csrf();
-            for (what, kind, body) in no_forms(&token) {
+            for (what, kind, body) in
+                no_forms(&token).into_iter().skip(n % every(engine)).step_by(every(engine))
+            {
                 // A form may name the token in its field, and one without anything else may do what its button says.
                 let told = bytes(&browser, &path, kind, body).await;
                 let refused = (400..500).contains(&told.status);
@@ -180,7 +188,7 @@ async fn bodies_that_are_no_form_are_refused_by_every_address_that_takes_one() {
                 asked += 1;
             }
         }
-        assert!(asked > 500, "{asked} bodies were sent");
+        assert!(asked > 500 / every(engine), "{asked} bodies were sent");
         sound(&stage, &patient, before).await;
     }
 }
