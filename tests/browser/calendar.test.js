@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { openBrowser, openHouse, openPage } from "./house.js";
-import { fingersFit, fitsItsWidth, isAccessible } from "./looks.js";
+import { enter, fingersFit, fitsItsWidth, isAccessible, tabTo } from "./looks.js";
 import { widths } from "./pages.js";
 
 let house, browser;
@@ -14,24 +14,6 @@ after(async () => {
   await browser?.close();
   await house?.close();
 });
-
-/** Walks by Tab until something of this name has the focus. */
-async function tabTo(page, name) {
-  for (let step = 0; step < 400; step += 1) {
-    await page.keyboard.press("Tab");
-    const here = await page.evaluate(() => {
-      const one = document.activeElement;
-      return (one.getAttribute("aria-label") || one.labels?.[0]?.textContent || one.textContent || "").trim().replace(/\s+/g, " ");
-    });
-    if (name.test(here)) return here;
-  }
-  throw new Error(`Tab does not reach ${name}`);
-}
-
-/** Presses Enter and waits for the page that it leads to. */
-async function enter(page) {
-  await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
-}
 
 /** A free moment of a service, two days ahead at least, as the page offers it; the page shows it. */
 async function offered(page, patient, service) {

@@ -88,3 +88,21 @@ export async function resize(page, width) {
   await page.setViewportSize({ width, height: width < 500 ? 844 : 900 });
   await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
 }
+
+/** Walks by Tab until something of this name has the focus. */
+export async function tabTo(page, name) {
+  for (let step = 0; step < 400; step += 1) {
+    await page.keyboard.press("Tab");
+    const here = await page.evaluate(() => {
+      const one = document.activeElement;
+      return (one.getAttribute("aria-label") || one.labels?.[0]?.textContent || one.textContent || "").trim().replace(/\s+/g, " ");
+    });
+    if (name.test(here)) return here;
+  }
+  throw new Error(`Tab does not reach ${name}`);
+}
+
+/** Presses Enter and waits for the page that it leads to. */
+export async function enter(page) {
+  await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+}
