@@ -18,6 +18,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (10, "key_and_feed", include_str!("../migrations/0010_key_and_feed.sql")),
     (11, "sealed visits", include_str!("../migrations/0011_sealed_visits.sql")),
     (12, "unsettled", include_str!("../migrations/0012_unsettled.sql")),
+    (13, "joined_kept", include_str!("../migrations/0013_joined_kept.sql")),
 ];
 /// How often a write is tried when others write at the same time.
 pub(crate) const TRIES_MAX: u32 = 40;

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use vocab::Day;
 
 /// Visits that one statement names.
-const NAMED: usize = 64;
+pub(crate) const NAMED: usize = 64;
 
 /// The condition of the index `booking_unsettled`, word for word: every visit but those that the gate lets go ahead.
 const UNSETTLED: &str = r#"body NOT LIKE '%"verdict":"allow"%' AND body NOT LIKE '%"verdict":"caution"%'"#;

@@ -1,12 +1,15 @@
 //! Reading visits: a day, a patient's, a series, and what happened to one.
 use super::Bookings;
+use super::near::NAMED;
 use super::visit::{Event, Sealed, Slot, Stored, Visit};
 use crate::ChartError;
+use crate::book::unsigned;
+use crate::patient::chart_of;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, FromRow, Row as _};
-use std::collections::BTreeMap;
+use sqlx::{AnyConnection, AssertSqlSafe, FromRow, Row as _};
+use std::collections::{BTreeMap, BTreeSet};
 use vocab::Day;
 
 /// The most visits that one reading returns.
@@ -118,8 +121,7 @@ impl Bookings<'_> {
     /// # Errors
     /// A row cannot be read, or the database does not answer.
     pub async fn between(&self, first: Day, last: Day) -> Result<Vec<Visit>, ChartError> {
-        let sql =
-            sqlx::AssertSqlSafe(format!("{COLUMNS} WHERE b.site = $1 AND b.day BETWEEN $2 AND $3 LIMIT $4"));
+        let sql = AssertSqlSafe(format!("{COLUMNS} WHERE b.site = $1 AND b.day BETWEEN $2 AND $3 LIMIT $4"));
         let rows: Vec<Row> = sqlx::query_as(sql)
             .bind(self.site)
             .bind(i64::from(first.number()))
@@ -135,7 +137,7 @@ impl Bookings<'_> {
     /// # Errors
     /// A row cannot be read, or the database does not answer.
     pub async fn of_patient(&self, patient: &str) -> Result<Vec<Visit>, ChartError> {
-        let sql = sqlx::AssertSqlSafe(format!("{COLUMNS} WHERE b.site = $1 AND b.patient = $2 LIMIT $3"));
+        let sql = AssertSqlSafe(format!("{COLUMNS} WHERE b.site = $1 AND b.patient = $2 LIMIT $3"));
         let rows: Vec<Row> = sqlx::query_as(sql)
             .bind(self.site)
             .bind(patient)
@@ -184,7 +186,7 @@ impl Bookings<'_> {
     /// # Errors
     /// A row cannot be read, or the database does not answer.
     pub async fn gone_of_series(&self, first: Day, last: Day, today: Day) -> Result<Vec<Visit>, ChartError> {
-        let sql = sqlx::AssertSqlSafe(format!(
+        let sql = AssertSqlSafe(format!(
             "{COLUMNS} WHERE b.site = $1 AND b.day BETWEEN $2 AND $3 AND b.series <> '' AND (b.status IN ('no_show', 'cancelled') \
              OR (b.day < $4 AND b.status IN ('held', 'booked', 'confirmed'))) ORDER BY b.day, b.booking LIMIT $5"
         ));
@@ -209,7 +211,7 @@ impl Bookings<'_> {
     }
 
     pub(crate) async fn one_in(&self, tx: &mut AnyConnection, id: &str) -> Result<Visit, ChartError> {
-        let sql = sqlx::AssertSqlSafe(format!("{COLUMNS} WHERE b.site = $1 AND b.booking = $2"));
+        let sql = AssertSqlSafe(format!("{COLUMNS} WHERE b.site = $1 AND b.booking = $2"));
         let row: Option<Row> = sqlx::query_as(sql).bind(self.site).bind(id).fetch_optional(tx).await?;
         self.visit(row.ok_or_else(|| ChartError::Missing { what: "visit", id: id.to_owned() })?)
     }
@@ -242,26 +244,36 @@ impl Bookings<'_> {
     /// # Errors
     /// The database does not answer.
     pub async fn outdated_of(&self, visits: &[Visit]) -> Result<Vec<Visit>, ChartError> {
-        let days = || visits.iter().map(|visit| visit.slot.day);
-        let (Some(first), Some(last)) = (days().min(), days().max()) else { return Ok(Vec::new()) };
-        let counts: Vec<(String, i64)> = sqlx::query_as(
-            // A chart that is read as a part of the patient's grows as theirs does.
-            "SELECT b.booking, CAST(h.count + COALESCE((SELECT SUM(p.count) FROM joined j JOIN head p ON p.site = j.site \
-             AND p.book = 'chart/' || j.folded WHERE j.site = b.site AND j.kept = b.patient), 0) AS BIGINT) \
-             FROM booking b JOIN head h ON h.site = b.site AND h.book = 'chart/' || b.patient \
-             WHERE b.site = $1 AND b.day BETWEEN $2 AND $3",
-        )
-        .bind(self.site)
-        .bind(i64::from(first.number()))
-        .bind(i64::from(last.number()))
-        .fetch_all(&self.store.pool)
-        .await?;
-        let counts: BTreeMap<String, u64> =
-            counts.into_iter().map(|(visit, count)| (visit, crate::book::unsigned(count))).collect();
+        let patients: BTreeSet<&str> = visits.iter().map(|visit| visit.patient.as_str()).collect();
+        let counts = self.known_of(&patients.into_iter().collect::<Vec<_>>()).await?;
         let outdated = |visit: &&Visit| {
-            let grown = counts.get(&visit.id).is_some_and(|count| *count != visit.body.asked.known);
+            let grown = counts.get(&visit.patient).is_some_and(|count| *count != visit.body.asked.known);
             visit.status.is_open() && !visit.body.treatment.is_empty() && visit.guest.is_some() && grown
         };
         Ok(visits.iter().filter(outdated).cloned().collect())
+    }
+
+    /// How many entries the charts of some patients have, those of a chart that is read as a part of theirs included.
+    async fn known_of(&self, patients: &[&str]) -> Result<BTreeMap<String, u64>, ChartError> {
+        let mut known = BTreeMap::new();
+        for some in patients.chunks(NAMED) {
+            let marks: Vec<String> = (0..some.len()).map(|n| format!("${}", n + 2)).collect();
+            let sql = format!(
+                "SELECT h.book, CAST(h.count + COALESCE((SELECT SUM(p.count) FROM joined j JOIN head p ON p.site = j.site \
+                 AND p.book = 'chart/' || j.folded WHERE j.site = h.site AND j.kept = SUBSTR(h.book, 7)), 0) AS BIGINT) \
+                 FROM head h WHERE h.site = $1 AND h.book IN ({})",
+                marks.join(", ")
+            );
+            let mut query = sqlx::query_as::<_, (String, i64)>(AssertSqlSafe(sql)).bind(self.site);
+            for patient in some {
+                query = query.bind(chart_of(patient));
+            }
+            let counts = query.fetch_all(&self.store.pool).await?;
+            let of = |(book, count): (String, i64)| {
+                Some((book.strip_prefix("chart/")?.to_owned(), unsigned(count)))
+            };
+            known.extend(counts.into_iter().filter_map(of));
+        }
+        Ok(known)
     }
 }
