@@ -29,7 +29,7 @@ for (let n = 0; n < Number(times); n += 1) {
     const paint = performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? went.loadEventEnd;
     done({
       answered: went.responseEnd, parsed: went.domInteractive, scripts: went.domContentLoadedEventEnd, paint,
-      ready: Math.max(paint, went.loadEventEnd), idle, visits: document.querySelectorAll("[data-visit]").length,
+      ready: Math.max(paint, went.loadEventEnd), idle, visits: document.querySelectorAll(".appt").length,
       nodes: document.querySelectorAll("*").length,
     });
   }, { timeout: 2000 })));

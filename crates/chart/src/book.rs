@@ -315,15 +315,14 @@ pub(crate) async fn rows_at(
     // Texts of few lengths, so that the engine keeps what it prepared; the last place is repeated.
     const STEP: usize = 64;
     let Some(&last) = seqs.last() else { return Ok(Vec::new()) };
-    let places = seqs.len().next_multiple_of(STEP);
-    let marks: Vec<String> = (3..places + 3).map(|place| format!("${place}")).collect();
+    let count = seqs.len().next_multiple_of(STEP);
     let text = format!(
         "SELECT seq, id, kind, version, happened_at, recorded_at, author, amends, sealed, body, previous, hash \
          FROM entry WHERE site = $1 AND book = $2 AND seq IN ({}) ORDER BY seq",
-        marks.join(", ")
+        crate::store::places(3, count)
     );
     let mut query = sqlx::query_as(sqlx::AssertSqlSafe(text)).bind(site).bind(book);
-    for seq in seqs.iter().copied().chain(std::iter::repeat(last)).take(places) {
+    for seq in seqs.iter().copied().chain(std::iter::repeat(last)).take(count) {
         query = query.bind(seq);
     }
     Ok(query.fetch_all(tx).await?)

@@ -43,6 +43,9 @@ pub enum Engine {
 #[derive(Debug, Clone)]
 pub struct Store {
     pub(crate) pool: AnyPool,
+    /// Where writes begin. A file has one connection for them, because only one can write at a time anyway, and a connection finds
+    /// every page that it holds out of date as soon as another one has written. A server has the same connections for both.
+    pub(crate) writer: AnyPool,
     engine: Engine,
 }
 
@@ -67,7 +70,7 @@ impl Store {
         };
         let connections = match engine {
             _ if memory => 1,
-            Engine::Sqlite => FILE_CONNECTIONS_MAX,
+            Engine::Sqlite => FILE_CONNECTIONS_MAX - 1,
             Engine::Postgres => CONNECTIONS_MAX,
         };
         let mut options = AnyPoolOptions::new()
@@ -105,7 +108,12 @@ impl Store {
             }
             first.close().await?;
         }
-        let store = Self { pool: options.connect(&url).await?, engine };
+        let pool = options.clone().connect(&url).await?;
+        let writer = match engine {
+            Engine::Sqlite if !memory => options.max_connections(1).connect(&url).await?,
+            Engine::Sqlite | Engine::Postgres => pool.clone(),
+        };
+        let store = Self { pool, writer, engine };
         store.migrate().await?;
         Ok(store)
     }
@@ -119,14 +127,15 @@ impl Store {
     /// Closes every connection; what was acknowledged is on disk.
     pub async fn close(&self) {
         self.pool.close().await;
+        self.writer.close().await;
     }
 
     /// Begins a write. `SQLite` takes the write lock at once: a transaction that reads first and writes later could not be
     /// continued when somebody wrote in between.
     pub(crate) async fn write(&self) -> Result<Transaction<'static, sqlx::Any>, sqlx::Error> {
         match self.engine {
-            Engine::Sqlite => self.pool.begin_with("BEGIN IMMEDIATE").await,
-            Engine::Postgres => self.pool.begin().await,
+            Engine::Sqlite => self.writer.begin_with("BEGIN IMMEDIATE").await,
+            Engine::Postgres => self.writer.begin().await,
         }
     }
 
@@ -211,6 +220,18 @@ fn statements(text: &'static str) -> Vec<String> {
     let bare: String =
         text.lines().filter(|line| !line.trim_start().starts_with("--")).collect::<Vec<_>>().join("\n");
     bare.split(';').map(str::trim).filter(|s| !s.is_empty()).map(str::to_owned).collect()
+}
+
+/// The places of `count` values in a statement, from `first` on: `$2, $3, $4`.
+pub(crate) fn places(first: usize, count: usize) -> String {
+    let all: Vec<String> = (first..first + count).map(|place| format!("${place}")).collect();
+    all.join(", ")
+}
+
+/// Some values and the last one again, up to a power of two: statements of few lengths, so that the engine keeps what it prepared.
+pub(crate) fn padded<T>(some: &[T]) -> Vec<&T> {
+    let Some(last) = some.last() else { return Vec::new() };
+    some.iter().chain(std::iter::repeat(last)).take(some.len().next_power_of_two()).collect()
 }
 
 /// Whether the engine asks to try again: another writer was quicker.

@@ -212,8 +212,8 @@ async fn store(
         return Err(wrong(format!("`{table}` has no column `{}`", vocab::nearest::clip(stranger))));
     }
     let names: Vec<&str> = known.columns.iter().map(|(name, _)| *name).collect();
-    let places: Vec<String> = (2..names.len() + 2).map(|place| format!("${place}")).collect();
-    let text = format!("INSERT INTO {table} (site, {}) VALUES ($1, {})", names.join(", "), places.join(", "));
+    let places = crate::store::places(2, names.len());
+    let text = format!("INSERT INTO {table} (site, {}) VALUES ($1, {places})", names.join(", "));
     let mut query = sqlx::query(AssertSqlSafe(text)).bind(site);
     for (name, holds) in known.columns {
         let value = row.get(*name).ok_or_else(|| wrong(format!("the column `{name}` is missing")))?;

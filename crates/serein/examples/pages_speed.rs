@@ -1,10 +1,10 @@
-//! What the pages cost a server: `pages_speed SEREIN [wide]`, for example `pages_speed target/release/serein`.
+//! What the pages cost a server: `pages_speed SEREIN [wide|long]`, for example `pages_speed target/release/serein`.
 //!
 //! It fills two records on SQLite in files, starts `serein serve` on each, and asks over loopback from eight connections at once, as
 //! a browser asks. Each line says requests a second (of a machine that others use as well), CPU of the server for one request,
 //! requests for each second of that CPU, and bytes. The middle of five rounds counts. Budgets: chart page of 2,000 entries 5 ms; day of
-//! 40 columns and 600 visits 10 ms. With `wide` only that day is filled and served, for `tests/browser/interactive.js`: one line with
-//! its address and the cookie, until standard input ends.
+//! 40 columns and 600 visits 10 ms. With `wide` only that day is filled and served, for `tests/browser/interactive.js`, with `long` only
+//! the chart, for a profiler: one line with its address and the cookie, until standard input ends.
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -185,6 +185,20 @@ async fn large_clinic(program: &str, address: &str, moment: (Day, i64), key: &Si
     println!("memory after this: {} MB, at most {} MB", now >> 20, most >> 20);
 }
 
+/// A chart of so many entries in a small house, served until standard input ends: for a profiler.
+async fn long_chart(program: &str, address: &str, moment: (Day, i64), key: &SiteKey, dice: &mut Dice) {
+    let store = Store::open(address).await.unwrap();
+    let mut house = Clinic::open((&store, key, "long"), moment, (2, 2, 1), 20, dice).await;
+    house.fill(10, (2, 2, 1), 30, dice).await;
+    let page = format!("/patients/{}", chart_of(&house, dice).await);
+    let (cookie, _) = house.signed(dice).await;
+    let mut server = Server::serve(program, address, "long", key);
+    server.ready();
+    server.quiet();
+    println!("http://127.0.0.1:{}{page} {cookie}", server.port);
+    let _ = std::io::stdin().read_line(&mut String::new());
+}
+
 /// The day of 40 columns and 600 visits; served until standard input ends where it `stays`.
 async fn wide_day(
     program: &str,
@@ -195,7 +209,7 @@ async fn wide_day(
     stays: bool,
 ) {
     let store = Store::open(address).await.unwrap();
-    let mut wide = Clinic::open((&store, key, "wide"), moment, (40, 40, 1), 100, dice).await;
+    let mut wide = Clinic::open((&store, key, "wide"), moment, (40, 40, 1), 600, dice).await;
     // Never a Sunday, when nobody is there.
     let day = if calendar::roster::weekday(moment.0) == 6 { moment.0.plus(1) } else { moment.0 };
     wide.full_day(day, 600, dice).await;
@@ -225,10 +239,13 @@ async fn main() {
     let dice = &mut Dice(7);
     let key = SiteKey::draw(dice);
 
-    if std::env::args().nth(2).is_none() {
+    let only = std::env::args().nth(2);
+    if only.is_none() {
         large_clinic(&program, &address("large.db"), moment, &key, dice).await;
     }
-    let stays = std::env::args().nth(2).is_some_and(|word| word == "wide");
-    wide_day(&program, &address("wide.db"), moment, &key, dice, stays).await;
+    match only.as_deref() {
+        Some("long") => long_chart(&program, &address("long.db"), moment, &key, dice).await,
+        word => wide_day(&program, &address("wide.db"), moment, &key, dice, word.is_some()).await,
+    }
     let _ = std::fs::remove_dir_all(folder);
 }

@@ -52,9 +52,6 @@ pub struct Asked {
     /// Reasons, heaviest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub findings: Vec<Told>,
-    /// What must be asked before it can be settled.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub questions: Vec<String>,
     /// Id of the entry by which a licensed person passes the gate, with the reason; never a setting.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub passed_by: Option<String>,
@@ -71,7 +68,6 @@ impl Asked {
             known: 0,
             earliest: None,
             findings: Vec::new(),
-            questions: Vec::new(),
             passed_by: None,
         }
     }
@@ -86,7 +82,8 @@ impl Asked {
         Ok(Self::told(&gate.answer(case, &ask)?, case.today))
     }
 
-    /// The answer as it is kept.
+    /// The answer as it is kept: every reason once, also where several visits or facts give the same, and without the questions that
+    /// could change it. Lists of visits read this for every visit; the questions are asked of the gate where they are put.
     #[must_use]
     pub fn told(answer: &Answer<'_>, today: Day) -> Self {
         let told = |f: &safety::Finding<'_>| Told {
@@ -96,14 +93,19 @@ impl Asked {
             because: f.because.to_string(),
             by_law: f.by_law,
         };
+        let mut findings: Vec<Told> = Vec::new();
+        for told in answer.findings.iter().map(told) {
+            if !findings.contains(&told) {
+                findings.push(told);
+            }
+        }
         Self {
             verdict: answer.verdict,
             on: answer.on,
             asked_on: today,
             known: 0,
             earliest: answer.earliest,
-            findings: answer.findings.iter().map(told).collect(),
-            questions: answer.questions.iter().map(|q| q.text.to_string()).collect(),
+            findings,
             passed_by: None,
         }
     }

@@ -121,10 +121,9 @@ impl<'v> Claims<'v> {
             let resources: BTreeSet<&str> = own().map(|(resource, _)| *resource).collect();
             let (first, last) =
                 (own().map(|k| k.1).min().unwrap_or(0), own().map(|k| k.1).max().unwrap_or(0));
-            let names: Vec<String> = (0..resources.len()).map(|n| format!("${}", n + 5)).collect();
             let sql = format!(
                 "DELETE FROM claim WHERE site = $1 AND booking = $2 AND quantum BETWEEN $3 AND $4 AND resource IN ({})",
-                names.join(",")
+                crate::store::places(5, resources.len())
             );
             let mut query = sqlx::query(AssertSqlSafe(sql)).bind(site).bind(visit).bind(first).bind(last);
             for resource in resources {

@@ -4,6 +4,7 @@ use super::visit::Status;
 use super::week::{WEEK_DAYS, first_day, week_in, week_of};
 use super::{Bookings, Visit, quantum};
 use crate::ChartError;
+use crate::store::{padded, places};
 use calendar::Cells;
 use sqlx::{AnyConnection, AssertSqlSafe};
 use std::collections::{BTreeMap, BTreeSet};
@@ -40,6 +41,34 @@ impl Bookings<'_> {
             .fetch_all(&self.store.pool)
             .await?;
         rows.into_iter().map(|row| self.visit(row)).collect()
+    }
+
+    /// The visits of some patients from one day to another, in no order.
+    ///
+    /// # Errors
+    /// A row cannot be read, or the database does not answer.
+    pub async fn of_patients(
+        &self,
+        patients: &[String],
+        (first, last): (Day, Day),
+    ) -> Result<Vec<Visit>, ChartError> {
+        let mut visits = Vec::new();
+        for some in patients.chunks(NAMED) {
+            let some = padded(some);
+            let sql = format!(
+                "{COLUMNS} WHERE b.site = $1 AND b.day BETWEEN $2 AND $3 AND b.patient IN ({})",
+                places(4, some.len())
+            );
+            let mut query = sqlx::query_as(AssertSqlSafe(sql))
+                .bind(self.site)
+                .bind(i64::from(first.number()))
+                .bind(i64::from(last.number()));
+            for patient in some {
+                query = query.bind(patient);
+            }
+            visits.extend(self.visits(query.fetch_all(&self.store.pool).await?)?);
+        }
+        Ok(visits)
     }
 
     /// The open visits of some days that the gate does not simply let go ahead, in the order of time: provisional ones, those
@@ -133,11 +162,11 @@ impl Bookings<'_> {
         let mut rows: Vec<Row> = Vec::new();
         let ids: Vec<&String> = ids.iter().collect();
         for some in ids.chunks(NAMED) {
-            let marks: Vec<String> = (0..some.len()).map(|n| format!("${}", n + 2)).collect();
-            let sql = format!("{COLUMNS} WHERE b.site = $1 AND b.booking IN ({})", marks.join(", "));
+            let some = padded(some);
+            let sql = format!("{COLUMNS} WHERE b.site = $1 AND b.booking IN ({})", places(2, some.len()));
             let mut query = sqlx::query_as(AssertSqlSafe(sql)).bind(self.site);
             for id in some {
-                query = query.bind(*id);
+                query = query.bind(id.as_str());
             }
             rows.extend(query.fetch_all(&mut *tx).await?);
         }

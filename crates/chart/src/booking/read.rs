@@ -5,6 +5,7 @@ use super::visit::{Event, Sealed, Slot, Stored, Visit};
 use crate::ChartError;
 use crate::book::unsigned;
 use crate::patient::chart_of;
+use crate::store::{padded, places};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sqlx::any::AnyRow;
@@ -90,7 +91,6 @@ impl Bookings<'_> {
         let guest = sealed.map(|sealed| {
             stored.body.note = sealed.note;
             stored.body.asked.findings = sealed.findings;
-            stored.body.asked.questions = sealed.questions;
             sealed.guest
         });
         Ok(Visit {
@@ -257,12 +257,12 @@ impl Bookings<'_> {
     async fn known_of(&self, patients: &[&str]) -> Result<BTreeMap<String, u64>, ChartError> {
         let mut known = BTreeMap::new();
         for some in patients.chunks(NAMED) {
-            let marks: Vec<String> = (0..some.len()).map(|n| format!("${}", n + 2)).collect();
+            let some = padded(some);
             let sql = format!(
                 "SELECT h.book, CAST(h.count + COALESCE((SELECT SUM(p.count) FROM joined j JOIN head p ON p.site = j.site \
                  AND p.book = 'chart/' || j.folded WHERE j.site = h.site AND j.kept = SUBSTR(h.book, 7)), 0) AS BIGINT) \
                  FROM head h WHERE h.site = $1 AND h.book IN ({})",
-                marks.join(", ")
+                places(2, some.len())
             );
             let mut query = sqlx::query_as::<_, (String, i64)>(AssertSqlSafe(sql)).bind(self.site);
             for patient in some {

@@ -82,7 +82,7 @@ impl Bookings<'_> {
             .bind(one.kind.code())
             .bind(i64::try_from(place).unwrap_or(i64::MAX))
             .bind(read::text(one)?)
-            .execute(&self.store.pool)
+            .execute(&self.store.writer)
             .await?;
         }
         Ok(())

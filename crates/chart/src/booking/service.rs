@@ -194,7 +194,7 @@ impl Bookings<'_> {
             .bind(&service.key)
             .bind(i64::try_from(place).unwrap_or(i64::MAX))
             .bind(super::read::text(service)?)
-            .execute(&self.store.pool)
+            .execute(&self.store.writer)
             .await?;
         }
         Ok(())

@@ -258,8 +258,6 @@ pub(crate) struct Sealed {
     pub(crate) note: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) findings: Vec<super::Told>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(crate) questions: Vec<String>,
 }
 
 /// The row's text: the slot without its day, and the body without what is sealed.

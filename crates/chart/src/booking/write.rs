@@ -264,7 +264,6 @@ pub(super) fn seal(
         guest: guest.to_owned(),
         note: note.to_owned(),
         findings: asked.findings.clone(),
-        questions: asked.questions.clone(),
     };
     Ok(key.seal(&text(&sealed)?, "visit", id, chance))
 }
@@ -272,6 +271,5 @@ pub(super) fn seal(
 /// The row's text; what is sealed stays out of it.
 pub(super) fn stored_text(slot: &Slot, mut body: Body) -> Result<String, ChartError> {
     body.asked.findings.clear();
-    body.asked.questions.clear();
     text(&Stored { cell: slot.cell, segments: slot.segments.clone(), parts: slot.parts.clone(), body })
 }

@@ -50,7 +50,7 @@ impl Outbox<'_> {
                 "UPDATE message SET todo = 'called', changed_at = $3 WHERE site = $1 AND message = $2 AND todo = 'call'"
             }
         };
-        let done = sqlx::query(sql).bind(self.site).bind(id).bind(by.at).execute(&self.store.pool).await?;
+        let done = sqlx::query(sql).bind(self.site).bind(id).bind(by.at).execute(&self.store.writer).await?;
         Ok(done.rows_affected() == 1)
     }
 }

@@ -145,7 +145,7 @@ impl Outbox<'_> {
         .bind(self.site)
         .bind(SETTING)
         .bind(text(settings)?)
-        .execute(&self.store.pool)
+        .execute(&self.store.writer)
         .await?;
         Ok(())
     }

@@ -106,7 +106,7 @@ impl Outbox<'_> {
         .bind(if stop { "stop" } else { "words" })
         .bind(now)
         .bind(sealed)
-        .execute(&self.store.pool)
+        .execute(&self.store.writer)
         .await?;
         if done.rows_affected() == 0 {
             return Ok(false);
@@ -222,7 +222,7 @@ impl Outbox<'_> {
                 .bind(self.site)
                 .bind(id)
                 .bind(&by.author)
-                .execute(&self.store.pool)
+                .execute(&self.store.writer)
                 .await?;
         Ok(done.rows_affected() == 1)
     }

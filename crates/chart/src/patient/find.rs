@@ -1,6 +1,7 @@
 //! Finding a patient in spite of typos, by sound, birth day or number.
 use super::{Patients, chart_of, pieces};
 use crate::entry::{Body, Identity};
+use crate::store::places;
 use crate::{ChartError, book};
 use sqlx::AnyConnection;
 use std::collections::BTreeSet;
@@ -84,8 +85,7 @@ impl Patients<'_> {
         if patients.is_empty() {
             return Ok(Vec::new());
         }
-        let marks: Vec<String> = (2..patients.len() + 2).map(|place| format!("${place}")).collect();
-        let text = include_str!("who.sql").replace("PATIENTS", &marks.join(", "));
+        let text = include_str!("who.sql").replace("PATIENTS", &places(2, patients.len()));
         let mut query = sqlx::query_as::<_, Row>(sqlx::AssertSqlSafe(text)).bind(self.site);
         for patient in patients {
             query = query.bind(patient);

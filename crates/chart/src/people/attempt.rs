@@ -97,7 +97,7 @@ impl People<'_> {
         sqlx::query("DELETE FROM attempt WHERE site = $1 AND door = $2")
             .bind(self.own.site)
             .bind(door)
-            .execute(&self.own.store.pool)
+            .execute(&self.own.store.writer)
             .await?;
         Ok(())
     }

@@ -61,7 +61,7 @@ impl People<'_> {
         .bind(label)
         .bind(secret)
         .bind(now)
-        .execute(&self.own.store.pool)
+        .execute(&self.own.store.writer)
         .await?;
         Ok(())
     }
@@ -166,7 +166,7 @@ impl People<'_> {
         .bind(practitioner)
         .bind(kind.code())
         .bind(id)
-        .execute(&self.own.store.pool)
+        .execute(&self.own.store.writer)
         .await?;
         Ok(())
     }
@@ -182,7 +182,7 @@ impl People<'_> {
         .bind(self.own.site)
         .bind(practitioner)
         .bind(step)
-        .execute(&self.own.store.pool)
+        .execute(&self.own.store.writer)
         .await?;
         Ok(done.rows_affected() == 1)
     }
@@ -216,7 +216,7 @@ impl People<'_> {
         .bind(self.own.site)
         .bind(practitioner)
         .bind(token_hash("recovery", &bare_code(code)))
-        .execute(&self.own.store.pool)
+        .execute(&self.own.store.writer)
         .await?;
         Ok(done.rows_affected() == 1)
     }

@@ -91,7 +91,7 @@ impl People<'_> {
         .bind(names.code())
         .bind(&by.author)
         .bind(by.at)
-        .execute(&self.own.store.pool)
+        .execute(&self.own.store.writer)
         .await?;
         Ok(token)
     }
@@ -128,7 +128,7 @@ impl People<'_> {
             .bind(self.own.site)
             .bind(&hash)
             .bind(now)
-            .execute(&self.own.store.pool)
+            .execute(&self.own.store.writer)
             .await?;
         Ok(Some(found))
     }
@@ -142,7 +142,7 @@ impl People<'_> {
             .bind(self.own.site)
             .bind(whose.code())
             .bind(subject)
-            .execute(&self.own.store.pool)
+            .execute(&self.own.store.writer)
             .await?;
         Ok(done.rows_affected() == 1)
     }

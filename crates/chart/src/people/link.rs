@@ -65,7 +65,7 @@ impl People<'_> {
         .bind(by.at)
         .bind(by.at.saturating_add(lasts_ms))
         .bind(uses)
-        .execute(&self.own.store.pool)
+        .execute(&self.own.store.writer)
         .await?;
         Ok(token)
     }
@@ -121,7 +121,7 @@ impl People<'_> {
         sqlx::query("UPDATE link SET uses_left = 0 WHERE site = $1 AND hash = $2")
             .bind(self.own.site)
             .bind(hash)
-            .execute(&self.own.store.pool)
+            .execute(&self.own.store.writer)
             .await?;
         Ok(())
     }
@@ -137,7 +137,7 @@ impl People<'_> {
         .bind(self.own.site)
         .bind(&link.hash)
         .bind(now)
-        .execute(&self.own.store.pool)
+        .execute(&self.own.store.writer)
         .await?;
         Ok(done.rows_affected() == 1)
     }
@@ -150,7 +150,7 @@ impl People<'_> {
         sqlx::query("DELETE FROM link WHERE site = $1 AND purpose = $2")
             .bind(self.own.site)
             .bind(purpose.code())
-            .execute(&self.own.store.pool)
+            .execute(&self.own.store.writer)
             .await?;
         Ok(())
     }

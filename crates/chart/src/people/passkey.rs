@@ -64,7 +64,7 @@ impl People<'_> {
         .bind(now)
         .bind(CEREMONIES_MAX - 1)
         .bind(CEREMONIES_MAX)
-        .execute(&self.own.store.pool)
+        .execute(&self.own.store.writer)
         .await?;
         sqlx::query(
             "INSERT INTO ceremony (site, hash, purpose, subject, state, ends_at) VALUES ($1, $2, $3, $4, $5, $6)",
@@ -75,7 +75,7 @@ impl People<'_> {
         .bind(subject)
         .bind(sealed)
         .bind(now.saturating_add(CEREMONY_MS))
-        .execute(&self.own.store.pool)
+        .execute(&self.own.store.writer)
         .await?;
         Ok(token)
     }
@@ -101,7 +101,7 @@ impl People<'_> {
         .bind(purpose.code())
         .bind(subject)
         .bind(now)
-        .fetch_optional(&self.own.store.pool)
+        .fetch_optional(&self.own.store.writer)
         .await?;
         sealed.map(|sealed| self.own.key.open_own(&sealed, self.own.site, SEALED_IN, &hash)).transpose()
     }
@@ -184,7 +184,7 @@ impl People<'_> {
         .bind(before)
         .bind(sealed)
         .bind(now)
-        .execute(&self.own.store.pool)
+        .execute(&self.own.store.writer)
         .await?;
         Ok(done.rows_affected() == 1)
     }
@@ -207,7 +207,7 @@ impl People<'_> {
         .bind(practitioner)
         .bind(id)
         .bind(label)
-        .execute(&self.own.store.pool)
+        .execute(&self.own.store.writer)
         .await?;
         Ok(done.rows_affected() == 1)
     }

@@ -97,7 +97,7 @@ impl People<'_> {
         .bind(now)
         .bind(&origin.address)
         .bind(agent)
-        .execute(&self.own.store.pool)
+        .execute(&self.own.store.writer)
         .await?;
         Ok(token)
     }
@@ -142,7 +142,7 @@ impl People<'_> {
             .bind(self.own.site)
             .bind(hash)
             .bind(now)
-            .execute(&self.own.store.pool)
+            .execute(&self.own.store.writer)
             .await?;
         Ok(())
     }
@@ -178,7 +178,7 @@ impl People<'_> {
         .bind(practitioner)
         .bind(but)
         .bind(now)
-        .execute(&self.own.store.pool)
+        .execute(&self.own.store.writer)
         .await?;
         Ok(done.rows_affected())
     }
@@ -192,7 +192,7 @@ impl People<'_> {
             .bind(self.own.site)
             .bind(hash)
             .bind(now)
-            .execute(&self.own.store.pool)
+            .execute(&self.own.store.writer)
             .await?;
         Ok(())
     }
@@ -209,7 +209,7 @@ impl People<'_> {
         .bind(hash)
         .bind(patient)
         .bind(until)
-        .execute(&self.own.store.pool)
+        .execute(&self.own.store.writer)
         .await?;
         Ok(())
     }

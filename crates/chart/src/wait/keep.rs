@@ -70,7 +70,7 @@ impl Waits<'_> {
         .bind(&waiting.id)
         .bind(i64::from(waiting.version))
         .bind(to.code())
-        .execute(&self.store.pool)
+        .execute(&self.store.writer)
         .await?;
         if done.rows_affected() == 1 {
             return Ok(());
@@ -170,7 +170,7 @@ impl Waits<'_> {
         sqlx::query("UPDATE wait_offer SET passed_on = 1 WHERE site = $1 AND offer = $2")
             .bind(self.site)
             .bind(offer)
-            .execute(&self.store.pool)
+            .execute(&self.store.writer)
             .await?;
         Ok(())
     }

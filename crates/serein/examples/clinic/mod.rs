@@ -20,6 +20,9 @@ pub const LUNCH: (u16, u16) = (156, 168);
 /// Cells that the practitioner takes of one visit after the other: 43 minutes in the mean.
 const LENGTHS: [u16; 8] = [6, 6, 9, 9, 12, 6, 12, 9];
 
+/// Everything was written so long ago: no house registers two thousand guests in the minutes before somebody looks.
+const BEFORE_MS: i64 = 30 * 86_400_000;
+
 /// Chance that is the same every time.
 pub struct Dice(pub u64);
 
@@ -52,6 +55,8 @@ pub struct Clinic<'a> {
     pub practitioners: Vec<String>,
     pub patients: Vec<String>,
     taken: BTreeMap<(String, Day), calendar::Cells>,
+    /// The days of each guest.
+    came: BTreeMap<usize, Vec<Day>>,
 }
 
 /// A service of hands-on and clean-down that needs one of each kind; with a treatment the gate is asked.
@@ -102,7 +107,7 @@ impl<'a> Clinic<'a> {
         guests: usize,
         dice: &mut Dice,
     ) -> Self {
-        let by = By { author: "measure".to_owned(), at: now };
+        let by = By { author: "measure".to_owned(), at: now - BEFORE_MS };
         store.open_site(key, site, "Measured", &by, dice).await.unwrap();
         let people = People::new(store, key, site);
         let (mut all, mut practitioners) = (Vec::new(), Vec::new());
@@ -143,7 +148,7 @@ impl<'a> Clinic<'a> {
             let who = Identity { name: format!("Amara Okafor {n}"), ..Identity::default() };
             patients.push(Patients::new(store, key, site).register(&who, &by, dice).await.unwrap());
         }
-        Self { store, key, site, today, now, practitioners, patients, taken: BTreeMap::new() }
+        Self { store, key, site, today, now, practitioners, patients, taken: BTreeMap::new(), came: BTreeMap::new() }
     }
 
     /// A site that was opened before.
@@ -153,7 +158,7 @@ impl<'a> Clinic<'a> {
         practitioners: Vec<String>,
         patients: Vec<String>,
     ) -> Self {
-        Self { store, key, site, today, now, practitioners, patients, taken: BTreeMap::new() }
+        Self { store, key, site, today, now, practitioners, patients, taken: BTreeMap::new(), came: BTreeMap::new() }
     }
 
     /// Its calendar.
@@ -163,7 +168,7 @@ impl<'a> Clinic<'a> {
 
     /// Who writes.
     pub fn by(&self) -> By {
-        By { author: "measure".to_owned(), at: self.now }
+        By { author: "measure".to_owned(), at: self.now - BEFORE_MS }
     }
 
     /// A session of the first practitioner: the cookie, and the token of its forms.
@@ -231,12 +236,23 @@ impl<'a> Clinic<'a> {
                 chosen.push((Kind::Device, format!("device{:02}", dice.below(size.2))));
             }
             let Some(slot) = self.slot(day, cell, length, &chosen) else { continue };
-            let visit = self.visit(done, slot, dice);
+            let guest = self.rested(done, day);
+            let visit = self.visit(guest, slot, dice);
             let id = visit.id.clone();
             self.bookings().book(&[visit], &self.by(), dice).await.unwrap();
             self.unsaid(&id).await;
             done += 1;
         }
+    }
+
+    /// The first guest from a place on who has no other visit within the week that a facial asks for.
+    fn rested(&mut self, from: usize, day: Day) -> usize {
+        let all = self.patients.len();
+        let rests = |came: &Vec<Day>| came.iter().all(|one| one.since(day).abs() > 7);
+        let free = (from..from + all).map(|n| n % all).find(|guest| self.came.get(guest).is_none_or(rests));
+        let guest = free.unwrap();
+        self.came.entry(guest).or_default().push(day);
+        guest
     }
 
     /// Takes back the wish to tell the guest of a visit, so that no measure of pages counts thousands of letters.

@@ -140,11 +140,7 @@ const LATELY_MS: i64 = 10 * 60 * 1_000;
 /// Asks the gate again about the visits of some days whose charts have grown in the last minutes; how many it looked at.
 pub(super) async fn ask_again_lately(house: &House, (first, last): (Day, Day)) -> Result<usize, Oops> {
     let lately = house.kept()?.patients().grown_since(house.now_ms().saturating_sub(LATELY_MS)).await?;
-    let mut visits = Vec::new();
-    for patient in lately {
-        let of_patient = desk::bookings(house)?.of_patient(&patient).await?;
-        visits.extend(of_patient.into_iter().filter(|visit| (first..=last).contains(&visit.slot.day)));
-    }
+    let visits = desk::bookings(house)?.of_patients(&lately, (first, last)).await?;
     ask_again_of(house, &visits).await
 }
 
