@@ -117,13 +117,13 @@ impl<'k> Gate<'k> {
     /// # Errors
     /// The ask names a code that the knowledge does not have.
     pub fn days(&self, case: &Case, ask: &Ask, from: Day, to: Day) -> Result<Vec<Run>, UnknownAsk> {
-        let spans = self.spans(&Person::new(self.knowledge, case), ask)?;
+        let spans = self.spans(&Person::new(self.knowledge, case), ask, from.number())?;
         Ok(runs(&spans, from, to))
     }
 
     fn one(&self, person: &Person<'_, 'k>, ask: &Ask) -> Result<Answer<'k>, UnknownAsk> {
         let on = ask.on.unwrap_or(person.case.today);
-        let spans = self.spans(person, ask)?;
+        let spans = self.spans(person, ask, on.number())?;
         let mut answer = tell(&spans, ask, on);
         // The knowledge names the default limit; what must happen names the one of the policy.
         let limit = person.case.policy.hba1c_limit;
@@ -131,7 +131,13 @@ impl<'k> Gate<'k> {
         Ok(answer)
     }
 
-    pub(crate) fn spans(&self, person: &Person<'_, 'k>, ask: &Ask) -> Result<Vec<Span<'k>>, UnknownAsk> {
+    /// The spans of an ask that reach a day or a later one: what is over by then has no part in any answer.
+    pub(crate) fn spans(
+        &self,
+        person: &Person<'_, 'k>,
+        ask: &Ask,
+        since: i32,
+    ) -> Result<Vec<Span<'k>>, UnknownAsk> {
         let mut out = Vec::new();
         match &ask.what {
             Asked::Product(code) => {
@@ -147,7 +153,7 @@ impl<'k> Gate<'k> {
                         rules::spans(person, *condition, c, rules, &t.code, ask, &mut out);
                     }
                 }
-                spacing::spans(&self.distances, person, place, t, ask, &mut out);
+                spacing::spans(&self.distances, person, place, (t, ask), since, &mut out);
                 own::spans(self.knowledge, person, place, t, ask, &mut out);
                 if let Some(labels) = self.labels.get(place) {
                     label::spans(self.knowledge, labels, person, t, ask, &mut out);
@@ -163,6 +169,7 @@ impl<'k> Gate<'k> {
                 }
             }
         }
+        out.retain(|span| span.to > since);
         Ok(out)
     }
 

@@ -146,7 +146,7 @@ impl<'k> Gate<'k> {
             ..Ask::treatment("")
         });
         let asks = treatment.into_iter().chain(products).map(|ask| {
-            let spans = self.spans(person, &ask)?;
+            let spans = self.spans(person, &ask, crate::span::EVER)?;
             Ok((ask, spans))
         });
         Ok(Choice { asks: asks.collect::<Result<_, _>>()?, does })

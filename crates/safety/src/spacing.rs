@@ -29,6 +29,8 @@ pub(crate) struct Distances<'k> {
     cells: Vec<Vec<Option<(&'k SpacingRow, &'k SpacingCell)>>>,
     /// Each gap with the treatments that it names first and next; `heat` is asked of the parameters.
     gaps: Vec<(&'k Gap, Vec<bool>, Vec<bool>)>,
+    /// The longest distance of all, in days.
+    longest: i32,
 }
 
 impl<'k> Distances<'k> {
@@ -41,20 +43,30 @@ impl<'k> Distances<'k> {
         let cells = k.treatments.iter().map(|a| k.treatments.iter().map(|b| cell(a, b)).collect()).collect();
         let named = |list: &[String]| k.treatments.iter().map(|t| names(list, t)).collect();
         let gaps = k.gaps.iter().flat_map(|g| &g.gap).map(|g| (g, named(&g.first), named(&g.then))).collect();
-        Self { knowledge: k, cells, gaps }
+        let of_row = |row: &SpacingRow| {
+            let of_cell =
+                |c: &SpacingCell| c.except.iter().map(|e| e.days).chain([c.days]).max().unwrap_or(0);
+            row.cell.iter().map(of_cell).chain([row.other_zone_days]).max().unwrap_or(0)
+        };
+        let own = k.treatments.iter().filter_map(|t| Some(t.schedule.as_ref()?.min_gap_days));
+        let gap = k.gaps.iter().flat_map(|g| &g.gap).map(|g| g.days);
+        let longest = k.spacing.iter().map(of_row).chain(own).chain(gap).max().unwrap_or(0);
+        Self { knowledge: k, cells, gaps, longest: i32::from(longest) }
     }
 }
 
-/// All spacing findings of one ask.
+/// The spacing findings of one ask that reach the day `since` or a later one. A patient of many years has hundreds of procedures, and
+/// only the last few of them still count.
 pub(crate) fn spans<'k>(
     k: &Distances<'k>,
     person: &Person<'_, 'k>,
     place: usize,
-    asked: &'k Treatment,
-    ask: &Ask,
+    (asked, ask): (&'k Treatment, &Ask),
+    since: i32,
     out: &mut Vec<Span<'k>>,
 ) {
-    for procedure in &person.procedures {
+    let counts = |one: &&Procedure| one.on.is_none_or(|on| on.saturating_add(k.longest) > since);
+    for procedure in person.procedures.iter().filter(counts) {
         let Some(other) = k.knowledge.treatments.get(procedure.treatment) else { continue };
         pair(k, person.today, procedure, (other, procedure.treatment), (asked, place), ask, out);
     }

@@ -260,11 +260,7 @@ pub(super) fn seal(
     asked: &Asked,
     chance: &mut dyn Chance,
 ) -> Result<String, ChartError> {
-    let sealed = Sealed {
-        guest: guest.to_owned(),
-        note: note.to_owned(),
-        findings: asked.findings.clone(),
-    };
+    let sealed = Sealed { guest: guest.to_owned(), note: note.to_owned(), findings: asked.findings.clone() };
     Ok(key.seal(&text(&sealed)?, "visit", id, chance))
 }
 

@@ -148,7 +148,17 @@ impl<'a> Clinic<'a> {
             let who = Identity { name: format!("Amara Okafor {n}"), ..Identity::default() };
             patients.push(Patients::new(store, key, site).register(&who, &by, dice).await.unwrap());
         }
-        Self { store, key, site, today, now, practitioners, patients, taken: BTreeMap::new(), came: BTreeMap::new() }
+        Self {
+            store,
+            key,
+            site,
+            today,
+            now,
+            practitioners,
+            patients,
+            taken: BTreeMap::new(),
+            came: BTreeMap::new(),
+        }
     }
 
     /// A site that was opened before.
@@ -158,7 +168,17 @@ impl<'a> Clinic<'a> {
         practitioners: Vec<String>,
         patients: Vec<String>,
     ) -> Self {
-        Self { store, key, site, today, now, practitioners, patients, taken: BTreeMap::new(), came: BTreeMap::new() }
+        Self {
+            store,
+            key,
+            site,
+            today,
+            now,
+            practitioners,
+            patients,
+            taken: BTreeMap::new(),
+            came: BTreeMap::new(),
+        }
     }
 
     /// Its calendar.
