@@ -40,6 +40,7 @@ pub struct Field {
     name: String,
     id: String,
     label: String,
+    whose: String,
     entry: Entry,
     value: String,
     hint: Option<String>,
@@ -57,6 +58,7 @@ impl Field {
             name: name.to_owned(),
             id: name.to_owned(),
             label: label.to_owned(),
+            whose: String::new(),
             entry,
             value: String::new(),
             hint: None,
@@ -106,6 +108,13 @@ impl Field {
     #[must_use]
     pub fn fills(mut self, what: &'static str) -> Self {
         self.fills = what;
+        self
+    }
+
+    /// Whose it is, for a label that stands more than once on a page under what names it: heard before the label, not seen.
+    #[must_use]
+    pub fn whose(mut self, whose: &str) -> Self {
+        whose.clone_into(&mut self.whose);
         self
     }
 
@@ -180,7 +189,7 @@ impl Render for Field {
     fn render(&self) -> Markup {
         html! {
             div.field {
-                label for=(self.id) { (self.label) @if self.optional { span.optional { " · optional" } } }
+                label for=(self.id) { @if !self.whose.is_empty() { span.unseen { (self.whose) ": " } } (self.label) @if self.optional { span.optional { " · optional" } } }
                 (self.control())
                 @if let Some(error) = &self.error { p.error id={ (self.id) "-error" } { (shape(State::Stop)) (error) } }
                 @if let Some(hint) = &self.hint { p.hint id={ (self.id) "-hint" } { (hint) } }

@@ -25,6 +25,7 @@ const MANY: usize = 400;
 pub(super) async fn open(State(house): State<Shared>, signed: Signed, Query(pairs): Query<Pairs>) -> Result<Response, Oops> {
     let mut page = page(&house, &signed).await?;
     said(&pairs, "told").clone_into(&mut page.told);
+    page.typed = page.about(said(&pairs, "thing"), said(&pairs, "service"));
     Ok(house.show_to(&signed, &page))
 }
 

@@ -4,7 +4,8 @@ use crate::features::calendar::desk::{Pairs, said};
 use crate::session::Carries;
 use crate::ui::{self, Choice, Choices, Entry, Field, Heading, Press, Table};
 use axum::http::StatusCode;
-use chart::booking::{Kind, Resource, Segment, SegmentKind, Service};
+use crate::features::calendar::words;
+use chart::booking::{GRAIN_MINUTES, Kind, Resource, Segment, SegmentKind, Service};
 use maud::{Markup, html};
 use std::collections::BTreeSet;
 use vocab::Money;
@@ -64,20 +65,22 @@ impl Bookable {
     }
 
     fn list(&self) -> Markup {
-        let head = Table::new("People, rooms and devices").column("Name").column("What").column("Serves for").column("Change");
+        let head = Table::new("People, rooms and devices").column("Name").column("What").column("Serves for");
+        let head = if self.may_set { head.column("Change") } else { head };
         let rows = self.things.iter().fold(head, |table, one| {
             let does: Vec<&str> = one.skills.iter().map(|(word, _)| self.titled(one.kind, word)).collect();
             table.row(vec![
                 html! { b { (one.name) } @if one.retired { " " (ui::chip(ui::Tone::Plain, "not booked any more")) } @if !one.line.is_empty() { br; span."small muted" { (one.line) } } },
-                html! { (one.kind.code()) },
+                html! { (words::kind(one.kind)) },
                 html! { (does.join(", ")) },
                 html! { @if self.may_set {
+                    div.cluster { a."tall-link" href=(format!("/settings/bookable?thing={}#thing", one.id)) aria-label=(format!("Change {}", one.name)) { "Change" }
                     form method="post" action="/settings/bookable/retired" {
                         (ui::csrf(self))
                         input type="hidden" name="id" value=(one.id);
                         @let (to, word) = if one.retired { ("in", "Book again") } else { ("out", "No longer book") };
                         button."btn quiet" name="to" value=(to) aria-label={ (word) ": " (one.name) } { (word) }
-                    }
+                    } }
                 } },
             ])
         });
@@ -88,6 +91,56 @@ impl Bookable {
     fn titled<'a>(&'a self, kind: Kind, word: &'a str) -> &'a str {
         let named = self.services.iter().find(|one| kind == Kind::Practitioner && one.key == word);
         named.map_or(word, |one| one.title.as_str())
+    }
+
+    /// What stands in a form that changes one: nothing where neither is here.
+    pub(super) fn about(&self, thing: &str, service: &str) -> Typed {
+        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        if let Some(one) = self.things.iter().find(|one| one.id == thing) {
+            let serves: Vec<&str> = one.skills.iter().map(|(word, _)| word.as_str()).collect();
+            let serves = if one.kind == Kind::Practitioner { String::new() } else { serves.join(", ") };
+            return Typed::Thing(vec![
+                pair("kind", one.kind.code()),
+                pair("person", if one.kind == Kind::Practitioner { &one.id } else { "" }),
+                pair("name", &one.name),
+                pair("skills", &serves),
+                pair("line", &one.line),
+            ]);
+        }
+        let Some(one) = self.services.iter().find(|one| one.key == service) else { return Typed::Nothing };
+        let needs = |kind: Kind| one.needs.iter().find(|(needed, _)| *needed == kind).map_or("", |(_, word)| word.as_str());
+        let number = |value: Option<f64>| value.map(|value| value.to_string()).unwrap_or_default();
+        let price = one.price_minor.zip(one.currency.parse().ok());
+        let price = price.map(|(minor_units, currency)| Money { minor_units, currency }.to_string()).unwrap_or_default();
+        let price = price.split(' ').next().unwrap_or_default();
+        let mut pairs = vec![
+            pair("title", &one.title),
+            pair("treatment", &one.treatment),
+            pair("family", &one.family),
+            pair("line", &one.line),
+            pair("percent", &number(one.percent)),
+            pair("ph", &number(one.ph)),
+            pair("room", needs(Kind::Room)),
+            pair("device", needs(Kind::Device)),
+            pair("price", price),
+            pair("quiet_low", &one.quiet_days.0.to_string()),
+            pair("quiet_high", &one.quiet_days.1.to_string()),
+            pair("public", if one.public { "yes" } else { "no" }),
+            pair("prepare", &one.prepare.join("\n")),
+        ];
+        let kinds = [SegmentKind::Prepare, SegmentKind::Hands, SegmentKind::Processing, SegmentKind::Clean];
+        for ((name, _), kind) in MINUTES.iter().zip(kinds) {
+            let cells: u16 = one.segments.iter().filter(|segment| segment.kind == kind).map(|segment| segment.length).sum();
+            pairs.push(pair(name, &(cells * GRAIN_MINUTES).to_string()));
+        }
+        let does = |thing: &&Resource| thing.kind == Kind::Practitioner && thing.skills.iter().any(|(word, _)| *word == one.key);
+        pairs.extend(self.things.iter().filter(does).map(|thing| pair("who", &thing.id)));
+        Typed::Service(pairs)
+    }
+
+    /// A form that is folded until it is needed.
+    fn folded(id: &str, title: &str, open: bool, form: &Markup) -> Markup {
+        html! { details.disclose id=(id) open[open] { summary { h3 { (title) } } div.inside { (form) } } }
     }
 
     fn thing(&self) -> Markup {
@@ -114,6 +167,7 @@ impl Bookable {
 
     fn offers(&self) -> Markup {
         let head = Table::new("Services").column("Service").numbers("Minutes").numbers("Price").column("Needs").column("Who").column("Guests book it");
+        let head = if self.may_offer { head.column("Change") } else { head };
         let rows = self.services.iter().fold(head, |table, one| {
             let price = one.price_minor.zip(one.currency.parse().ok()).map(|(minor_units, currency)| Money { minor_units, currency }.to_string());
             let needs: Vec<&str> = one.needs.iter().filter(|(kind, _)| *kind != Kind::Practitioner).map(|(_, word)| word.as_str()).collect();
@@ -126,6 +180,7 @@ impl Bookable {
                 html! { (needs.join(", ")) },
                 html! { @if who.is_empty() { "nobody" } @else { (who.join(", ")) } },
                 html! { (if one.public { "yes" } else { "no" }) },
+                html! { @if self.may_offer { a href=(format!("/settings/bookable?service={}#service", one.key)) aria-label=(format!("Change {}", one.title)) { "Change" } } },
             ])
         });
         html! { @if self.services.is_empty() { (ui::empty("Nothing is offered yet", "A service says how long a visit takes and whom, which room and which device it needs.", &html! {})) } @else { (rows) } }
@@ -148,12 +203,12 @@ impl Bookable {
                 (ui::csrf(self))
                 div.form-row {
                     (self.field(typed, "title", "Service", Entry::Text).hint("The same name again changes the service."))
-                    (self.field(typed, "treatment", "What the gate is asked about", Entry::Select(treatments)))
+                    (self.field(typed, "treatment", "Which treatment is it?", Entry::Select(treatments)))
                     (self.field(typed, "family", "Group in the list", Entry::Text).optional())
                 }
                 (self.field(typed, "line", "One sentence for guests", Entry::Text).optional())
                 div.form-row {
-                    (self.field(typed, "percent", "Strength of an acid", setting("100", "%")).optional().hint("The gate is asked with it. Empty leaves what stands there."))
+                    (self.field(typed, "percent", "Strength of an acid", setting("100", "%")).optional().hint("The safety check counts with it. Empty leaves what stands there."))
                     (self.field(typed, "ph", "Acidity of an acid", setting("14", "pH")).optional().hint("Who may apply an acid depends on it. Empty leaves what stands there."))
                 }
                 div.form-row { @for (name, label) in MINUTES { (self.field(typed, name, label, minutes())) } }
@@ -222,8 +277,9 @@ impl Page for Bookable {
             told: String::new(),
             ..full.clone()
         };
+        let change = Self { typed: full.about("", "facial"), told: String::new(), ..full.clone() };
         let read_only = Self { may_set: false, may_offer: false, ..full.clone() };
-        vec![("empty", empty), ("full", full), ("wrong", wrong), ("read-only", read_only)]
+        vec![("empty", empty), ("full", full), ("change", change), ("wrong", wrong), ("read-only", read_only)]
     }
 
     fn title(&self) -> String {
@@ -243,8 +299,14 @@ impl Page for Bookable {
             (ui::breadcrumbs(&[("Settings", "/settings")], &self.title()))
             (Heading::new(&self.title()).lead("People, rooms and devices first, then what guests come for. A time is free when everybody and everything that a service needs is."))
             @if !self.told.is_empty() { (ui::notice(State::Clear, "Kept", &html! { "It counts from now on; what was booked before stays." })) }
-            (ui::section("things", "People, rooms and devices", "", &html! { (self.list()) @if self.may_set { (ui::card("Add or change one", &self.thing())) } }))
-            (ui::section("services", "What guests come for", "", &html! { (self.offers()) @if self.may_offer { (ui::card("Add or change a service", &self.offer())) } }))
+            (ui::section("things", "People, rooms and devices", "", &html! {
+                (self.list())
+                @if self.may_set { (Self::folded("thing", "Add or change one", self.things.is_empty() || matches!(self.typed, Typed::Thing(_)), &self.thing())) }
+            }))
+            (ui::section("services", "What guests come for", "", &html! {
+                (self.offers())
+                @if self.may_offer { (Self::folded("service", "Add or change a service", self.services.is_empty() || matches!(self.typed, Typed::Service(_)), &self.offer())) }
+            }))
         }
     }
 }

@@ -41,6 +41,13 @@ async fn a_new_house_names_its_rooms_people_and_services_and_can_be_booked() {
     assert!(!stage.out().get("/book/hydrating-facial").await.text.contains("09:00"));
     assert_eq!(owner.post("/settings/bookable/things", &[("kind", "room"), ("name", "fern"), ("skills", "quiet")]).await.status, 303);
     assert_eq!(owner.get(PAGE).await.text.matches("No longer book: ").count(), 2);
+    // What is changed stands in the form as it is; what is not here leaves the form as it was.
+    let page = owner.get(&format!("{PAGE}?service=hydrating-facial")).await.text;
+    for part in ["name=\"hands_minutes\" type=\"number\" value=\"50\"", "name=\"price\" type=\"text\" value=\"90.00\""] {
+        assert!(page.contains(part), "{part}\n{page}");
+    }
+    assert!(owner.get(&format!("{PAGE}?thing=room-fern")).await.text.contains("name=\"skills\" type=\"text\" value=\"quiet\""));
+    assert_eq!(owner.get(&format!("{PAGE}?thing=nothing&service=%3Cb%3E")).await.status, 200);
 }
 
 #[tokio::test]

@@ -124,13 +124,14 @@ impl Page for Catalogue {
             wrongs: Wrongs::new(),
         };
         let mut wrong = page.clone();
-        wrong.typed = vec![("key".into(), "../x".into()), ("pack".into(), "much".into())];
+        wrong.typed = vec![("name".into(), "<x>".into()), ("pack".into(), "much".into())];
         wrong.wrongs = Wrongs::from([
-            ("key".into(), "1 to 40 small letters, digits and hyphens.".into()),
+            ("name".into(), "This product is in the list already; change it there.".into()),
             ("pack".into(), "A number such as 1, 100 or 0.25.".into()),
         ]);
+        let change = Self { typed: vec![("product".into(), "peel".into()), ("name".into(), "Glycolic peel <30 %>".into())], ..page.clone() };
         let empty = Self { products: vec![], writes: false, ..page.clone() };
-        vec![("ordinary", page), ("wrong", wrong), ("empty", empty)]
+        vec![("ordinary", page), ("change", change), ("wrong", wrong), ("empty", empty)]
     }
 
     fn title(&self) -> String {
@@ -147,13 +148,20 @@ impl Page for Catalogue {
             offered = offered.row(vec![html! { a href=(s.href) { (s.title) } }, html! { (s.price) }, html! { (s.minutes) }, html! { (s.remark) }]);
         }
         let mut goods = Table::new("What the house keeps").column("Product").column("Pack").column("In it").column("Used for");
+        if self.writes {
+            goods = goods.column("Change");
+        }
         for p in &self.products {
-            goods = goods.row(vec![
-                html! { (p.name) " " code.small { (p.key) } @if p.retired { " " span.small.muted { "no longer bought" } } },
+            let mut cells = vec![
+                html! { (p.name) @if p.retired { " " span.small.muted { "no longer bought" } } },
                 html! { (p.pack) },
                 html! { (p.ingredients) },
                 html! { (p.used_for) },
-            ]);
+            ];
+            if self.writes {
+                cells.push(html! { a href=(format!("/catalogue?about={}#tell", p.key)) aria-label=(format!("Change {}", p.name)) { "Change" } });
+            }
+            goods = goods.row(cells);
         }
         html! {
             (ui::breadcrumbs(&[("Stock", "/stock")], "Services and products"))
@@ -179,27 +187,37 @@ impl Catalogue {
             .collect();
         let mut units = vec![(String::new(), "Choose".to_owned())];
         units.extend(Unit::ALL.iter().map(|u| (u.code().to_owned(), format!("{} ({})", ui::capital(u.code()), u.short()))));
-        ui::section("tell", "A product, new or told anew", "the newest telling counts, the older ones stay", &html! {
-            @if let Some(why) = wrong("do") { (ui::notice(State::Stop, "Not kept", &html! { p { (why) } })) }
-            form.form method="post" action="/catalogue" {
-                (ui::csrf(self))
-                div.form-row {
-                    (text("key", "Key").hint("Small letters, digits, hyphens; it never changes."))
-                    (text("name", "Name as on the pack"))
-                    (text("maker", "Maker"))
-                    (ui::Field::new("unit", "Measured in", Entry::Select(units)).value(said(&self.typed, "unit")).error(wrong("unit")))
-                    (text("pack", "One pack holds"))
-                    (text("open_hours", "Hours it keeps once opened").optional())
-                    (text("reorder_at", "Order again at").optional())
-                    (text("gtin", "Article number (GTIN)").optional())
-                    (text("label", "Label in the clinic's files").optional())
+        let about = self.products.iter().find(|product| product.key == said(&self.typed, "product"));
+        let title = about.map_or_else(|| "A new product".to_owned(), |product| format!("Change {}", product.name));
+        html! {
+            details.disclose id="tell" open[about.is_some() || !self.wrongs.is_empty() || self.products.is_empty()] {
+                summary { h2 { (title) } }
+                div.inside {
+                    @if let Some(why) = wrong("do") { (ui::notice(State::Stop, "Not kept", &html! { p { (why) } })) }
+                    form.form method="post" action="/catalogue" {
+                        (ui::csrf(self))
+                        @if let Some(product) = about { input type="hidden" name="product" value=(product.key); }
+                        div.form-row {
+                            (text("name", "Name as on the pack"))
+                            (text("maker", "Maker"))
+                            (ui::Field::new("unit", "Measured in", Entry::Select(units)).value(said(&self.typed, "unit")).error(wrong("unit")))
+                            (text("pack", "One pack holds"))
+                            (text("open_hours", "Hours it keeps once opened").optional())
+                            (text("reorder_at", "Order again at").optional())
+                            (text("gtin", "Article number (GTIN)").optional())
+                            (text("label", "Label in the clinic's files").optional())
+                        }
+                        (ui::Field::new("ingredients", "Ingredients (INCI)", Entry::Lines).value(said(&self.typed, "ingredients")).error(wrong("ingredients")).optional()
+                            .hint("One a line. A name that rules know is found by itself; otherwise name it: Glycolic Acid = aha_glycolic."))
+                        (Choices::many("treatment", "Used for", treatments).error(wrong("treatments")))
+                        (Choices::many("retired", "Bought", vec![Choice { value: "yes".into(), label: "No longer bought".into(), note: String::new(), chosen: said(&self.typed, "retired") == "yes" }]))
+                        div.form-end {
+                            (ui::submit("Keep the product", Press::Primary))
+                            @if about.is_some() { (ui::button_link("/catalogue", "Leave it as it is", Press::Quiet)) }
+                        }
+                    }
                 }
-                (ui::Field::new("ingredients", "Ingredients (INCI)", Entry::Lines).value(said(&self.typed, "ingredients")).error(wrong("ingredients")).optional()
-                    .hint("One a line. A name that rules know is found by itself; otherwise name it: Glycolic Acid = aha_glycolic."))
-                (Choices::many("treatment", "Used for", treatments).error(wrong("treatments")))
-                (Choices::many("retired", "Bought", vec![Choice { value: "yes".into(), label: "No longer bought".into(), note: String::new(), chosen: said(&self.typed, "retired") == "yes" }]))
-                div.form-end { (ui::submit("Keep the product", Press::Primary)) }
             }
-        })
+        }
     }
 }

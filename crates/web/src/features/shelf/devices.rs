@@ -1,10 +1,10 @@
-//! Devices with their services, and the emergency kit with its last look.
+//! Devices with their services; the emergency kit stands on the same page.
 use super::{Desk, Pairs, Wrongs, said};
 use crate::session::{Carries, Signed};
 use crate::ui::{self, Entry, Heading, Table};
 use crate::{Oops, Page};
 use axum::http::StatusCode;
-use chart::stock::{Device, KIT_CHECK_DAYS, Kit};
+use chart::stock::{Device, Kit};
 use maud::{Markup, html};
 use vocab::verdict::State;
 use vocab::{Day, Permission};
@@ -57,6 +57,20 @@ impl Desk<'_> {
     }
 }
 
+/// A device as the form tells it.
+pub(super) fn about(device: &Device) -> Pairs {
+    let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    let mut pairs = vec![
+        pair("device", &device.key),
+        pair("name", &device.name),
+        pair("model", &device.model),
+        pair("serial", &device.serial),
+        pair("service_days", &device.service_days.to_string()),
+    ];
+    pairs.extend(device.treatments.iter().map(|code| pair("treatment", code)));
+    pairs
+}
+
 /// How a device stands on a day, in a word and a state.
 fn standing(device: &Device, today: Day) -> (State, String) {
     match (&device.fault, device.due()) {
@@ -73,7 +87,7 @@ impl Page for Devices {
         let today = Day::from_number(20_781);
         let device = |key: &str, serviced: Option<i32>, fault: Option<&str>| Device {
             key: key.into(),
-            name: "Lamp <1>".into(),
+            name: format!("Lamp <{key}>"),
             model: "Maker M".into(),
             serial: "7".into(),
             treatments: vec!["ipl".into()],
@@ -97,8 +111,10 @@ impl Page for Devices {
         };
         let mut wrong = page.clone();
         wrong.wrongs = Wrongs::from([("do".into(), "There is no such device here.".into()), ("on".into(), "A day, such as 2027-12-31.".into())]);
+        wrong.typed = vec![("do".into(), "service".into())];
+        let change = Self { typed: page.devices.first().map(about).unwrap_or_default(), ..page.clone() };
         let empty = Self { devices: vec![], kit: Kit::default(), writes: false, ..page.clone() };
-        vec![("ordinary", page), ("wrong", wrong), ("empty", empty)]
+        vec![("ordinary", page), ("change", change), ("wrong", wrong), ("empty", empty)]
     }
 
     fn title(&self) -> String {
@@ -117,14 +133,16 @@ impl Page for Devices {
             (n, look) => format!("{n} devices, {look} to look at"),
         };
         let mut table = Table::new("Devices in the house").column("Device").column("Maker and model").column("Serial").column("State");
+        if self.writes {
+            table = table.column("Change");
+        }
         for device in &self.devices {
             let (state, word) = standing(device, self.today);
-            table = table.row(vec![
-                html! { (device.name) " " code.small { (device.key) } },
-                html! { (device.model) },
-                html! { (device.serial) },
-                ui::chip(state, &word),
-            ]);
+            let mut cells = vec![html! { (device.name) }, html! { (device.model) }, html! { (device.serial) }, ui::chip(state, &word)];
+            if self.writes {
+                cells.push(html! { a href=(format!("/devices?about={}#describe", device.key)) aria-label=(format!("Change {}", device.name)) { "Change" } });
+            }
+            table = table.row(cells);
         }
         html! {
             (ui::breadcrumbs(&[("Stock", "/stock")], "Devices and kit"))
@@ -138,56 +156,12 @@ impl Page for Devices {
 }
 
 impl Devices {
-    fn wrong(&self, field: &str) -> Option<&str> {
+    pub(super) fn wrong(&self, field: &str) -> Option<&str> {
         self.wrongs.get(field).map(String::as_str)
     }
 
-    fn text(&self, name: &str, label: &str) -> ui::Field {
+    pub(super) fn text(&self, name: &str, label: &str) -> ui::Field {
         ui::Field::new(name, label, Entry::Text).value(said(&self.typed, name)).error(self.wrong(name))
-    }
-
-    fn kit(&self) -> Markup {
-        let remark = self.kit.checked.as_ref().map_or_else(
-            || "nobody has looked yet".to_owned(),
-            |(on, ..)| format!("looked at {} by {}", on.in_words(), self.looked),
-        );
-        let overdue = self.kit.checked.as_ref().is_none_or(|(on, ..)| self.today.since(*on) > KIT_CHECK_DAYS);
-        ui::section("kit", "Emergency kit", &remark, &html! {
-            @if self.kit.items.is_empty() { (ui::empty("Nothing is said to belong into the kit", "Until then the door asks before an injection.", &html! {})) }
-            @else {
-                @if overdue { (ui::notice(State::Ask, "Time to look", &html! { p { "A look counts for " (KIT_CHECK_DAYS) " days." } })) }
-                form.form method="post" action="/devices" {
-                    (ui::csrf(self))
-                    @for item in &self.kit.items {
-                        @let seen = self.kit.checked.as_ref().and_then(|(_, _, seen)| seen.get(&item.key));
-                        @let expired = seen.and_then(|s| s.expires).is_some_and(|last| last < self.today);
-                        @let short = seen.is_none_or(|s| s.count < item.need);
-                        div.treat-part {
-                            h3 { (item.name) ", " (item.need) " needed " @if expired { (ui::chip(State::Stop, "Expired")) } @else if short { (ui::chip(State::Stop, "Missing")) } @else { (ui::chip(State::Clear, "There")) } }
-                            @if self.writes {
-                                div.form-row {
-                                    (ui::Field::new(&format!("count_{}", item.key), &format!("{}: how many are there", item.name), Entry::Text).value(&seen.map(|s| s.count.to_string()).unwrap_or_default()).error(self.wrong(&format!("count_{}", item.key))))
-                                    (ui::Field::new(&format!("expires_{}", item.key), &format!("{}: earliest last day", item.name), Entry::Date).value(&seen.and_then(|s| s.expires).map(|d| d.to_string()).unwrap_or_default()).error(self.wrong(&format!("expires_{}", item.key))).optional())
-                                }
-                            }
-                        }
-                    }
-                    @if self.writes { div.form-end { button.btn.primary type="submit" name="do" value="kit" { "I looked, it is so" } } }
-                }
-            }
-            @if self.writes {
-                form.form method="post" action="/devices" {
-                    (ui::csrf(self))
-                    div.form-row {
-                        (self.text("item_key", "Key of a further thing"))
-                        (self.text("item_name", "Name, strength, pack"))
-                        (self.text("need", "How many belong there"))
-                        (ui::Field::new("for", "Only for", Entry::Select(std::iter::once((String::new(), "Whatever needs a kit".to_owned())).chain(self.treatments.iter().cloned()).collect())))
-                    }
-                    div.form-end { button.btn type="submit" name="do" value="item" { "It belongs into the kit" } }
-                }
-            }
-        })
     }
 
     fn tell(&self) -> Markup {
@@ -212,6 +186,7 @@ impl Devices {
         })
     }
 
+    /// A new device, or one that is told anew: then the form says which.
     fn describe(&self) -> Markup {
         let chosen = |code: &str| self.typed.iter().any(|(n, c)| n == "treatment" && c == code);
         let options = self
@@ -219,19 +194,31 @@ impl Devices {
             .iter()
             .map(|(code, title)| ui::Choice { value: code.clone(), label: title.clone(), note: String::new(), chosen: chosen(code) })
             .collect();
-        ui::section("describe", "A device, new or told anew", "", &html! {
-            form.form method="post" action="/devices" {
-                (ui::csrf(self))
-                div.form-row {
-                    div.field { label for="new_device" { "Key" } input.input id="new_device" name="device" autocomplete="off" aria-describedby="new_device-hint"; p.hint id="new_device-hint" { "Small letters, digits, hyphens; it never changes." } }
-                    (self.text("name", "What the house calls it"))
-                    (self.text("model", "Maker and model"))
-                    (self.text("serial", "Serial number"))
-                    (self.text("service_days", "Days between services"))
+        let about = self.devices.iter().find(|device| device.key == said(&self.typed, "device"));
+        let about = about.filter(|_| ["", "describe"].contains(&said(&self.typed, "do")));
+        let open = about.is_some() || said(&self.typed, "do") == "describe" || self.devices.is_empty();
+        let title = about.map_or_else(|| "A new device".to_owned(), |device| format!("Change {}", device.name));
+        html! {
+            details.disclose id="describe" open[open] {
+                summary { h2 { (title) } }
+                div.inside {
+                    form.form method="post" action="/devices" {
+                        (ui::csrf(self))
+                        @if let Some(device) = about { input type="hidden" name="device" value=(device.key); }
+                        div.form-row {
+                            (self.text("name", "What the house calls it"))
+                            (self.text("model", "Maker and model"))
+                            (self.text("serial", "Serial number"))
+                            (self.text("service_days", "Days between services"))
+                        }
+                        (ui::Choices::many("treatment", "Used for", options))
+                        div.form-end {
+                            button.btn.primary type="submit" name="do" value="describe" { "Keep the device" }
+                            @if about.is_some() { (ui::button_link("/devices", "Leave it as it is", ui::Press::Quiet)) }
+                        }
+                    }
                 }
-                (ui::Choices::many("treatment", "Used for", options))
-                div.form-end { button.btn type="submit" name="do" value="describe" { "Keep the device" } }
             }
-        })
+        }
     }
 }

@@ -1,7 +1,70 @@
 //! What forms say about products and devices.
 use super::{DAY, Pairs, Wrongs, given, said};
-use chart::stock::{DeviceEvent, ProductIngredient};
+use chart::stock::{Device, DeviceEvent, Product, ProductIngredient};
 use knowledge::Knowledge;
+use std::collections::BTreeMap;
+
+/// The longest key that is made of a name, letters; a number may follow.
+const KEY_MAX: usize = 32;
+
+/// A key that nobody has to think of: the name in small letters, digits and hyphens, with a number behind it where something
+/// else has that key.
+pub(super) fn key_of(name: &str, taken: impl Fn(&str) -> bool) -> String {
+    let lower = name.to_lowercase();
+    let words: Vec<&str> = lower.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let key: String = words.join("-").chars().take(KEY_MAX).collect();
+    let key = if key.is_empty() { "thing".to_owned() } else { key.trim_end_matches('-').to_owned() };
+    if !taken(&key) {
+        return key;
+    }
+    (2..u32::MAX).map(|n| format!("{key}-{n}")).find(|key| !taken(key)).unwrap_or(key)
+}
+
+/// Whether two names are the same but for case, spaces and marks.
+pub(super) fn same_name(one: &str, other: &str) -> bool {
+    vocab::nearest::squash(one) == vocab::nearest::squash(other)
+}
+
+/// A product as the form tells it.
+pub(super) fn about(product: &Product) -> Pairs {
+    let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    let ingredient = |one: &ProductIngredient| one.code.as_ref().map_or_else(|| one.name.clone(), |code| format!("{} = {code}", one.name));
+    let lines: Vec<String> = product.ingredients.iter().map(ingredient).collect();
+    let mut pairs = vec![
+        pair("product", &product.key),
+        pair("name", &product.name),
+        pair("maker", &product.maker),
+        pair("unit", product.unit.code()),
+        pair("pack", &product.pack.to_string()),
+        pair("open_hours", &product.open_hours.map(|hours| hours.to_string()).unwrap_or_default()),
+        pair("reorder_at", &product.reorder_at.to_string()),
+        pair("gtin", product.gtin.as_deref().unwrap_or_default()),
+        pair("label", product.label.as_deref().unwrap_or_default()),
+        pair("ingredients", &lines.join("\n")),
+        pair("retired", if product.retired { "yes" } else { "" }),
+    ];
+    pairs.extend(product.treatments.iter().map(|code| pair("treatment", code)));
+    pairs
+}
+
+/// The key of the product of a form: of the one it changes, else made of its name. A product that is here already is changed, not
+/// told a second time.
+pub(super) fn product_key(pairs: &Pairs, products: &BTreeMap<String, Product>, wrongs: &mut Wrongs) -> String {
+    let (key, words) = (said(pairs, "product").trim(), |field: &str| said(pairs, field).trim().to_owned());
+    if !key.is_empty() {
+        if !products.contains_key(key) {
+            wrongs.insert("do".to_owned(), "There is no such product here.".to_owned());
+        }
+        return key.to_owned();
+    }
+    let same = |one: &&Product| {
+        same_name(&one.name, &words("name")) && same_name(&one.maker, &words("maker")) && one.pack.to_string() == words("pack")
+    };
+    if products.values().find(same).is_some() {
+        wrongs.insert("name".to_owned(), "This product is in the list already; change it there.".to_owned());
+    }
+    key_of(&words("name"), |key| products.contains_key(key))
+}
 
 /// The ingredients of a text, one a line or parted by commas as on the pack.
 pub(super) fn ingredients(text: &str, k: &Knowledge) -> Vec<ProductIngredient> {
@@ -13,19 +76,39 @@ pub(super) fn ingredients(text: &str, k: &Knowledge) -> Vec<ProductIngredient> {
 fn one(line: &str, k: &Knowledge) -> ProductIngredient {
     let (name, code) = line.split_once('=').map_or((line, None), |(name, code)| (name, Some(code.trim())));
     let name = name.trim().to_owned();
-    let same = |text: &str| vocab::nearest::squash(text) == vocab::nearest::squash(&name);
+    let same = |text: &str| same_name(text, &name);
     // A name that the knowledge knows by its title needs no code.
     let known = k.ingredients.iter().find(|i| same(&i.title)).map(|i| i.code.as_str());
     ProductIngredient { code: code.or(known).map(str::to_owned), name }
 }
 
-/// The event of the form about a device.
-pub(super) fn device_event(pairs: &Pairs, wrongs: &mut Wrongs) -> Option<DeviceEvent> {
-    let device = said(pairs, "device").trim().to_owned();
+/// What is wrong with the name of a device: none, or one that another in the house has. People tell devices apart by it.
+fn device_name(name: &str, device: &str, devices: &BTreeMap<String, Device>) -> Option<&'static str> {
+    if name.is_empty() {
+        return Some("What the house calls it, such as Lamp 1.");
+    }
+    let other = devices.values().find(|one| !one.retired && one.key != device && same_name(&one.name, name));
+    other.map(|_| "Another device is called so. Add what tells them apart, such as a number.")
+}
+
+/// The event of the form about a device. A new one is given a key of its name.
+pub(super) fn device_event(pairs: &Pairs, devices: &BTreeMap<String, Device>, wrongs: &mut Wrongs) -> Option<DeviceEvent> {
+    let mut device = said(pairs, "device").trim().to_owned();
     let words = |field: &str| said(pairs, field).trim().to_owned();
     match said(pairs, "do") {
         "describe" => {
-            let service_days = given(pairs, "service_days", wrongs, "Whole days, 1 to 3650.")?;
+            let service_days = given(pairs, "service_days", wrongs, "Whole days, 1 to 3650.");
+            if let Some(why) = device_name(&words("name"), &device, devices) {
+                wrongs.insert("name".to_owned(), why.to_owned());
+                return None;
+            }
+            let service_days = service_days?;
+            if device.is_empty() {
+                device = key_of(&words("name"), |key| devices.contains_key(key));
+            } else if !devices.contains_key(&device) {
+                wrongs.insert("do".to_owned(), "There is no such device here.".to_owned());
+                return None;
+            }
             let treatments = pairs.iter().filter(|(n, _)| n == "treatment").map(|(_, code)| code.clone());
             Some(DeviceEvent::Described {
                 device,
@@ -46,6 +129,26 @@ pub(super) fn device_event(pairs: &Pairs, wrongs: &mut Wrongs) -> Option<DeviceE
         _ => {
             wrongs.insert("do".to_owned(), "Choose what happened.".to_owned());
             None
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::key_of;
+
+    #[test]
+    fn a_name_is_a_key_and_a_second_one_another() {
+        let taken = |key: &str| ["lamp", "lamp-2"].contains(&key);
+        for (name, key) in [
+            ("Adrenaline 1 mg/ml", "adrenaline-1-mg-ml"),
+            ("  Lamp ", "lamp-3"),
+            ("Öl", "l"),
+            ("油", "thing"),
+            ("<script>", "script"),
+            ("a name that is much longer than a key may be", "a-name-that-is-much-longer-than"),
+        ] {
+            assert_eq!(key_of(name, taken), key, "{name}");
         }
     }
 }

@@ -2,6 +2,7 @@
 mod catalogue;
 mod devices;
 mod goods;
+mod kit;
 mod lot;
 mod on_hand;
 mod recalled;
@@ -17,7 +18,7 @@ use crate::features::treat::{Pairs, said};
 use crate::record::Record;
 use crate::session::Signed;
 use crate::{Door, Oops, Shared, ui::icon::Icon};
-use axum::extract::{Form, Path, State};
+use axum::extract::{Form, Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use chart::ChartError;
 use chart::patient::Why;
@@ -219,14 +220,17 @@ async fn recall(
     }
 }
 
-async fn catalogue(State(house): State<Shared>, signed: Signed) -> Result<Response, Oops> {
+async fn catalogue(State(house): State<Shared>, signed: Signed, Query(asked): Query<Pairs>) -> Result<Response, Oops> {
     let desk = Desk::at(&house)?;
-    Ok(house.show_to(&signed, &desk.catalogue(&signed, &Pairs::new(), Wrongs::new()).await?))
+    let products = desk.stock().products().await?;
+    let typed = products.get(said(&asked, "about")).map(goods::about).unwrap_or_default();
+    Ok(house.show_to(&signed, &desk.catalogue(&signed, &typed, Wrongs::new()).await?))
 }
 
 async fn set_product(State(house): State<Shared>, signed: Signed, Form(pairs): Form<Pairs>) -> Result<Response, Oops> {
     let desk = Desk::at(&house)?;
     let mut wrongs = Wrongs::new();
+    let key = goods::product_key(&pairs, &desk.stock().products().await?, &mut wrongs);
     let unit = given(&pairs, "unit", &mut wrongs, "Choose a unit.");
     let pack = given::<Amount>(&pairs, "pack", &mut wrongs, AMOUNT);
     let reorder_at = match said(&pairs, "reorder_at").trim() {
@@ -239,7 +243,7 @@ async fn set_product(State(house): State<Shared>, signed: Signed, Form(pairs): F
     };
     if let (Some(unit), Some(pack), Some(reorder_at), true) = (unit, pack, reorder_at, wrongs.is_empty()) {
         let product = Product {
-            key: said(&pairs, "key").trim().to_owned(),
+            key,
             name: said(&pairs, "name").trim().to_owned(),
             maker: said(&pairs, "maker").trim().to_owned(),
             unit,
@@ -267,9 +271,11 @@ async fn set_product(State(house): State<Shared>, signed: Signed, Form(pairs): F
     Ok(house.show_to(&signed, &desk.catalogue(&signed, &pairs, wrongs).await?))
 }
 
-async fn devices(State(house): State<Shared>, signed: Signed) -> Result<Response, Oops> {
+async fn devices(State(house): State<Shared>, signed: Signed, Query(asked): Query<Pairs>) -> Result<Response, Oops> {
     let desk = Desk::at(&house)?;
-    Ok(house.show_to(&signed, &desk.devices(&signed, &Pairs::new(), Wrongs::new()).await?))
+    let devices = desk.stock().devices().await?;
+    let typed = devices.get(said(&asked, "about")).map(devices::about).unwrap_or_default();
+    Ok(house.show_to(&signed, &desk.devices(&signed, &typed, Wrongs::new()).await?))
 }
 
 async fn tell(State(house): State<Shared>, signed: Signed, Form(pairs): Form<Pairs>) -> Result<Response, Oops> {
@@ -281,14 +287,14 @@ async fn tell(State(house): State<Shared>, signed: Signed, Form(pairs): Form<Pai
             Some(seen) => desk.stock().tell_kit(desk.k, &seen, desk.today, &by, chance).await,
             None => Ok(()),
         },
-        "item" => {
+        "item" | "out" => {
             let event = desk.agreed(&pairs, &mut wrongs).await?;
             match event {
                 Some(event) => desk.stock().tell_kit(desk.k, &event, desk.today, &by, chance).await,
                 None => Ok(()),
             }
         }
-        _ => match goods::device_event(&pairs, &mut wrongs) {
+        _ => match goods::device_event(&pairs, &desk.stock().devices().await?, &mut wrongs) {
             Some(event) => desk.stock().tell_device(desk.k, &event, desk.today, &by, chance).await,
             None => Ok(()),
         },
@@ -323,16 +329,31 @@ impl Desk<'_> {
         Ok(wrongs.is_empty().then_some(KitEvent::Checked { on: self.today, seen }))
     }
 
-    /// One more thing that belongs into the kit.
+    /// What belongs into the kit with one thing more, told anew, or less. A new thing is given a key of its name.
     async fn agreed(&self, pairs: &Pairs, wrongs: &mut Wrongs) -> Result<Option<KitEvent>, Oops> {
         let mut items = self.stock().kit().await?.items;
-        let Some(need) = given::<u16>(pairs, "need", wrongs, "How many, 1 or more.") else { return Ok(None) };
-        let key = said(pairs, "item_key").trim().to_owned();
+        if said(pairs, "do") == "out" {
+            let before = items.len();
+            items.retain(|item| item.key != said(pairs, "item"));
+            if items.len() == before {
+                wrongs.insert("item".to_owned(), "Choose what is no longer needed.".to_owned());
+                return Ok(None);
+            }
+            return Ok(Some(KitEvent::Agreed { items }));
+        }
+        let need = given::<u16>(pairs, "need", wrongs, "How many, 1 or more.");
+        let name = said(pairs, "item_name").trim().to_owned();
+        if name.is_empty() {
+            wrongs.insert("item_name".to_owned(), "What it is, such as Adrenaline 1 mg/ml.".to_owned());
+        }
+        let (Some(need), false) = (need, name.is_empty()) else { return Ok(None) };
+        let same = items.iter().find(|item| goods::same_name(&item.name, &name)).map(|item| item.key.clone());
+        let key = same.unwrap_or_else(|| goods::key_of(&name, |key| items.iter().any(|item| item.key == key)));
         items.retain(|item| item.key != key);
         let treatments = pairs.iter().filter(|(n, _)| n == "for").map(|(_, code)| code.clone()).filter(|c| !c.is_empty());
         items.push(KitItem {
             key,
-            name: said(pairs, "item_name").trim().to_owned(),
+            name,
             need,
             treatments: treatments.collect(),
         });

@@ -4,7 +4,6 @@ use crate::stage::Stage;
 use vocab::Role;
 
 const PRODUCT: &[(&str, &str)] = &[
-    ("key", "glycolic-30"),
     ("name", "Glycolic peel 30 %"),
     ("maker", "Maker"),
     ("unit", "ml"),
@@ -67,7 +66,7 @@ async fn what_does_not_hold_is_told_beside_its_field() {
         all
     };
     for (field, value, words) in [
-        ("key", "../etc", "small letters"),
+        ("product", "../etc", "no such product"),
         ("pack", "0", "a pack holds something"),
         ("pack", "many", "A number such as"),
         ("unit", "barrel", "Choose a unit"),
@@ -82,10 +81,16 @@ async fn what_does_not_hold_is_told_beside_its_field() {
         assert!(told.text.to_lowercase().contains(&words.to_lowercase()), "{field}={value}: {}", told.text);
     }
     director.post("/catalogue", PRODUCT).await;
+    let again = director.post("/catalogue", PRODUCT).await;
+    assert!(again.status == 422 && again.text.contains("in the list already"), "{}", again.text);
+    // Told anew under its own key, with what stood there before.
+    let page = director.get("/catalogue?about=glycolic-peel-30").await.text;
+    assert!(page.contains("Change Glycolic peel 30 %, Maker") && page.contains("Glycolic Acid = aha_glycolic"), "{page}");
+    assert_eq!(director.post("/catalogue", &with("product", "glycolic-peel-30")).await.status, 303);
     for fields in [
         vec![],
-        vec![("product", "glycolic-30"), ("number", "x"), ("expires", "2020-01-01"), ("amount", "1")],
-        vec![("product", "glycolic-30"), ("number", "<script>"), ("expires", "someday"), ("amount", "1")],
+        vec![("product", "glycolic-peel-30"), ("number", "x"), ("expires", "2020-01-01"), ("amount", "1")],
+        vec![("product", "glycolic-peel-30"), ("number", "<script>"), ("expires", "someday"), ("amount", "1")],
         vec![("product", "nothing"), ("number", "x"), ("expires", "2027-01-01"), ("amount", "1")],
         vec![("code", "(01)09501101530004"), ("amount", "1")],
     ] {
@@ -101,13 +106,20 @@ async fn devices_are_serviced_and_the_kit_is_looked_at() {
     let nurse = stage.as_(Role::Nurse);
     for (fields, status) in [
         (vec![("do", "service"), ("device", "ipl-1"), ("on", "2026-11-01"), ("report", "R1")], 422),
-        (vec![("do", "describe"), ("device", "ipl-1"), ("name", "Lamp"), ("model", "M"), ("serial", "7"), ("treatment", "ipl"), ("service_days", "180")], 303),
-        (vec![("do", "describe"), ("device", "ipl-2"), ("name", "Lamp"), ("model", "M"), ("serial", "7"), ("service_days", "0")], 422),
+        (vec![("do", "describe"), ("device", "ipl-1"), ("name", "Ipl 1"), ("model", "M"), ("serial", "7"), ("service_days", "180")], 422),
+        (vec![("do", "describe"), ("name", "IPL 1"), ("model", "M"), ("serial", "7"), ("treatment", "ipl"), ("service_days", "180")], 303),
+        (vec![("do", "describe"), ("name", "ipl-1"), ("model", "M"), ("serial", "8"), ("service_days", "180")], 422),
+        (vec![("do", "describe"), ("device", "ipl-1"), ("name", "IPL 1"), ("model", "N"), ("serial", "7"), ("treatment", "ipl"), ("service_days", "90")], 303),
+        (vec![("do", "describe"), ("name", "IPL 2"), ("model", "M"), ("serial", "7"), ("service_days", "0")], 422),
         (vec![("do", "service"), ("device", "ipl-1"), ("on", "2027-11-01"), ("report", "R1")], 422),
         (vec![("do", "service"), ("device", "ipl-1"), ("on", "2026-11-01"), ("report", "R1")], 303),
         (vec![("do", "fault"), ("device", "ipl-1"), ("what", "filter <cracked>")], 303),
-        (vec![("do", "item"), ("item_key", "adrenaline"), ("item_name", "Adrenaline"), ("need", "2")], 303),
-        (vec![("do", "item"), ("item_key", "x y"), ("item_name", "Y"), ("need", "2")], 422),
+        (vec![("do", "item"), ("item_name", "Adrenaline"), ("need", "1")], 303),
+        (vec![("do", "item"), ("item_name", "adrenaline"), ("need", "2")], 303),
+        (vec![("do", "item"), ("item_name", " "), ("need", "2")], 422),
+        (vec![("do", "item"), ("item_name", "Oxygen <mask>"), ("need", "1")], 303),
+        (vec![("do", "out"), ("item", "oxygen")], 422),
+        (vec![("do", "out"), ("item", "oxygen-mask")], 303),
         (vec![("do", "kit"), ("count_adrenaline", "two")], 422),
         (vec![("do", "kit"), ("count_adrenaline", "1"), ("expires_adrenaline", "2027-01-31")], 303),
     ] {
@@ -115,10 +127,14 @@ async fn devices_are_serviced_and_the_kit_is_looked_at() {
         assert_eq!(told.status, status, "{fields:?}: {}", told.text);
     }
     let page = nurse.get("/devices").await;
-    for words in ["Out of use: filter &lt;cracked&gt;", "Missing", "looked at"] {
+    for words in ["Out of use: filter &lt;cracked&gt;", "missing", "looked at"] {
         assert!(page.text.contains(words), "{words}: {}", page.text);
     }
     let record = stage.record();
     let shelf = Stock::new(&record.store, &record.key, &record.site);
-    assert!(shelf.kit().await.unwrap().checked.is_some());
+    let kit = shelf.kit().await.unwrap();
+    assert!(kit.checked.is_some());
+    assert_eq!(kit.items.iter().map(|item| (item.key.as_str(), item.need)).collect::<Vec<_>>(), [("adrenaline", 2)]);
+    assert_eq!(shelf.devices().await.unwrap().into_values().map(|one| (one.key, one.model)).collect::<Vec<_>>(), [("ipl-1".to_owned(), "N".to_owned())]);
+    assert!(nurse.get("/devices?about=ipl-1").await.text.contains("Change IPL 1"));
 }
