@@ -15,7 +15,7 @@ mod task;
 pub use adverse::{Adverse, Grade, Outcome};
 pub use due::{COURSE_DAYS, Due, Since, due, since};
 pub use hear::{Heard, Report, heard};
-pub use task::{Kind, Open, Task, tasks};
+pub use task::{Kind, Open, Task, tasks, urgency};
 
 use crate::ChartError;
 use knowledge::red_flag::Level;

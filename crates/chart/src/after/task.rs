@@ -11,6 +11,7 @@ use knowledge::red_flag::Level;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use vocab::Day;
+use vocab::verdict::State;
 
 const MINUTE_MS: i64 = 60_000;
 
@@ -64,6 +65,29 @@ pub enum Kind {
     Adverse,
     /// Somebody wrote it down.
     Written,
+}
+
+impl Kind {
+    /// How pressing it is, wherever it is shown: *stop* = it is answered today, whatever else there is to do; *ask* = somebody
+    /// sees to it by its day; *clear* = nothing is wrong.
+    #[must_use]
+    pub const fn urgency(self) -> State {
+        match self {
+            Self::Told(level) => urgency(level),
+            Self::Silent => State::Stop,
+            Self::Adverse | Self::Written => State::Ask,
+        }
+    }
+}
+
+/// How pressing it is that somebody told something of this level.
+#[must_use]
+pub const fn urgency(level: Level) -> State {
+    match level {
+        Level::E0 | Level::E1 | Level::E2 => State::Stop,
+        Level::E3 => State::Ask,
+        Level::E4 => State::Clear,
+    }
 }
 
 /// An open task.

@@ -319,7 +319,8 @@ impl Question {
     }
 }
 
-fn alike(typed: &str, word: &str) -> f64 {
+/// How like a word is another, 0 to 1: the beginning of it, its letters, or its sound.
+pub(super) fn alike(typed: &str, word: &str) -> f64 {
     if word.starts_with(typed) && typed.len() >= 2 {
         return 0.98;
     }

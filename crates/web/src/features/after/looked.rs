@@ -55,6 +55,10 @@ impl Page for GuestLooks {
         "Who looked into your record".into()
     }
 
+    fn is_for_guests(&self) -> bool {
+        true
+    }
+
     fn render(&self) -> Markup {
         let table = self.seen.iter().fold(
             Table::new("Looks, the newest first").column("Day").column("Who").column("Why"),

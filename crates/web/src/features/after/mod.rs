@@ -306,8 +306,8 @@ pub(crate) async fn told_lately(house: &House) -> Result<Vec<(String, String, Le
     for (patient, entries) in by_patient {
         let open = tasks(k, &Chart::of(&entries), &zone, now);
         let level = open.iter().find_map(|task| match task.kind {
-            Kind::Told(level @ (Level::E0 | Level::E1 | Level::E2)) => Some(level),
-            Kind::Told(Level::E3 | Level::E4) | Kind::Silent | Kind::Adverse | Kind::Written => None,
+            Kind::Told(level) if task.kind.urgency() == vocab::verdict::State::Stop => Some(level),
+            Kind::Told(_) | Kind::Silent | Kind::Adverse | Kind::Written => None,
         });
         let Some(level) = level else { continue };
         let identity = who(&patients, &patient).await?.unwrap_or_default();

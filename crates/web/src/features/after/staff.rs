@@ -6,7 +6,7 @@ use crate::session::Signed;
 use crate::ui::{self, Choice, Choices, Entry, Field, Heading, Press, Width};
 use crate::{House, Oops, Page};
 use axum::http::StatusCode;
-use chart::after::{Due, Feels, Grade, Kind, Open, Since, due, since, tasks};
+use chart::after::{Due, Feels, Grade, Kind, Open, Since, due, since, tasks, urgency};
 use chart::case::day_of;
 use chart::entry::Body;
 use chart::fold::Chart;
@@ -179,7 +179,7 @@ impl StaffAfter {
         html! {
             @if self.told.is_empty() { p.muted { "Nothing was told yet." } }
             ul class="lines" { @for told in &self.told {
-                @let state = told.level.map_or(State::Ask, state_of);
+                @let state = told.level.map_or(State::Ask, urgency);
                 li class="line-item" { (ui::shape(state)) div.grow {
                     p { b { (told.on.in_words()) } @if let Some(level) = told.level { ": " (level.in_words()) " (" (level) ")" } @if told.by_guest { " · through the link" } }
                     p.small { (told.said) }
@@ -230,7 +230,7 @@ impl StaffAfter {
         html! {
             @if self.open.is_empty() { p.muted { "Nothing is open." } }
             ul class="lines" { @for task in &self.open {
-                li class="line-item" { (ui::shape(urgency(task))) div.grow {
+                li class="line-item" { (ui::shape(task.kind.urgency())) div.grow {
                     p { (task.what) }
                     @if self.may_write {
                         details { summary { "It is done" } form method="post" action=(self.address("task")) {
@@ -280,23 +280,6 @@ fn spans(week: &[OneDay], of: impl Fn(&OneDay) -> &[String]) -> Vec<Span<'_>> {
         }
     }
     all
-}
-
-/// The state in which a task is shown.
-pub(super) fn urgency(task: &Open) -> State {
-    match task.kind {
-        Kind::Told(level) => state_of(level),
-        Kind::Silent => State::Stop,
-        Kind::Adverse | Kind::Written => State::Ask,
-    }
-}
-
-const fn state_of(level: Level) -> State {
-    match level {
-        Level::E0 | Level::E1 => State::Stop,
-        Level::E2 | Level::E3 => State::Ask,
-        Level::E4 => State::Clear,
-    }
 }
 
 fn told_in_words(said: &chart::after::CheckIn) -> String {

@@ -1,5 +1,4 @@
 //! Everything that somebody still has to do, the most urgent first.
-use super::staff::urgency;
 use crate::Page;
 use crate::session::Signed;
 use crate::ui::{self, Entry, Field, Heading, Press};
@@ -94,7 +93,7 @@ impl Page for Todo {
     }
 
     fn render(&self) -> Markup {
-        let urgent = self.lines.iter().filter(|(l, _)| urgency(&l.task) == State::Stop).count();
+        let urgent = self.lines.iter().filter(|(l, _)| l.task.kind.urgency() == State::Stop).count();
         let title = match (self.lines.len(), urgent) {
             (0, _) => "Nothing is open".to_owned(),
             (n, 0) => format!("{n} to do, none of it urgent"),
@@ -107,7 +106,7 @@ impl Page for Todo {
         html! {
             (heading)
             ul class="card lines" { @for (line, when) in &self.lines {
-                li class="line-item" { (ui::shape(urgency(&line.task))) div.grow {
+                li class="line-item" { (ui::shape(line.task.kind.urgency())) div.grow {
                     p { a class="name" href=(format!("/patients/{}/after", line.patient)) { (line.name) } @if !line.phone.is_empty() { " " a class="name" href=(format!("tel:{}", line.phone.replace(' ', ""))) { (line.phone) } } }
                     p { (line.task.what) } p.small.muted { (when) }
                     @if self.may_write {

@@ -163,7 +163,7 @@ fn entry(line: &Told, says_who: bool) -> Markup {
                 @if let Some((href, action)) = &line.whole { p.entry-act { a."small tall-link" href=(href) { (action) span.unseen { ": " (line.words.title) } } } }
                 @if says_who { p."entry-who small muted" { (line.time) " · " (line.who) } }
             }
-            @if let Some(href) = &line.amend { p.entry-act { a."small tall-link" href=(href) aria-label={ "Amend: " (line.words.title) } { "Amend" } } }
+            @if let Some(href) = &line.amend { p."entry-act entry-amend" { a."small tall-link" href=(href) aria-label={ "Amend: " (line.words.title) } { span.word { "Amend" } span.dots { "…" } } } }
         }
     }
 }

@@ -2,6 +2,7 @@
 mod amend;
 mod finding;
 mod line;
+mod looks;
 mod next;
 mod person;
 mod plan;
@@ -18,7 +19,8 @@ pub use finding::Finding;
 pub use person::Registering;
 pub use timeline::Timeline;
 pub use touched::Touched;
-pub use whole::{Erasing, Joining, Looks};
+pub use looks::Looks;
+pub use whole::{Erasing, Joining};
 
 use crate::access::{Needs, Routes};
 use crate::{Door, Oops, Shared, ui::icon::Icon};
@@ -50,7 +52,7 @@ pub(crate) fn routes() -> Routes {
         .post("/patients/{patient}/identity", Needs::May(Permission::PatientRegister), person::change)
         .get("/patients/{patient}/entries/{entry}", Needs::May(Permission::ChartWrite), amend::open)
         .post("/patients/{patient}/entries/{entry}", Needs::May(Permission::ChartWrite), amend::amend)
-        .get("/patients/{patient}/looks", Needs::May(Permission::LooksRead), whole::looks)
+        .get("/patients/{patient}/looks", Needs::May(Permission::LooksRead), looks::open)
         .get("/patients/{patient}/join", Needs::May(Permission::PatientJoin), whole::joining)
         .post("/patients/{patient}/join", Needs::May(Permission::PatientJoin), whole::join)
         .post("/patients/{patient}/part", Needs::May(Permission::PatientJoin), whole::part)

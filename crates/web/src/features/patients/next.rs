@@ -4,7 +4,7 @@ use super::plan::{Agreed, Agreement, Became};
 use super::told::plain;
 use crate::features::calendar::words;
 use crate::ui;
-use chart::after::{Kind, tasks};
+use chart::after::tasks;
 use chart::booking::{Service, Visit, clock};
 use chart::case::day_of;
 use chart::consent;
@@ -13,7 +13,6 @@ use chart::fold::Chart;
 use chart::session::{Standing, standing};
 use jiff::tz::TimeZone;
 use knowledge::Knowledge;
-use knowledge::red_flag::Level;
 use maud::{Markup, html};
 use vocab::Day;
 use vocab::verdict::State;
@@ -87,10 +86,7 @@ impl Seen<'_> {
     fn open(&self) -> Vec<Step> {
         let open = tasks(self.k, self.chart, self.zone, self.now);
         let step = |task: &chart::after::Open| Step {
-            state: match task.kind {
-                Kind::Told(Level::E0 | Level::E1 | Level::E2) => State::Stop,
-                Kind::Told(Level::E3 | Level::E4) | Kind::Silent | Kind::Adverse | Kind::Written => State::Ask,
-            },
+            state: task.kind.urgency(),
             title: task.what.clone(),
             line: if task.due < self.today { format!("Was due on {}.", Day::in_words(task.due)) } else { format!("Due on {}.", Day::in_words(task.due)) },
             href: self.at("/after#open"),

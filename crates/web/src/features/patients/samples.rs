@@ -10,7 +10,8 @@ use super::line::Told;
 use super::timeline::{Timeline, Writing};
 use super::told::Words;
 use super::touched::{Differs, Touched};
-use super::whole::{Erasing, Joining, Looks};
+use super::looks::{Looks, by_day};
+use super::whole::{Erasing, Joining};
 use vocab::{Day, Verdict};
 
 fn person(name: &str) -> Person {
@@ -180,9 +181,19 @@ pub(super) fn amending() -> Vec<(&'static str, Amends)> {
 }
 
 pub(super) fn looks() -> Vec<(&'static str, Looks)> {
-    let one = ("Imani Clarke, RN".to_owned(), "Tue 24 Nov 2026, 09:30".to_owned(), "to care for the patient".to_owned());
+    let one = |on: &str, time: &str, who: &str, why: &str| (on.to_owned(), time.to_owned(), who.to_owned(), why.to_owned());
+    let days = by_day(
+        [
+            one("Tue 24 Nov 2026", "10:02", "Imani Clarke, RN", "care"),
+            one("Tue 24 Nov 2026", "09:31", "Ines <Vidal>", "break_glass"),
+            one("Tue 24 Nov 2026", "09:30", "Imani Clarke, RN", "care"),
+            one("Tue 24 Nov 2026", "09:30", "Imani Clarke, RN", "care"),
+            one("Mon 23 Nov 2026", "17:00", "Imani Clarke, RN", "audit"),
+        ]
+        .into_iter(),
+    );
     vec![
-        ("ordinary", Looks { patient: "1".into(), name: "Amara Okafor".into(), seen: vec![one] }),
+        ("ordinary", Looks { patient: "1".into(), name: "Amara Okafor".into(), days, more: true }),
         ("empty", Looks { patient: "1".into(), name: "Amara Okafor".into(), ..Looks::default() }),
     ]
 }
@@ -190,7 +201,7 @@ pub(super) fn looks() -> Vec<(&'static str, Looks)> {
 pub(super) fn joining() -> Vec<(&'static str, Joining)> {
     let plain = Joining { patient: "1".into(), name: "Amara Okafor".into(), csrf: "token".into(), ..Joining::default() };
     let found = Joining {
-        found: vec![("2".into(), person("Amara Okafo"))],
+        found: vec![("2".into(), person("Amara Okafo"), "A name that is alike, the same birth day".into()), ("5".into(), person("Am <Oka>"), String::new())],
         parts: vec![("3".into(), "A. Okafor".into())],
         part_of: Some("4".into()),
         ..plain.clone()

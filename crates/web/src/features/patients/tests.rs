@@ -168,9 +168,13 @@ async fn two_charts_are_read_as_one_and_parted_again() {
     let stage = Stage::new().await;
     let (kept, folded) = (stage.patient("Ana Silva").await, stage.patient("Anna Silva").await);
     wrote(&stage, &folded, Body::note("in the second")).await;
+    let stranger = stage.patient("Tomas Nakamura").await;
     let director = stage.as_(Role::Director);
     let page = director.get(&format!("/patients/{kept}/join")).await.text;
     assert!(page.contains(&folded), "the namesake is offered");
+    assert!(page.contains("A name that is alike, the same birth day."), "and it says why");
+    assert!(!page.contains(&stranger), "who shares a birth day alone is not");
+    assert!(director.get(&format!("/patients/{kept}/join?q=nakamura")).await.text.contains(&stranger), "but whoever asks finds them");
     let told = director.post(&format!("/patients/{kept}/join"), &[("other", &folded)]).await;
     assert_eq!(told.status, 303, "{}", told.text);
     assert!(director.get(&format!("/patients/{kept}")).await.text.contains("in the second"));

@@ -188,7 +188,7 @@ impl Page for Touched {
         html! {
             (ui::breadcrumbs(&[("Patients", "/patients")], "What changed"))
             (Heading::new(&self.title()).lead(&format!(
-                "{} agreed plans with {} sessions to come were asked of the gate anew, with the knowledge and the charts of today.",
+                "{} agreed plans with {} sessions to come were put to the safety check anew, with the knowledge and the charts of today.",
                 self.plans, self.coming
             )).actions(ui::print_button("Print")))
             @if self.sessions.is_empty() { (ui::empty("Nothing to look at", "After a change of the knowledge or of a clinic's own rules this page says whom it touches.", &html! {})) }

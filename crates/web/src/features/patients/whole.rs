@@ -1,85 +1,23 @@
-//! What is done with a chart as a whole: who looked, two charts of one person, erasure.
+//! What is done with a chart as a whole: two charts of one person, erasure.
 use super::finding::Person;
-use super::{Pairs, QUESTION_MAX, gate, said};
-use super::line::Telling;
+use super::{Pairs, QUESTION_MAX, said};
 use crate::session::Signed;
-use crate::ui::{self, Entry, Field, Heading, Press, Table};
+use crate::ui::{self, Entry, Field, Heading, Press};
 use crate::{Oops, Page, Shared};
 use axum::extract::{Form, Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use chart::patient::{Asked, Found, Patients};
+use chart::patient::{Asked, Births, Found, Names, Patients, Sameness};
 use maud::{Markup, html};
+use vocab::Day;
 
-/// Looks that are shown.
-const LOOKS_SHOWN: u32 = 500;
+/// Likely namesakes that are offered before anybody asks.
+const LIKELY_SHOWN: usize = 5;
 
-async fn who(patients: &Patients<'_>, patient: &str) -> Result<Found, Oops> {
+pub(super) async fn who(patients: &Patients<'_>, patient: &str) -> Result<Found, Oops> {
     // Says whether the chart is missing or erased.
     patients.count(patient).await?;
     patients.who(&[patient.to_owned()]).await?.pop().ok_or(Oops::NotFound)
-}
-
-/// Who looked into a chart.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Looks {
-    /// Id of the patient.
-    pub(super) patient: String,
-    /// Full name of the patient.
-    pub(super) name: String,
-    /// Who, when, why; the newest first.
-    pub(super) seen: Vec<(String, String, String)>,
-}
-
-/// Shows who looked. Looking at this list is no look into the chart.
-pub(super) async fn looks(
-    State(house): State<Shared>,
-    Path(patient): Path<String>,
-) -> Result<Response, Oops> {
-    let record = house.kept()?;
-    let patients = record.patients();
-    let found = who(&patients, &patient).await?;
-    let (roll, zone) = (record.roll().await?, house.zone());
-    let telling = Telling { k: gate()?.knowledge(), roll: &roll, zone: &zone, patient: "" };
-    let why = |word: &str| match word {
-        "care" => "to care for the patient".to_owned(),
-        "own_request" => "the patient asked for it".to_owned(),
-        "break_glass" => "in an emergency, past the rights".to_owned(),
-        "audit" => "to check the record".to_owned(),
-        other => other.to_owned(),
-    };
-    let looks = patients.looks(&patient, LOOKS_SHOWN).await?;
-    let looks = looks.iter().map(|look| {
-        let (on, time) = telling.clock(look.at);
-        (roll.name(&look.who).to_owned(), format!("{on}, {time}"), why(&look.why))
-    });
-    Ok(house.show(&Looks { name: found.identity.name, seen: looks.collect(), patient }))
-}
-
-impl Page for Looks {
-    fn samples() -> Vec<(&'static str, Self)> {
-        super::samples::looks()
-    }
-
-    fn title(&self) -> String {
-        format!("Who looked into the chart of {}", self.name)
-    }
-
-    fn door(&self) -> Option<&'static str> {
-        Some("/patients")
-    }
-
-    fn render(&self) -> Markup {
-        let table = self.seen.iter().fold(
-            Table::new("Looks, the newest first").column("When").column("Who").column("Why"),
-            |table, (who, at, why)| table.row(vec![html! { (at) }, html! { (who) }, html! { (why) }]),
-        );
-        html! {
-            (ui::breadcrumbs(&[("Patients", "/patients"), (&self.name, &format!("/patients/{}", self.patient))], "Who looked"))
-            (Heading::new(&self.title()).lead("Every look is remembered and cannot be taken back. The guest may see this list at any time.").actions(ui::print_button("Print")))
-            @if self.seen.is_empty() { (ui::empty("Nobody looked yet", "The first look will stand here.", &html! {})) } @else { (table) }
-        }
-    }
 }
 
 /// Two charts of one person.
@@ -93,8 +31,9 @@ pub struct Joining {
     pub(super) csrf: String,
     /// What was typed to find the other chart.
     pub(super) asked: String,
-    /// Charts that may be meant: id and person.
-    pub(super) found: Vec<(String, Person)>,
+    /// Charts that may be meant, the likeliest first: id, person, and why it is likely; the last is empty where only the words
+    /// that were typed say so.
+    pub(super) found: Vec<(String, Person, String)>,
     /// Charts that are read with this one: id and name.
     pub(super) parts: Vec<(String, String)>,
     /// The chart that this one is a part of.
@@ -115,8 +54,13 @@ pub(super) async fn joining(
     if asked.chars().count() > QUESTION_MAX {
         return Err(Oops::BadRequest(format!("A search has at most {QUESTION_MAX} letters.")));
     }
-    let wanted = if asked.is_empty() { found.identity.name.as_str() } else { asked };
-    let alike = patients.find(wanted).await?;
+    let mut alike = patients.find(if asked.is_empty() { &found.identity.name } else { asked }).await?;
+    if asked.is_empty() {
+        let identity = &found.identity;
+        for other in [identity.phone.clone(), identity.born.map(|born| born.to_string())].into_iter().flatten() {
+            alike.extend(patients.find(&other).await?);
+        }
+    }
     let none = Asked { kinds: Vec::new(), skip: 0, most: 0 };
     let story = patients.story(&patient, &none, signed.why(&patient), &house.by(&signed), chance).await?;
     let parts = patients.who(&story.parts).await?;
@@ -124,16 +68,53 @@ pub(super) async fn joining(
         name: found.identity.name.clone(),
         csrf: signed.csrf.clone(),
         asked: asked.to_owned(),
-        found: alike
-            .iter()
-            .filter(|one| one.patient != patient && one.part_of.is_none())
-            .map(|one| (one.patient.clone(), Person::of(one, true, house.today())))
-            .collect(),
+        found: namesakes(&found, alike, asked.is_empty(), house.today()),
         parts: parts.into_iter().map(|one| (one.patient, one.identity.name)).collect(),
         part_of: story.part_of,
         patient,
     };
     Ok(house.show(&page))
+}
+
+/// Whoever may be the same person, the likeliest first. Where nobody asked, only who is likely.
+fn namesakes(own: &Found, alike: Vec<Found>, unasked: bool, today: Option<Day>) -> Vec<(String, Person, String)> {
+    let mut others: Vec<(Sameness, Found)> = alike
+        .into_iter()
+        .filter(|one| one.patient != own.patient && one.part_of.is_none())
+        .map(|one| (Sameness::of(&own.identity, &one.identity), one))
+        .filter(|(same, _)| !unasked || same.is_likely())
+        .collect();
+    others.sort_by(|(a, one), (b, other)| b.weight().cmp(&a.weight()).then_with(|| one.patient.cmp(&other.patient)));
+    others.dedup_by(|(_, one), (_, other)| one.patient == other.patient);
+    if unasked {
+        others.truncate(LIKELY_SHOWN);
+    }
+    others.into_iter().map(|(same, one)| (one.patient.clone(), Person::of(&one, true, today), because(same))).collect()
+}
+
+/// Why two charts may be of one person, in words; empty where nothing says so.
+fn because(same: Sameness) -> String {
+    let name = match same.names {
+        Names::Same => "the same name",
+        Names::Alike => "a name that is alike",
+        Names::Shared => "a part of the name",
+        Names::Other => "",
+    };
+    let born = match same.births {
+        Births::Same => "the same birth day",
+        Births::Slip => "a birth day one slip apart",
+        Births::Other => "but another birth day",
+        Births::Unknown => "",
+    };
+    let phone = if same.phone { "the same telephone number" } else { "" };
+    let email = if same.email { "the same e-mail address" } else { "" };
+    // What speaks against it stands last, and only beside what speaks for it.
+    let against = same.births == Births::Other;
+    let mut words: Vec<&str> = [name, if against { "" } else { born }, phone, email].into_iter().filter(|word| !word.is_empty()).collect();
+    if against && !words.is_empty() {
+        words.push(born);
+    }
+    ui::capital(&words.join(", "))
 }
 
 /// Reads another chart as a part of this one.
@@ -203,12 +184,16 @@ impl Page for Joining {
                     (ui::submit("Find", Press::Second))
                 }
             }
-            @if self.found.is_empty() { (ui::empty("No other chart is like that", "Try another name or the telephone number.", &html! {})) }
+            @if self.found.is_empty() && self.asked.is_empty() { (ui::empty("No other chart is likely to be theirs", "None has the same name, telephone number or e-mail address. If you know of one, look for it above.", &html! {})) }
+            @else if self.found.is_empty() { (ui::empty("No other chart is like that", "Try another name or the telephone number.", &html! {})) }
             @else {
-                (ui::section("alike", "Charts that may be meant", "the likest first", &html! { ul.rows { @for (id, person) in &self.found {
+                (ui::section("alike", if self.asked.is_empty() { "Charts that are likely theirs" } else { "Charts that may be meant" }, "the likeliest first", &html! { ul.rows { @for (id, person, why) in &self.found {
                     li { form."join-row" method="post" action={ (home) "/join" } {
                         input type="hidden" name="csrf" value=(self.csrf);
-                        span { a."tall-link" href=(person.href) { (person.name) } " " span."small muted" { (person.line) } }
+                        span {
+                            a."tall-link" href=(person.href) { (person.name) } " " span."small muted" { (person.line) }
+                            @if !why.is_empty() { span."small join-why" { (why) "." } }
+                        }
                         button.btn type="submit" name="other" value=(id) aria-label={ "Read with this one: " (person.name) } { "Read with this one" }
                     } }
                 } } }))

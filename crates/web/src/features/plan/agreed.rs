@@ -152,7 +152,7 @@ impl Page for Standing {
             digest: "v 1".into(),
             ..Card::default()
         };
-        let must = Card { must: Some("Glycolic acid peel 3: on Wed 20 January 2027 the gate says: <no>.".into()), shifts: Vec::new(), ..card.clone() };
+        let must = Card { must: Some("Glycolic acid peel 3: on Wed 20 January 2027 the safety check says: <no>.".into()), shifts: Vec::new(), ..card.clone() };
         let broken = Self { repair: Some(card), undo: Some(("v".into(), "r".into(), "10:03:00".into())), ..ordinary.clone() };
         let stuck = Self { repair: Some(must), ..ordinary.clone() };
         let not = Self { mended: Some(Mended::Not("An invented reason <b>.".into())), ..ordinary.clone() };

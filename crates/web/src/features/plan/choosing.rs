@@ -1,7 +1,7 @@
 //! Before there is a plan: choose an example, paste a case, or say what is wished.
 use super::carried::{Carried, Whose};
 use crate::Page;
-use crate::ui::{self, Choice, Choices, Entry, Field, Heading, Press, Row};
+use crate::ui::{self, Choice, Choices, Entry, Field, Heading, Press, Row, Width};
 use axum::http::StatusCode;
 use maud::{Markup, html};
 use vocab::goals::Concern;
@@ -100,7 +100,7 @@ impl Choosing {
             @if let Some(whose) = &self.whose { (ui::patient_nav(&whose.patient, "/plan")) }
             form."form card" method="post" action=(carried.at("")) {
                 (carried.fields(None))
-                (Choices::many("concern", "What matters", Concern::ALL.iter().map(choice).collect()).error(self.error.as_deref()))
+                (Choices::many("concern", "What matters", Concern::ALL.iter().map(choice).collect()).width(Width::Brief).error(self.error.as_deref()))
                 div.plan-fields {
                     (field("until", "Until", Entry::Date).hint("Half a year where no day is named."))
                     (field("event", "A day that counts", Entry::Date).hint("The skin is kept quiet for two weeks before it."))

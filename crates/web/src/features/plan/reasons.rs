@@ -36,7 +36,7 @@ pub(super) fn why(plan: &Plan) -> Markup {
                 @if plan.sessions.is_empty() { li { (shape(State::Clear)) div { p { b { "No visits. " } "What can be done at home is safe here; what a visit would add is not, or not enough." } } } }
             }
             p."small muted" {
-                @if plan.sessions.is_empty() { "Nothing had to be searched: every product was put to the gate." }
+                @if plan.sessions.is_empty() { "Nothing had to be searched: every product was put to the safety check." }
                 @else if plan.proven { "By its figures no better plan exists: the search proved it." }
                 @else { "The best plan found; the search ended before it could prove that there is no better one." }
             }

@@ -5,10 +5,13 @@ use super::words::title;
 use crate::ui::{self, Choice, Choices, Entry, Field, Press, Width};
 use maud::{Markup, html};
 use planner::plan::Plan;
+use planner::report::Question;
 use std::collections::BTreeSet;
 
-/// So many questions are answered on the page at once.
-const QUESTIONS: usize = 8;
+/// So many questions stand open on the page, those that matter most for this plan.
+const QUESTIONS: usize = 3;
+/// So many more are folded under them.
+const QUESTIONS_MORE: usize = 24;
 
 /// The form. Everything else on the page that is pressed belongs to it as well, so that the case is carried once.
 pub(super) fn form(page: &Planned, plan: Option<&Plan>) -> Markup {
@@ -33,7 +36,7 @@ pub(super) fn form(page: &Planned, plan: Option<&Plan>) -> Markup {
                     (Field::new("visits", "Visits, at most", number("500", "")).value(&whole(goals.max_visits)).error(error("visits")))
                     (Field::new("quiet", "Quiet days, at most", number("500", "")).value(&whole(goals.max_quiet_days)).error(error("quiet")))
                 }
-                @for one in page.report.questions.iter().take(QUESTIONS) { (question(&one.condition, &one.text)) }
+                (questions(&page.report.questions, plan))
                 @if let Some(why) = error("change") { p.error role="alert" { (ui::shape(vocab::verdict::State::Stop)) (why) } }
                 div.form-end { button."btn primary" type="submit" name="do" value="change" { "See what that changes" } (ui::button_link(&anew, another, Press::Quiet)) }
             }
@@ -50,7 +53,29 @@ fn number(most: &str, unit: &str) -> Entry {
     Entry::Number { low: "0".into(), high: most.into(), step: "1".into(), unit: unit.into() }
 }
 
-fn question(code: &str, text: &str) -> Markup {
+/// What is still to be asked: first what this plan's own sessions and products wait for, then what the most others wait for.
+fn questions(asked: &[Question], plan: Option<&Plan>) -> Markup {
+    let planned = in_plan(plan);
+    let own = |one: &Question| one.about.iter().filter(|code| planned.contains(code.as_str())).count();
+    let mut ranked: Vec<&Question> = asked.iter().collect();
+    ranked.sort_by_key(|one| std::cmp::Reverse((own(one), one.about.len())));
+    let (first, rest) = ranked.split_at(QUESTIONS.min(ranked.len()));
+    html! {
+        @for one in first { (question(one)) }
+        @if !rest.is_empty() {
+            details.disclose.light {
+                summary { @if rest.len() == 1 { "One more open question" } @else { (rest.len()) " more open questions" } }
+                div."inside stack" {
+                    @for one in rest.iter().take(QUESTIONS_MORE) { (question(one)) }
+                    @if rest.len() > QUESTIONS_MORE { p."small muted" { (rest.len() - QUESTIONS_MORE) " others are answered in the consultation." } }
+                }
+            }
+        }
+    }
+}
+
+fn question(asked: &Question) -> Markup {
+    let (code, text) = (asked.condition.as_str(), asked.text.as_str());
     let known = crate::house::knowledge().is_some_and(|k| k.condition(code).is_some());
     if !known {
         return html! { p."small muted" { (text) " Answered in the case file." } };
@@ -63,11 +88,17 @@ fn question(code: &str, text: &str) -> Markup {
     html! { (Choices::one(&format!("answer-{code}"), text, options).width(Width::Brief)) }
 }
 
+/// The treatments and products of a plan.
+fn in_plan(plan: Option<&Plan>) -> BTreeSet<&str> {
+    let sessions = plan.into_iter().flat_map(|plan| &plan.sessions).map(|one| one.treatment.as_str());
+    let products = plan.into_iter().flat_map(|plan| &plan.home_care).map(|one| one.product.as_str());
+    sessions.chain(products).collect()
+}
+
 /// What is in the plan can be left out.
 fn bans(plan: Option<&Plan>) -> Vec<(String, String)> {
-    let sessions = plan.iter().flat_map(|plan| &plan.sessions).map(|one| one.treatment.as_str());
-    let products = plan.iter().flat_map(|plan| &plan.home_care).map(|one| one.product.as_str());
-    let codes: BTreeSet<&str> = sessions.chain(products).filter(|code| *code != "sunscreen").collect();
+    let mut codes = in_plan(plan);
+    codes.remove("sunscreen");
     options("leave out nothing", codes)
 }
 
@@ -85,4 +116,30 @@ fn options(none: &str, codes: BTreeSet<&str>) -> Vec<(String, String)> {
     all.sort_by(|a, b| a.1.cmp(&b.1));
     all.insert(0, (String::new(), none.to_owned()));
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_plan_waits_for_is_asked_first_and_the_rest_is_folded() {
+        let one = |condition: &str, about: &[&str]| Question {
+            condition: condition.into(),
+            text: format!("{condition}?"),
+            about: about.iter().map(|code| (*code).to_owned()).collect(),
+        };
+        let asked = [
+            one("anticoagulant", &["ipl"]),
+            one("diabetes", &["ipl", "botulinum"]),
+            one("hsv_history", &["peel_glycolic"]),
+            one("pregnancy", &["ipl", "botulinum", "peel_glycolic", "filler_ha"]),
+        ];
+        let page = questions(&asked, None).into_string();
+        let at = |words: &str| page.find(words).unwrap_or(usize::MAX);
+        assert!(at("pregnancy?") < at("diabetes?") && at("diabetes?") < at("<details"), "{page}");
+        assert!(page.contains("One more open question") && at("<details") < at("hsv_history?"), "{page}");
+        assert!(!questions(&asked[..3], None).into_string().contains("<details"), "a few are not folded");
+        assert_eq!(questions(&[], None).into_string(), "");
+    }
 }
