@@ -281,6 +281,39 @@ test("a browser that shows initials remembers it, and no page of the calendar ha
   }
 });
 
+test("on a phone the bar takes two lines, a week is its days and a list opens today alone", async () => {
+  const { page, close } = await openPage(browser, house, { width: 390, as: "Front desk" });
+  for (const view of ["day", "three", "week", "month", "list", "table"]) {
+    await page.goto(`/calendar?view=${view}`);
+    const bar = await page.locator(".diary-bar").boundingBox();
+    assert.ok(bar.height <= 2 * 44 + 12, `${view}: the bar is ${bar.height} px high`);
+    await fingersFit(page);
+    await fitsItsWidth(page);
+  }
+  await page.goto("/calendar?view=week");
+  const shown = await page.locator(".diary-days > li").evaluateAll((days) => days.map((day) => ({
+    lines: [...day.querySelectorAll("li")].filter((line) => line.checkVisibility()).length,
+    visits: day.querySelectorAll("li").length,
+    today: day.classList.contains("is-today"),
+    said: day.querySelector("p").textContent,
+  })));
+  assert.equal(shown.length, 7);
+  for (const { lines, visits, today, said } of shown) {
+    assert.equal(lines, today ? visits : 0, said);
+    assert.match(said, visits === 0 ? /^(Closed|Nothing is booked)/ : visits === 1 ? /^One visit/ : new RegExp(`^${visits} visits, \\d\\d:\\d\\d to`));
+  }
+  await page.goto("/calendar?view=list");
+  const folds = page.locator("details.fold");
+  assert.ok(await folds.count() > 1, "several days have visits");
+  assert.equal(await page.locator("details.fold[open]").count(), 1);
+  // At a desk the same page of the week shows every visit.
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.goto("/calendar?view=week");
+  const all = await page.locator(".diary-days li li").evaluateAll((lines) => lines.every((line) => line.checkVisibility()));
+  assert.ok(all, "nothing is left out where there is room");
+  await close();
+});
+
 test("how long the day takes until it can be used is told", async (told) => {
   const { page, close } = await openPage(browser, house, { as: "Front desk" });
   const times = [];

@@ -6,6 +6,7 @@ use maud::{Markup, Render, html};
 #[derive(Debug, Clone)]
 pub struct Table {
     caption: String,
+    class: &'static str,
     head: Vec<(String, bool)>,
     rows: Vec<Vec<Markup>>,
 }
@@ -14,7 +15,14 @@ impl Table {
     /// A table with this caption; the caption says the unit if all numbers share one.
     #[must_use]
     pub fn new(caption: &str) -> Self {
-        Self { caption: caption.to_owned(), head: Vec::new(), rows: Vec::new() }
+        Self { caption: caption.to_owned(), class: "", head: Vec::new(), rows: Vec::new() }
+    }
+
+    /// A further class, for a table that one style sheet sets in a way of its own where it is narrow.
+    #[must_use]
+    pub const fn class(mut self, class: &'static str) -> Self {
+        self.class = class;
+        self
     }
 
     /// A further column of words.
@@ -43,7 +51,7 @@ impl Render for Table {
     fn render(&self) -> Markup {
         let class = |number: &bool| number.then_some("number");
         html! {
-            table.table {
+            table class=(format!("table {}", self.class).trim_end()) {
                 caption { (self.caption) }
                 thead { tr { @for (title, number) in &self.head { th scope="col" class=[class(number)] { (title) } } } }
                 tbody {

@@ -287,6 +287,7 @@ fn stretches(cells: calendar::Cells) -> Vec<(u16, u16)> {
 /// The visits as a table that anybody can read and print.
 pub(super) fn table(caption: &str, visits: &[Visit], free: &Free, private: bool) -> Markup {
     let mut table = ui::Table::new(caption)
+        .class("visits")
         .column("Time")
         .column("Guest")
         .column("What")

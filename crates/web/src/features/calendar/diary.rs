@@ -6,6 +6,7 @@ use super::new_visit::Csrf;
 use super::loads::{self, Load};
 use super::{moving, words};
 use crate::session::Signed;
+use crate::ui::icon::Icon;
 use crate::ui::{self, Heading, Press};
 use crate::{House, Oops, Page, Shared};
 use axum::extract::{Query, State as Held};
@@ -43,7 +44,7 @@ impl View {
     const fn name(self) -> &'static str {
         match self {
             Self::Day => "Day",
-            Self::Three => "Three days",
+            Self::Three => "3 days",
             Self::Week => "Week",
             Self::Month => "Month",
             Self::List => "List",
@@ -76,7 +77,8 @@ pub struct Diary {
     pub(super) today: Day,
     pub(super) first: Day,
     pub(super) board: Option<Board>,
-    pub(super) table: Markup,
+    /// The table of each day that has visits, where tables are shown.
+    pub(super) tables: Vec<(Day, Markup)>,
     pub(super) days: Vec<Load>,
     /// The next day on which somebody is there, where nobody is on the day that is shown.
     pub(super) next_open: Option<Day>,
@@ -130,7 +132,6 @@ async fn page(house: &House, signed: &Signed, Initials(private): Initials, pairs
     let sends = may_book.then(|| Sends { csrf: csrf.clone(), back: "board", view: view.word() });
     let board = (matches!(view, View::Day | View::Three) && !sheet)
         .then(|| Board::of(side, &free, &visits, Some((today, now)), private).with(sends));
-    let caption = if count == 1 { format!("Visits of {}", words::dated(day)) } else { format!("Visits from {}", words::dated(first)) };
     let closed = count == 1 && visits.is_empty() && !free.present.iter().zip(&free.resources).any(|(days, one)| loads::is_there(one, days.first()));
     let as_table = sheet || matches!(view, View::List | View::Table);
     Ok(Diary {
@@ -139,7 +140,7 @@ async fn page(house: &House, signed: &Signed, Initials(private): Initials, pairs
         today,
         first,
         board,
-        table: if as_table { tables(&caption, &visits, &free, private) } else { html! {} },
+        tables: if as_table { tables(&visits, &free, private) } else { Vec::new() },
         days: loads::of(&free, &visits, &house.zone(), private),
         next_open: if closed { loads::next_open(&bookings, day).await? } else { None },
         csrf,
@@ -193,18 +194,9 @@ pub(super) fn told(done: Option<&Done>, csrf: &Csrf) -> Markup {
 }
 
 /// One table for each day that has visits.
-fn tables(caption: &str, visits: &[Visit], free: &Free, private: bool) -> Markup {
-    let mut days: Vec<Day> = visits.iter().map(|visit| visit.slot.day).collect();
-    days.dedup();
-    if days.is_empty() {
-        return ui::empty("Nothing is booked", caption, &html! {});
-    }
-    html! {
-        @for day in days {
-            @let of_day: Vec<Visit> = visits.iter().filter(|v| v.slot.day == day).cloned().collect();
-            (table(&words::dated(day), &of_day, free, private))
-        }
-    }
+fn tables(visits: &[Visit], free: &Free, private: bool) -> Vec<(Day, Markup)> {
+    let of_day = |visits: &[Visit]| visits.first().map(|one| (one.slot.day, table(&words::dated(one.slot.day), visits, free, private)));
+    visits.chunk_by(|one, other| one.slot.day == other.slot.day).filter_map(of_day).collect()
 }
 
 impl Diary {
@@ -240,30 +232,40 @@ impl Diary {
         }
     }
 
+    /// Days to the left, then what the columns are, then the views: on a telephone the views are a line of their own.
     fn bar(&self) -> Markup {
         let (_, count) = self.view.days(self.day);
         let step = if self.view == View::Month { 30 } else { count };
         let to = |day: Day| Self::href(self.view, day, self.side());
         html! {
             nav.diary-bar aria-label="Days and views" {
-                div.group {
-                    a.btn href=(to(self.day.plus(-step))) data-key="ArrowLeft" { "Before" }
+                div.joined {
+                    a.btn href=(to(self.day.plus(-step))) data-key="ArrowLeft" { (Icon::ChevronRight.with("back")) span.word { "Before" } }
                     a.btn href=(to(self.today)) data-key="0" { "Today" }
-                    a.btn href=(to(self.day.plus(step))) data-key="ArrowRight" { "After" }
+                    a.btn href=(to(self.day.plus(step))) data-key="ArrowRight" { (Icon::ChevronRight) span.word { "After" } }
                 }
-                div.group {
+                @if self.board.is_some() {
+                    div."joined sides" {
+                        @for side in Side::ALL {
+                            a.btn href=(Self::href(self.view, self.day, side)) aria-current=[(side == self.side()).then_some("true")] { span.word { "By " } (side.word()) }
+                        }
+                    }
+                }
+                div."joined views" {
                     @for view in View::ALL {
                         a.btn href=(Self::href(view, self.day, self.side())) aria-current=[(view == self.view).then_some("true")] data-key=[(view == View::Table).then_some("t")] { (view.name()) }
                     }
                 }
-                @if self.board.is_some() {
-                    div.group {
-                        @for side in Side::ALL {
-                            a.btn href=(Self::href(self.view, self.day, side)) aria-current=[(side == self.side()).then_some("true")] { "By " (side.word()) }
-                        }
-                    }
-                }
             }
+        }
+    }
+
+    /// The tables that are shown: those of a list folded day by day.
+    fn listed(&self) -> Markup {
+        html! {
+            @if self.tables.is_empty() { (ui::empty("Nothing is booked", if self.sheet { "No guest is expected on this day." } else { "Other days and views stand above." }, &html! {})) }
+            @else if self.view == View::List && !self.sheet { (loads::list(&self.days, &self.tables, self.today)) }
+            @else { div.boxed { @for (_, table) in &self.tables { (table) } } }
         }
     }
 }
@@ -312,7 +314,7 @@ impl Page for Diary {
                 (Some(board), _) => (board.render()),
                 (None, View::Month) if !self.sheet => (loads::month(&self.days, self.day, self.today)),
                 (None, View::Week) if !self.sheet => (loads::week(&self.days, self.today)),
-                _ => div.boxed { (self.table) },
+                _ => (self.listed()),
             }
             div."board-foot small" {
                 (names::button(&self.csrf, self.private, &back))

@@ -95,7 +95,7 @@ impl HoursPage {
 
     fn chooser(&self) -> Markup {
         let mut all = vec![(String::new(), "The house".to_owned())];
-        all.extend(self.resources.iter().map(|one| (one.id.clone(), format!("{} ({})", one.name, one.kind.code()))));
+        all.extend(self.resources.iter().map(|one| (one.id.clone(), format!("{} ({})", one.name, words::kind(one.kind)))));
         html! {
             form.form method="get" action="/calendar/hours" {
                 div.form-row { (Field::new("of", "Whose hours?", Entry::Select(all)).value(&self.of)) }
@@ -109,7 +109,21 @@ impl HoursPage {
         html! { (Field::new(name, label, Entry::Text).value(value).error(error)) }
     }
 
+    /// The hours for whoever may only read them.
+    fn told_weekly(&self) -> Markup {
+        let span = |(from, to): &(String, String)| if from.is_empty() { "closed".to_owned() } else { format!("{from} to {to}") };
+        let rows: Vec<(&str, Markup)> = WEEKDAYS
+            .iter()
+            .zip(&self.week.days)
+            .map(|(name, (shift, pause))| (*name, html! { (span(shift)) @if !pause.0.is_empty() { ", break " (span(pause)) } }))
+            .collect();
+        ui::facts(&rows)
+    }
+
     fn weekly(&self) -> Markup {
+        if !self.may_change {
+            return self.told_weekly();
+        }
         html! {
             form.form method="post" action="/calendar/hours" {
                 (ui::csrf(&self.csrf))
@@ -128,7 +142,7 @@ impl HoursPage {
                     }
                 }
                 p."small muted" { "An empty day is a day off. Rooms and devices without hours of their own are there whenever the house is open." }
-                @if self.may_change { div.form-end { (ui::submit("Keep these hours", Press::Primary)) } }
+                div.form-end { (ui::submit("Keep these hours", Press::Primary)) }
             }
         }
     }

@@ -32,6 +32,8 @@ pub(super) struct Load {
 pub(super) struct Line {
     pub(super) id: String,
     pub(super) cell: u16,
+    /// The cell in which it is over, with the clean-down.
+    pub(super) end: u16,
     pub(super) guest: String,
     pub(super) what: String,
     pub(super) state: State,
@@ -52,6 +54,7 @@ pub(super) fn of(free: &Free, visits: &[Visit], zone: &TimeZone, private: bool) 
             let lines = visits.iter().filter(|v| v.slot.day == day).map(|v| Line {
                 id: v.id.clone(),
                 cell: v.slot.cell,
+                end: v.slot.end(),
                 guest: short(v.guest.as_deref(), private),
                 what: v.body.title.clone(),
                 state: words::state(&v.body.asked),
@@ -107,15 +110,57 @@ impl Load {
     }
 }
 
-/// The days of a week, each with its visits.
+impl Load {
+    /// A day in a line: how many visits, from when to when, and how many of them want somebody first.
+    pub(super) fn in_words(&self) -> String {
+        let many = match self.visits.len() {
+            0 if !self.open => return "Closed".to_owned(),
+            0 => return format!("Nothing is booked. {}", self.hours_in_words()).trim_end().to_owned(),
+            1 => "One visit".to_owned(),
+            many => format!("{many} visits"),
+        };
+        let first = self.visits.iter().map(|line| line.cell).min().unwrap_or_default();
+        let last = self.visits.iter().map(|line| line.end).max().unwrap_or_default();
+        let mut words = format!("{many}, {}", words::span(first, last));
+        for (state, what) in [(State::Ask, "to ask first"), (State::Stop, "cannot go ahead")] {
+            let such = self.visits.iter().filter(|line| line.state == state).count();
+            if such > 0 {
+                words = format!("{words}; {such} {what}");
+            }
+        }
+        words
+    }
+}
+
+/// Days with visits, each folded under its head: today is open, or the first of a week without it.
+pub(super) fn list(days: &[Load], tables: &[(Day, Markup)], today: Day) -> Markup {
+    let open = tables.iter().map(|(day, _)| *day).find(|day| *day == today).or_else(|| tables.first().map(|(day, _)| *day));
+    let free: Vec<String> = days.iter().filter(|load| load.open && load.visits.is_empty()).map(|load| words::day(load.day)).collect();
+    html! {
+        div."stack tight" {
+            @for (day, table) in tables {
+                details."disclose fold" open[open == Some(*day)] {
+                    summary {
+                        h2 { (words::day(*day)) @if *day == today { " " (ui::chip(ui::Tone::Plain, "today")) } }
+                        @if let Some(load) = days.iter().find(|load| load.day == *day) { span."small muted" { (load.in_words()) } }
+                    }
+                    div."inside boxed" { (table) }
+                }
+            }
+            @if !free.is_empty() { p.muted { "Open, and nothing is booked: " (free.join(", ")) "." } }
+        }
+    }
+}
+
+/// The days of a week, each with its visits. On a telephone only those of today are drawn; the heads of the others say how many
+/// there are and lead to them.
 pub(super) fn week(days: &[Load], today: Day) -> Markup {
     html! {
         ol.diary-days {
             @for load in days {
                 li class=(if load.day == today { "card is-today" } else { "card" }) {
                     h2 { a href=(Diary::href(View::Day, load.day, Side::Room)) { (words::day(load.day)) } @if load.day == today { " " (ui::chip(ui::Tone::Plain, "today")) } }
-                    @if !load.open && load.visits.is_empty() { p."small muted" { "Closed" } }
-                    @else if load.visits.is_empty() { p."small muted" { "Nothing is booked. " (load.hours_in_words()) } }
+                    p."small muted" { (load.in_words()) }
                     ul { @for line in &load.visits { li {
                         a href=(format!("/calendar/visits/{}", line.id)) { (clock(line.cell)) " " b { (line.guest) } }
                         span."small muted" { (line.what) }
@@ -160,6 +205,32 @@ fn cell(load: &Load, shown: Day, today: Day) -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_day_is_told_in_a_line() {
+        let line = |cell, end, state| Line { id: String::new(), cell, end, guest: String::new(), what: String::new(), state };
+        let load = |visits, open| Load { day: Day::FIRST, visits, per_cent: 0, open, hours: open.then_some((108, 216)), clocks: None };
+        let full = vec![line(120, 132, State::Clear), line(108, 150, State::Stop), line(126, 141, State::Ask), line(140, 144, State::Ask)];
+        for (load, words) in [
+            (load(full, true), "4 visits, 09:00 to 12:30; 2 to ask first; 1 cannot go ahead"),
+            (load(vec![line(120, 132, State::Clear)], false), "One visit, 10:00 to 11:00"),
+            (load(Vec::new(), true), "Nothing is booked. Somebody is there from 09:00 to 18:00."),
+            (load(Vec::new(), false), "Closed"),
+        ] {
+            assert_eq!(load.in_words(), words);
+        }
+    }
+
+    #[test]
+    fn today_is_the_day_of_a_list_that_is_open_or_else_the_first() {
+        let day = |n: i32| Day::FIRST.plus(n);
+        let tables = [(day(1), html! { "one" }), (day(3), html! { "three" })];
+        for (today, open) in [(day(3), "three"), (day(2), "one"), (day(9), "one")] {
+            let page = list(&[], &tables, today).into_string();
+            let opened: Vec<&str> = page.split("<details").filter(|part| part.contains(" open>")).collect();
+            assert!(opened.len() == 1 && opened.iter().all(|part| part.contains(open)), "{today}: {page}");
+        }
+    }
 
     #[test]
     fn the_days_on_which_the_clocks_change_are_told() {

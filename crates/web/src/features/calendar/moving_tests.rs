@@ -88,7 +88,7 @@ async fn where_the_rest_cannot_follow_or_something_else_is_in_the_way_it_is_said
     let held = desk.get(&format!("/calendar/visits/{}/verdict?at={soon}", all[0].id)).await;
     assert!(held.text.contains("\"state\":\"stop\"") && !held.text.contains("with-rest"), "{}", held.text);
     let page = desk.get(&format!("/calendar/visits/{}/with-rest?at={soon}", all[0].id)).await;
-    assert!(page.text.contains("the gate says:") && page.text.contains("No shift of the others changes that."), "{}", page.text);
+    assert!(page.text.contains("the safety check says:") && page.text.contains("No shift of the others changes that."), "{}", page.text);
 }
 
 #[tokio::test]

@@ -147,7 +147,7 @@ impl NewVisit {
         html! {
             div.empty {
                 h2 { "No time is free for " (service.title) }
-                @if self.gate_days == 0 { p { "The gate lets it be on none of the next days; the reason stands above." } }
+                @if self.gate_days == 0 { p { "It may be given on none of the next days; the reason stands above." } }
                 ul.why-not { @for why in &self.why_not { li { (reason(why)) } } }
                 p { "A later day, another practitioner, or leave and opening hours that change would open one." }
                 (ui::button_link(&format!("/calendar/waitlist/new?patient={patient}&service={}", service.key), "Put on the waitlist", Press::Second))

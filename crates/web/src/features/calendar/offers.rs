@@ -329,7 +329,7 @@ fn against(first: &Figures, offer: &Offer, is_first: bool) -> String {
 fn blocked(why: &Blocked, rest: &[Together], first: Day) -> Vec<String> {
     let title = |leg: usize| rest.get(leg).map_or_else(String::new, Together::title);
     let mut lines = vec![format!(
-        "Visit {} ({}) has no day: the gate lets {} through, on {} of these everything it needs is free, and none of them lies within its distances to the others.",
+        "Visit {} ({}) has no day: it may be given on {}, on {} of these everything it needs is free, and none of them lies within its distances to the others.",
         why.leg + 1,
         title(why.leg),
         days(why.allowed),

@@ -247,7 +247,7 @@ async fn forbidden(house: &House, guest: &Guest, case: &vocab::case::Case, of: &
             let passed = visit.body.asked.passed_by.is_some();
             if !passed && matches!(asked.standing(), Standing::Not | Standing::NotBefore(_)) {
                 let why = asked.why().map_or("", |why| why.because.as_str());
-                leg.gone = Some(format!("on {} the gate says: {}", words::dated(visit.slot.day), why.trim_end_matches('.')));
+                leg.gone = Some(format!("on {} the safety check says: {}", words::dated(visit.slot.day), why.trim_end_matches('.')));
             } else if let Some(absent) = absent(free, &visit.slot).filter(|_| visit.body.overlap.is_none()) {
                 leg.gone = Some(format!("{absent} is not there on {}", words::dated(visit.slot.day)));
             }

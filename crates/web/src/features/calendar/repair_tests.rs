@@ -146,7 +146,7 @@ async fn a_visit_moved_too_far_is_told_and_a_stopped_one_finds_its_day() {
     let sun = Fact { condition: Some("sunburn_zone".to_owned()), on: Some(first), ..Fact::default() };
     write(&stage, &guest, Body::Fact(sun)).await;
     let page = desk.get(&format!("/calendar/visits/{}", all[0].id)).await;
-    assert!(page.text.contains("the gate says:"), "{}", page.text);
+    assert!(page.text.contains("the safety check says:"), "{}", page.text);
 }
 
 #[tokio::test]
@@ -207,7 +207,7 @@ async fn where_no_day_is_left_the_planner_is_one_press_away_and_the_visits_follo
     assert!(told.text.contains("The plan itself must change") && !told.text.contains("See what the plan can do"), "{}", told.text);
     assert!(desk.get("/today").await.text.contains("the series does not stand"));
     let told = nurse.get(&url).await;
-    assert!(told.text.contains("See what the plan can do") && told.text.contains("the gate says:"), "{}", told.text);
+    assert!(told.text.contains("See what the plan can do") && told.text.contains("the safety check says:"), "{}", told.text);
     // One press: what the mended plan would be, and why. Nothing is changed by asking.
     let at = format!("/patients/{guest}/plan");
     let mended = nurse.post(&at, &[("do", "mend")]).await;

@@ -12,7 +12,7 @@ pub(super) const NO_PART: &str = "it is no part of the plan any more";
 
 /// What is said where the gate stops the wished day whatever the others do.
 pub(super) fn no_shift_helps(day: Day, why: &str) -> String {
-    format!("On {} the gate says: {}. No shift of the others changes that.", words::dated(day), why.trim_end_matches('.'))
+    format!("On {} the safety check says: {}. No shift of the others changes that.", words::dated(day), why.trim_end_matches('.'))
 }
 
 /// Nothing is left for some leg.
@@ -25,11 +25,11 @@ pub(super) fn none_left(of: Vec<Of>, card: Card, wish: Option<&Wish>) -> Propose
         .collect();
     if wish.is_some() {
         let others = if gone.is_empty() { String::new() } else { format!(" {}.", gone.join("; ")) };
-        let must = format!("With this visit there, no day is left for the others of its series that the gate, the distances and the calendar all let through.{others}");
+        let must = format!("With this visit there, no day is left for the others of its series that the safety check, the distances and the calendar all let through.{others}");
         return Proposed::none(of, must, card);
     }
     let why = if gone.is_empty() { "The visits cannot keep their distances.".to_owned() } else { format!("{}.", gone.join("; ")) };
-    let must = format!("{why} No day is left that the gate, the distances and the calendar all let through, so the plan itself must change.");
+    let must = format!("{why} No day is left that the safety check, the distances and the calendar all let through, so the plan itself must change.");
     Proposed::none(of, must, card)
 }
 

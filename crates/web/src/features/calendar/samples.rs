@@ -177,7 +177,7 @@ pub(super) fn today() -> Vec<(&'static str, Today)> {
 
 pub(super) fn diary() -> Vec<(&'static str, Diary)> {
     let (three_days, free, visits) = (free(3), free(1), visits());
-    let line = Line { id: "v2".to_owned(), cell: 126, guest: "Amara O.".to_owned(), what: "Microneedling".to_owned(), state: State::Ask };
+    let line = Line { id: "v2".to_owned(), cell: 126, end: 141, guest: "Amara O.".to_owned(), what: "Microneedling".to_owned(), state: State::Ask };
     let load = |n: i32, visits: Vec<Line>, per_cent| Load { day: day().plus(n), visits, per_cent, open: n != 5, hours: (n != 5).then_some((108, 216)), clocks: None };
     let of_day = Diary {
         view: View::Day,
@@ -185,7 +185,7 @@ pub(super) fn diary() -> Vec<(&'static str, Diary)> {
         today: day(),
         first: day(),
         board: Some(Board::of(Side::Person, &free, &visits, Some((day(), 131)), false)),
-        table: maud::html! {},
+        tables: Vec::new(),
         days: vec![load(0, vec![line.clone()], 60)],
         next_open: None,
         csrf: Csrf::default(),
@@ -208,11 +208,12 @@ pub(super) fn diary() -> Vec<(&'static str, Diary)> {
         done: Some(done),
         ..of_day.clone()
     };
-    let week: Vec<Load> = (0..7).map(|n| load(n, if n == 1 { vec![line.clone()] } else { Vec::new() }, u32::try_from(n * 15).unwrap_or(0))).collect();
+    let week: Vec<Load> = (0..7).map(|n| load(n, if (1..=2).contains(&n) { vec![line.clone()] } else { Vec::new() }, u32::try_from(n * 15).unwrap_or(0))).collect();
     let several = Diary { view: View::Week, board: None, days: week.clone(), ..of_day.clone() };
     let month = Diary { view: View::Month, ..several.clone() };
-    let list = Diary { view: View::List, table: table("Visits", &visits, &free, false), ..several.clone() };
-    let sheet = Diary { view: View::Day, sheet: true, ..list.clone() };
+    let tables = [1, 2].map(|n| (day().plus(n), table(&super::words::dated(day().plus(n)), &visits, &free, false))).to_vec();
+    let list = Diary { view: View::List, today: day().plus(2), tables, ..several.clone() };
+    let sheet = Diary { view: View::Day, sheet: true, tables: list.tables.iter().take(1).cloned().collect(), ..list.clone() };
     let change = "The clocks go forward at 02:00: it is 03:00 then, and the day has 23 hours. Visits keep their hour on the wall.";
     let free_day = Load { clocks: Some(change.to_owned()), ..load(0, Vec::new(), 0) };
     let nothing = Diary { board: Some(Board::of(Side::Room, &free, &[], None, false)), days: vec![free_day], ..of_day.clone() };
@@ -262,7 +263,7 @@ pub(super) fn shown() -> Vec<(&'static str, Shown)> {
         ..open.clone()
     };
     let card = card();
-    let must = Card { must: Some("Lactic peel 3: <the gate>.".to_owned()), shifts: Vec::new(), ..card.clone() };
+    let must = Card { must: Some("Lactic peel 3: <the safety check>.".to_owned()), shifts: Vec::new(), ..card.clone() };
     let undo_repair = Some(("r1".to_owned(), "10:03:00".to_owned()));
     let mended = Shown { repair: Some(card), undo_repair, told: "restored".to_owned(), ..open.clone() };
     let stuck = Shown { repair: Some(must), told: String::new(), ..open.clone() };

@@ -285,7 +285,7 @@ impl Page for SeriesPage {
                 }
                 _ => { (ui::breadcrumbs(&[("Calendar", "/calendar")], "Series")) }
             }
-            (Heading::new(&self.title()).eyebrow(&eyebrow).lead("Practitioner, room and device are looked at together, on the days that the gate lets through."))
+            (Heading::new(&self.title()).eyebrow(&eyebrow).lead("Practitioner, room and device are looked at together, on the days on which the treatment may be given."))
             @if let Some((_, told)) = &self.fault { (ui::notice(State::Stop, "Not booked", &html! { (told) })) }
             div.stack {
                 @match &self.guest {

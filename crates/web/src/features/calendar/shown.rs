@@ -153,7 +153,7 @@ impl Shown {
                 form.form-end method="post" action=(format!("/calendar/visits/{}/status", self.visit.id)) {
                     (self.hidden())
                     @for (n, to) in next.iter().enumerate() {
-                        button class=(if n == 0 { "btn primary" } else { "btn" }) name="to" value=(to.code()) { (words::action(*to)) }
+                        button class=(if n == 0 { "btn primary" } else { "btn" }) name="to" value=(to.code()) { (words::step(self.visit.status, *to)) }
                     }
                     @if self.visit.status == Status::Held { button.btn name="to" value="cancelled" { "Let it go" } }
                 }
@@ -218,7 +218,7 @@ impl Shown {
             let at = |at: i64| super::desk::moment(at, &self.zone);
             rows.push(("Treated", html! { "From " (at(treated.began_at)) @if let Some(end) = treated.ended_at { " to " (at(end)) } @else { "; not signed yet" } "." }));
         }
-        rows.push(("Asked", html! { "The gate was asked on " (words::dated(visit.body.asked.asked_on)) "." }));
+        rows.push(("Checked", html! { "The safety check was asked on " (words::dated(visit.body.asked.asked_on)) "." }));
         ui::facts(&rows)
     }
 

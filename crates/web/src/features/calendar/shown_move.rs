@@ -59,7 +59,7 @@ impl Shown {
             section.card id="over" aria-labelledby="over-title" {
                 h2 id="over-title" { "Over another visit, on purpose?" }
                 p { b { (words::dated(day)) ", " (clock(cell)) ": " } @if error.is_none() { (refused.says) } @else { "the time is taken." } }
-                p.muted { "Somebody here can look after two for a while; a machine cannot. The gate is asked as always. Your reason becomes part of the visit and stands on the calendar." }
+                p.muted { "Somebody here can look after two for a while; a machine cannot. The safety check counts as always. Your reason becomes part of the visit and stands on the calendar." }
                 form.form method="post" action=(self.move_action()) {
                     (self.hidden())
                     (self.wished_field())

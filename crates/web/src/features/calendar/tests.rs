@@ -370,6 +370,12 @@ async fn today_begins_with_what_a_guest_told_after_a_treatment() {
     assert!(page.contains("Ines M. told something after a treatment.") && page.contains("To be seen today."), "{page}");
     assert!(!page.contains("blisters"), "{page}");
     assert!(!stage.as_(Role::Desk).get("/today").await.text.contains("told something"));
+    // The list of tasks means the same by it, and so does the guest's own page.
+    let tasks = stage.as_(Role::Nurse).get("/tasks").await.text;
+    assert!(tasks.contains("1 urgent, 1 in all"), "{tasks}");
+    let chart = stage.as_(Role::Nurse).get(&format!("/patients/{guest}")).await.text;
+    let next = chart.split("next-steps").nth(1).and_then(|rest| rest.split("</li>").next()).unwrap_or_default();
+    assert!(next.contains("state-stop") && next.contains("Open the days after"), "{next}");
     let key = stage.record().patients().across(&["check_in"], 0, 9).await.unwrap().remove(0).id;
     let note = "Seen, cooled, comes again tomorrow.".to_owned();
     write(&stage, &guest, Body::Task(chart::after::Task::Done { key, note })).await;

@@ -271,10 +271,12 @@ fn href(by: Side, table: bool) -> String {
 impl Today {
     fn actions(&self) -> Markup {
         html! {
-            @for side in Side::ALL {
-                a.btn href=(href(side, false)) aria-current=[(side == self.board.side && !self.as_table).then_some("true")] { "By " (side.word()) }
+            div."joined sides" {
+                @for side in Side::ALL {
+                    a.btn href=(href(side, false)) aria-current=[(side == self.board.side && !self.as_table).then_some("true")] { span.word { "By " } (side.word()) }
+                }
+                a.btn href=(href(self.board.side, true)) aria-current=[self.as_table.then_some("true")] data-key="t" { span.word { "As a " } "table" }
             }
-            a.btn href=(href(self.board.side, true)) aria-current=[self.as_table.then_some("true")] data-key="t" { "As a table" }
             @if self.may_book { (ui::button_link("/calendar/new", "New visit", Press::Primary)) }
         }
     }

@@ -149,7 +149,7 @@ impl WaitPage {
 
     fn offered(&self) -> Markup {
         html! {
-            @if self.offers.is_empty() { p.muted { "A visit that moves or is called off leaves a time. It is offered to whoever fits best and whose gate is green; it stands here then." } }
+            @if self.offers.is_empty() { p.muted { "A visit that moves or is called off leaves a time. It is offered to the guest whom it suits best and who may have the treatment that day without anything to be asked or signed first; it stands here then." } }
             ul.waitlist {
                 @for offer in &self.offers {
                     li.offered {
@@ -232,7 +232,7 @@ impl Page for WaitPage {
         let actions = html! { @if self.may_write { (ui::button_link("/calendar/waitlist/new", "Somebody waits", Press::Primary)) } };
         html! {
             (ui::breadcrumbs(&[("Calendar", "/calendar")], "Waitlist"))
-            (Heading::new(&self.title()).eyebrow("Waitlist").lead("A time that becomes free is held for two hours for whoever fits best and whose gate is green, then for the next.").actions(actions))
+            (Heading::new(&self.title()).eyebrow("Waitlist").lead("A time that becomes free is held for two hours for the guest whom it suits best and who may come for it as things stand, then for the next.").actions(actions))
             @if let Some((id, name)) = &self.gone {
                 div.moved role="status" {
                     p { (ui::shape(State::Clear)) (name) " is off the list." }

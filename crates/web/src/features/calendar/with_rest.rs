@@ -144,7 +144,7 @@ impl Page for WithRest {
         let shift = |n: u16| format!("Lactic peel {n} moves from Thu 4 March to Thu 11 March 2027, 10:00, because it comes at least 14 days after Lactic peel <{}>.", n - 1);
         let card = Card { visit: visit.id.clone(), patient: "p1".to_owned(), shifts: vec![shift(2), shift(3), shift(4)], stretched: 2, digest: "v6 1".to_owned(), ..Card::default() };
         let of = |card: Card, fault| Self { csrf: Csrf::default(), visit: visit.clone(), day, cell, named: vec![("with", "fern".to_owned())], card, fault };
-        let must = Card { must: Some("On Thu 11 March 2027 the gate says: <why>.".to_owned()), shifts: Vec::new(), ..card.clone() };
+        let must = Card { must: Some("On Thu 11 March 2027 the safety check says: <why>.".to_owned()), shifts: Vec::new(), ..card.clone() };
         let changed = Some((409, "Something changed meanwhile, so nothing was moved.".to_owned()));
         vec![("several", of(card.clone(), None)), ("alone", of(Card { shifts: vec![shift(2)], stretched: 0, ..card.clone() }, None)), ("changed", of(card, changed)), ("not", of(must, None))]
     }

@@ -29,6 +29,16 @@ pub(crate) fn span(from: u16, to: u16) -> String {
     format!("{} to {}", clock(from), clock(to))
 }
 
+/// What can be booked, as people call it.
+pub(crate) const fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Practitioner => "person",
+        Kind::Room => "room",
+        Kind::Device => "device",
+        Kind::Kit => "kit",
+    }
+}
+
 /// A day and a time in one word of a form: `2027-03-12T10:00`.
 pub(crate) fn moment(day: Day, cell: u16) -> String {
     format!("{day}T{}", clock(cell))
@@ -87,6 +97,17 @@ pub(crate) const fn action(status: Status) -> &'static str {
         Status::Done => "Done",
         Status::Cancelled => "Cancel the visit",
         Status::NoShow => "Did not come",
+    }
+}
+
+/// What a person presses to take a visit from one status to another; a step back says what it takes back.
+pub(crate) const fn step(from: Status, to: Status) -> &'static str {
+    match (from, to) {
+        (Status::Confirmed, Status::Booked) => "Not confirmed after all",
+        (Status::Arrived, Status::Confirmed) => "Not here yet",
+        (Status::InRoom, Status::Arrived) => "Not in the room yet",
+        (Status::Done, Status::InRoom) => "Not done yet",
+        _ => action(to),
     }
 }
 

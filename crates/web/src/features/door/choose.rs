@@ -64,7 +64,7 @@ pub(super) fn choices(shelf: &Shelf, settings: &[Setting]) -> Markup {
         }
         @for one in settings {
             (Field::new(one.name, one.label, one.entry.clone()).value(&one.value).optional()
-                .hint(if one.planned { "From the plan; the gate is asked with it." } else { "As it will be set; the gate is asked with it." }))
+                .hint(if one.planned { "From the plan; the safety check counts with it." } else { "As it will be set; the safety check counts with it." }))
         }
     }
 }

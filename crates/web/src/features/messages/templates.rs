@@ -205,11 +205,13 @@ impl Page for Templates {
             h2 id="words" { "What guests read" }
             (self.tongues())
             @for (kind, words, short) in &self.shown {
-                section.card aria-labelledby={ "k-" (kind) } {
-                    h3 id={ "k-" (kind) } { (kind.in_words()) }
-                    p { span.muted { "Subject: " } b lang=[self.tongue()] { (words.subject) } }
-                    p.letter lang=[self.tongue()] { (words.text) }
-                    details.disclose { summary { "As a text message: " (kind.in_words()) } p.letter lang=[self.tongue()] { (short) } }
+                details."disclose fold" id={ "k-" (kind) } {
+                    summary { h3 { (kind.in_words()) } span."small muted" lang=[self.tongue()] { (words.subject) } }
+                    div.inside {
+                        p.letter lang=[self.tongue()] { (words.text) }
+                        h4.eyebrow { "As a text message" }
+                        p.letter lang=[self.tongue()] { (short) }
+                    }
                 }
             }
         }

@@ -262,7 +262,7 @@ impl Page for NewPerson {
             form.form.narrow method="post" action="/people/new" {
                 (super::token(&self.csrf))
                 (Field::new("name", "Full name", Entry::Text).value(&self.name).error(error("name")).autofocus())
-                (Field::new("email", "E-mail address", Entry::Text).value(&self.email).hint("One signs in with it.").error(error("email")))
+                (Field::new("email", "E-mail address", Entry::Text).value(&self.email).hint("They sign in with it.").error(error("email")))
                 (role_choices(&self.roles, error("role")))
                 (ui::submit("Add, and make the link", Press::Primary))
             }

@@ -90,7 +90,7 @@ pub(super) fn wrong_email(email: &str) -> Option<String> {
     if whole && plain && email.chars().count() <= NAME_MAX {
         None
     } else {
-        Some("Write it like name@house.example. One signs in with it.".to_owned())
+        Some("Write it like name@house.example.".to_owned())
     }
 }
 
@@ -122,7 +122,7 @@ impl Page for Welcome {
 
     fn render(&self) -> Markup {
         let heading = match &self.who {
-            Who::Owner => Heading::new("You are the first one here").lead("The owner invites everybody else and gives them their roles. This link opens once."),
+            Who::Owner => Heading::new("You are the first one here").lead("Choose how you sign in. As the owner you then set the opening hours, say what can be booked, and invite everybody else. This link opens once."),
             Who::Invited { name, email } => Heading::new(&format!("Welcome, {name}"))
                 .lead(&format!("From now on you sign in as {email}, with the password that you choose here. This link opens once.")),
         };
@@ -132,7 +132,7 @@ impl Page for Welcome {
             form.form.narrow method="post" action={ "/sign-in/" (self.secret) } {
                 @if self.who == Who::Owner {
                     (Field::new("name", "Full name", Entry::Text).value(&self.name).error(self.error("name")).autofocus())
-                    (Field::new("email", "E-mail address", Entry::Text).value(&self.email).hint("One signs in with it.").error(self.error("email")))
+                    (Field::new("email", "E-mail address", Entry::Text).value(&self.email).hint("You sign in with it.").error(self.error("email")))
                 }
                 (secret("password", "Password").hint(&format!("At least {} letters; a few words in a row are best.", password::PASSWORD_MIN)))
                 (secret("again", "The password once more"))

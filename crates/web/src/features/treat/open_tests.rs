@@ -287,7 +287,7 @@ async fn the_plan_stands_in_the_door_and_in_the_first_session_and_gives_way_to_w
     let nurse = stage.as_(Role::Nurse);
     let door = format!("/patients/{patient}/door/peel_glycolic");
     let page = nurse.get(&door).await;
-    holds(&page, "From the plan; the gate is asked with it.");
+    holds(&page, "From the plan; the safety check counts with it.");
     holds(&page, "name=\"percent\"");
     assert!(page.text.contains("value=\"20\""), "{}", page.text);
     // What is emptied by hand stays empty, and another value is no longer the plan's.

@@ -10,6 +10,9 @@ use maud::{Markup, html};
 use std::collections::BTreeMap;
 use vocab::verdict::State;
 
+/// So many empty fields that nothing speaks of are folded; fewer stay where they are.
+const FOLDED_MIN: usize = 6;
+
 /// A lot that may be chosen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LotChoice {
@@ -228,7 +231,7 @@ impl Treating {
                 @if matches!(self.session.done, Done::Injectable(_)) { (self.injected()) }
                 section.treat-part aria-labelledby="settings-title" {
                     h2 #settings-title { "Settings" }
-                    div.form-row { @for shown in &self.fields { (self.field(shown)) } @if self.needs_device { (self.device()) } }
+                    (self.settings())
                     @if !self.beyond.is_empty() { (self.outside()) }
                 }
                 (self.where_done())
@@ -258,6 +261,29 @@ impl Treating {
 
     pub(super) fn wrong(&self, field: &str) -> Markup {
         html! { @if let Some((_, why)) = self.errors.get(field) { p.error id={ (field) "-error" } { (ui::shape(State::Stop)) (why) } } }
+    }
+
+    /// The fields. Where many are empty and nothing speaks of them, as the settings of a laser for a panel of red light, they are
+    /// folded under those that matter.
+    fn settings(&self) -> Markup {
+        let needed = |shown: &Shown| self.gaps.iter().any(|gap| gap.field == shown.field.key);
+        let spoken = |shown: &Shown| {
+            let told = shown.last.is_some() || shown.planned.is_some() || shown.error.is_some() || !shown.limits.is_empty();
+            told || !shown.value.is_empty()
+        };
+        let (mut first, mut rest): (Vec<&Shown>, Vec<&Shown>) = self.fields.iter().partition(|shown| needed(shown) || spoken(shown));
+        if rest.len() < FOLDED_MIN {
+            (first, rest) = (self.fields.iter().collect(), Vec::new());
+        }
+        html! {
+            div.form-row { @for shown in first { (self.field(shown)) } @if self.needs_device { (self.device()) } }
+            @if !rest.is_empty() {
+                details.disclose.light {
+                    summary { (rest.len()) " more settings" }
+                    div."inside form-row" { @for shown in &rest { (self.field(shown)) } }
+                }
+            }
+        }
     }
 
     fn field(&self, shown: &Shown) -> Markup {
