@@ -124,6 +124,9 @@ pub enum ChartError {
         /// What is wrong with it.
         why: String,
     },
+    /// What should come in is not what was recorded.
+    #[error("what should come in is not whole: {0}")]
+    NotWhole(String),
     /// The address of the database names no engine we know.
     #[error("`{0}` is not the address of a database: allowed sqlite:FILE, postgres://USER@HOST/NAME")]
     Address(String),
@@ -142,6 +145,19 @@ pub enum ChartError {
         /// Why.
         source: std::io::Error,
     },
+}
+
+impl ChartError {
+    /// The same fault with the file before the place in it; a fault that has no place in a file as it is.
+    #[must_use]
+    pub fn within(mut self, file: &str) -> Self {
+        if let Self::Form { what: place, .. } | Self::File { path: place, .. } | Self::NotWhole(place) =
+            &mut self
+        {
+            place.insert_str(0, &format!("{file}: "));
+        }
+        self
+    }
 }
 
 #[cfg(test)]

@@ -20,6 +20,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (12, "unsettled", include_str!("../migrations/0012_unsettled.sql")),
     (13, "joined_kept", include_str!("../migrations/0013_joined_kept.sql")),
 ];
+/// The newest script: a database that knows of later ones was written by a newer program.
+pub(crate) const NEWEST: i64 = match MIGRATIONS {
+    [.., (number, ..)] => *number,
+    [] => 0,
+};
 /// How often a write is tried when others write at the same time.
 pub(crate) const TRIES_MAX: u32 = 40;
 /// Connections to a database server.
@@ -156,12 +161,10 @@ impl Store {
         let newest: i64 = sqlx::query_scalar("SELECT COALESCE(MAX(number), 0) FROM migration")
             .fetch_one(&self.pool)
             .await?;
-        if let Some(last) = MIGRATIONS.last()
-            && newest > last.0
-        {
+        if newest > NEWEST {
             return Err(ChartError::Form {
                 what: "the database".to_owned(),
-                why: format!("a newer program wrote it (schema {newest}, this one knows {})", last.0),
+                why: format!("a newer program wrote it (schema {newest}, this one knows {NEWEST})"),
             });
         }
         let done: Vec<i64> =

@@ -71,6 +71,16 @@ impl Store {
     /// The site is not in the record, or the database does not answer. A fault is not an error.
     pub async fn verify(&self, key: Option<&SiteKey>, site: &str) -> Result<Verified, ChartError> {
         let mut tx = self.read().await?;
+        self.verify_in(&mut tx, key, site).await
+    }
+
+    /// The same, as this connection sees the database.
+    pub(crate) async fn verify_in(
+        &self,
+        tx: &mut AnyConnection,
+        key: Option<&SiteKey>,
+        site: &str,
+    ) -> Result<Verified, ChartError> {
         let mut verified = Verified::default();
         let row: Option<(String, String, i64)> =
             sqlx::query_as("SELECT public_key, name, opened_at FROM site WHERE site = $1")
@@ -80,8 +90,7 @@ impl Store {
         let (public_key, name, opened_at) =
             row.ok_or_else(|| ChartError::Missing { what: "site", id: site.to_owned() })?;
         let mut told = Told::default();
-        chain(&mut tx, key, site, REGISTER, &mut verified, &mut |verified, row| told.hear(verified, row))
-            .await?;
+        chain(tx, key, site, REGISTER, &mut verified, &mut |verified, row| told.hear(verified, row)).await?;
         let as_told = told.public_key.map(|k| crate::seal::hex(k.as_bytes())) == Some(public_key);
         if !as_told || told.opened != (name, opened_at) {
             verified.fault(
@@ -92,23 +101,23 @@ impl Store {
             );
         }
         let mut books: BTreeSet<String> =
-            names(&mut tx, "SELECT DISTINCT book FROM entry WHERE site = $1", site).await?;
-        books.extend(names(&mut tx, "SELECT book FROM head WHERE site = $1", site).await?);
+            names(tx, "SELECT DISTINCT book FROM entry WHERE site = $1", site).await?;
+        books.extend(names(tx, "SELECT book FROM head WHERE site = $1", site).await?);
         books.remove(REGISTER);
         for book in &books {
-            chain(&mut tx, key, site, book, &mut verified, &mut |_, _| {}).await?;
+            chain(tx, key, site, book, &mut verified, &mut |_, _| {}).await?;
         }
-        compare(&mut tx, key, site, &books, &told, &mut verified).await?;
+        compare(tx, key, site, &books, &told, &mut verified).await?;
         if let Some(key) = key
             && verified.faults.is_empty()
         {
             let patients = Patients::new(self, key, site);
             for patient in &told.registered {
-                for photo in patients.broken_photos(&mut tx, patient).await? {
+                for photo in patients.broken_photos(tx, patient).await? {
                     let what = "the photograph is not the one that was recorded";
                     verified.fault(&chart_of(patient), 0, &photo, what);
                 }
-                if !patients.pieces_are_whole(&mut tx, patient).await? {
+                if !patients.pieces_are_whole(tx, patient).await? {
                     verified.fault(
                         &chart_of(patient),
                         0,
@@ -117,7 +126,7 @@ impl Store {
                     );
                 }
             }
-            beside(&mut tx, key, site, &patients, &told, &mut verified).await?;
+            beside(tx, key, site, &patients, &told, &mut verified).await?;
         }
         Ok(verified)
     }

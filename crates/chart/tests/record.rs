@@ -244,6 +244,8 @@ async fn an_export_that_was_changed_or_cut_is_refused_and_nothing_stays() {
             text.replace("\"table\":\"head\"", "\"table\":\"heads\""),
             text.replace("\"wrapped\"", "\"wrapper\""),
             text.replace("\"seq\":1", "\"seq\":\"1\""),
+            text.replace("Harbour", "Har\\u0000bour"),
+            format!("{}\n{}\n{}\n", lines[0], lines[1], lines[1..].join("\n")),
             String::new(),
             "{".to_owned(),
         ] {
@@ -277,6 +279,21 @@ async fn a_backup_is_a_whole_record_and_overwrites_nothing() {
     let rubbish = scratch("rubbish.db");
     std::fs::write(&rubbish, "not a database").unwrap();
     assert!(chart::backup::restore(&rubbish, &scratch("never.db")).await.is_err());
+    // A database that is sound and yet no record that this program can keep.
+    for (statement, said) in [
+        ("DROP TABLE entry", "no record of Serein"),
+        ("INSERT INTO migration VALUES (999, 'later')", "schema 999"),
+    ] {
+        let changed = scratch("changed.db");
+        std::fs::copy(&copy, &changed).unwrap();
+        let one = sqlx::AnyPool::connect(&format!("sqlite:{}", changed.display())).await.unwrap();
+        sqlx::query(statement).execute(&one).await.unwrap();
+        one.close().await;
+        let (before, to) = (std::fs::read(&changed).unwrap(), scratch("never.db"));
+        let told = chart::backup::restore(&changed, &to).await.unwrap_err().to_string();
+        assert!(told.contains(said), "{told}");
+        assert!(!to.exists() && std::fs::read(&changed).unwrap() == before, "{statement}");
+    }
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ use crate::{Knowledge, spacing};
 use serde::de::DeserializeOwned;
 use std::collections::{BTreeMap, BTreeSet};
 use vocab::Group;
+use vocab::nearest::hinted;
 
 /// One fault in one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -140,7 +141,7 @@ impl Text for Json<'_> {
 
 impl Text for Merged<'_> {
     fn read<T: DeserializeOwned>(&self, path: &str) -> Result<T, Problem> {
-        T::deserialize(self.0).map_err(|e| Problem::new(path, &e.to_string()))
+        T::deserialize(self.0).map_err(|e| Problem::new(path, &hinted(&e.to_string())))
     }
 }
 
@@ -149,7 +150,7 @@ impl Text for Toml<'_> {
         toml::from_str(self.0).map_err(|e| Problem {
             file: path.to_owned(),
             span: e.span(),
-            message: e.message().to_owned(),
+            message: hinted(e.message()),
         })
     }
 }

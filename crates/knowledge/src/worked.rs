@@ -84,7 +84,7 @@ pub fn read(path: &str, text: &str) -> Result<Worked, crate::Problem> {
     let fault = |e: toml::de::Error| crate::Problem {
         file: path.to_owned(),
         span: e.span(),
-        message: e.message().to_owned(),
+        message: vocab::nearest::hinted(e.message()),
     };
     let cases: CasesOnly = toml::from_str(text).map_err(fault)?;
     let table: toml::Table = text.parse().map_err(fault)?;

@@ -74,8 +74,12 @@ fn collect(
     files: &mut BTreeMap<String, String>,
 ) -> Result<(), String> {
     let unreadable = |e: std::io::Error| format!("cannot be read: {e}");
-    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
-        let path = entry.map_err(unreadable)?.path();
+    // In the order of their names, so that the first fault is the same one on every machine.
+    let mut paths = std::fs::read_dir(folder)
+        .and_then(|entries| entries.map(|entry| entry.map(|one| one.path())).collect::<Result<Vec<_>, _>>())
+        .map_err(unreadable)?;
+    paths.sort();
+    for path in paths {
         let Some(name) = path.file_name().and_then(|n| n.to_str()) else {
             return Err(format!("a file name is not UTF-8: {}", path.display()));
         };
@@ -103,10 +107,18 @@ fn collect(
 fn text(path: &Path) -> Result<String, String> {
     let limit = u64::try_from(BYTES_MAX).unwrap_or(u64::MAX).saturating_add(1);
     let mut bytes = Vec::new();
+    let unreadable = |e: std::io::Error| format!("cannot be read: {e}");
+    // A pipe that bears the name of a file would be waited for until somebody writes.
+    if !std::fs::metadata(path).map_err(unreadable)?.is_file() {
+        return Err("is no file".to_owned());
+    }
     std::fs::File::open(path)
         .and_then(|file| file.take(limit).read_to_end(&mut bytes))
-        .map_err(|e| format!("cannot be read: {e}"))?;
-    String::from_utf8(bytes).map_err(|e| format!("byte {} is not UTF-8", e.utf8_error().valid_up_to()))
+        .map_err(unreadable)?;
+    String::from_utf8(bytes).map_err(|e| {
+        let (line, column) = input::place(e.as_bytes(), e.utf8_error().valid_up_to());
+        format!("line {line}, column {column}: not UTF-8; save the file as UTF-8")
+    })
 }
 
 /// One line per fault: `DIR/FILE:LINE:COLUMN: what is wrong`.

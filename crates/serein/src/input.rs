@@ -8,17 +8,45 @@ pub(crate) const UNREADABLE: u8 = 2;
 
 /// Reads a file, or standard input for `-`, one byte past the limit at most.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, ExitCode> {
-    let limit = u64::try_from(casefile::BYTES_MAX).unwrap_or(u64::MAX).saturating_add(1);
+    bytes(path, casefile::BYTES_MAX)
+        .map_err(|error| fail(&format!("{}:1:1: cannot be read: {error}", path.display())))
+}
+
+/// The bytes of a file or of standard input, at most `max` and one more, so that excess shows.
+fn bytes(path: &Path, max: usize) -> std::io::Result<Vec<u8>> {
+    let limit = u64::try_from(max).unwrap_or(u64::MAX).saturating_add(1);
     let mut bytes = Vec::new();
-    let outcome = if path == Path::new("-") {
-        std::io::stdin().lock().take(limit).read_to_end(&mut bytes)
+    if path == Path::new("-") {
+        std::io::stdin().lock().take(limit).read_to_end(&mut bytes)?;
     } else {
-        std::fs::File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes))
-    };
-    match outcome {
-        Ok(_) => Ok(bytes),
-        Err(error) => Err(fail(&format!("{}:1:1: cannot be read: {error}", path.display()))),
+        std::fs::File::open(path)?.take(limit).read_to_end(&mut bytes)?;
     }
+    Ok(bytes)
+}
+
+/// The whole text of a file or of standard input, at most `max` bytes of UTF-8.
+///
+/// # Errors
+/// The message, which begins with the place.
+pub(crate) fn text(path: &Path, max: usize) -> Result<String, String> {
+    let name = path.display();
+    let bytes = bytes(path, max).map_err(|error| {
+        format!("{name}:1:1: file: cannot be read ({error}); allowed a text file, or - for standard input")
+    })?;
+    if bytes.len() > max {
+        return Err(format!("{name}:1:1: file: too large; allowed at most {max} bytes"));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let (line, column) = place(error.as_bytes(), error.utf8_error().valid_up_to());
+        format!("{name}:{line}:{column}: file: not UTF-8 text; allowed UTF-8 only")
+    })
+}
+
+/// Line and column, from 1, of the first byte that is no UTF-8.
+pub(crate) fn place(bytes: &[u8], valid: usize) -> (usize, usize) {
+    let before = String::from_utf8_lossy(bytes.get(..valid).unwrap_or_default());
+    let line = before.matches('\n').count() + 1;
+    (line, before.rsplit('\n').next().map_or(0, |rest| rest.chars().count()) + 1)
 }
 
 /// Tells a fault of a file.

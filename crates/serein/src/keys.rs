@@ -1,8 +1,11 @@
 //! Keys, chance and the clock: what only the binary brings.
 use chart::{Chance, ChartError, SiteKey};
 use std::fs::OpenOptions;
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::path::Path;
+
+/// How much of a file is read that should hold a key: more than any key has.
+const KEY_BYTES_MAX: u64 = 4_096;
 
 /// Chance of the operating system.
 pub(crate) struct System;
@@ -40,9 +43,11 @@ pub(crate) fn read(file: Option<&Path>) -> Result<SiteKey, ChartError> {
 
 /// The key of a file.
 pub(crate) fn from_file(path: &Path) -> Result<SiteKey, ChartError> {
-    let text = std::fs::read_to_string(path)
+    let mut text = String::new();
+    std::fs::File::open(path)
+        .and_then(|file| file.take(KEY_BYTES_MAX).read_to_string(&mut text))
         .map_err(|source| ChartError::File { path: path.display().to_string(), source })?;
-    SiteKey::from_text(&text)
+    SiteKey::from_text(&text).map_err(|error| error.within(&path.display().to_string()))
 }
 
 /// Writes a new key into a new file that only its owner may read.

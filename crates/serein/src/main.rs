@@ -38,8 +38,8 @@ enum Verb {
     Forecast(verbs::forecast::Args),
     /// Ask the gate about a case: what is clear, what must be asked, what stops, and why
     Gate(verbs::gate::Args),
-    /// Read an export into a record that does not have the site
-    Import(verbs::chart::File),
+    /// Read an export into a record that does not have the site, if it is whole
+    Import(verbs::chart::Import),
     /// Read, check and compare what the gate knows
     Kb(verbs::kb::Args),
     /// Compute a plan for a case, or solve a bare planning instance
@@ -58,7 +58,7 @@ fn main() -> ExitCode {
     match Serein::parse().verb {
         Verb::Backup(args) => verbs::chart::run(&args.to(|file| verbs::chart::Act::Backup { file })),
         Verb::Export(args) => verbs::chart::run(&args.to(|file| verbs::chart::Act::Export { file })),
-        Verb::Import(args) => verbs::chart::run(&args.to(|file| verbs::chart::Act::Import { file })),
+        Verb::Import(args) => verbs::chart::run(&args.into()),
         Verb::Restore(args) => verbs::chart::run(&args.into()),
         Verb::Completions(args) => verbs::completions::run(&args, Serein::command()),
         Verb::Chart(args) => verbs::chart::run(&args),

@@ -36,6 +36,17 @@ pub fn explain(error: &UnknownWord) -> String {
     text
 }
 
+/// What a parser says of a word that it does not know (``unknown field `dais`, expected one of `days`, `verdict` ``), with the
+/// nearest of the words that it expects; any other message as it is.
+#[must_use]
+pub fn hinted(message: &str) -> String {
+    let unknown =
+        ["unknown field `", "unknown variant `"].iter().find_map(|start| message.strip_prefix(start));
+    let parts = unknown.and_then(|rest| rest.split_once("`, expected "));
+    let near = parts.and_then(|(got, expected)| nearest(got, expected.split('`').skip(1).step_by(2)));
+    near.map_or_else(|| message.to_owned(), |word| format!("{message}; did you mean `{word}`?"))
+}
+
 /// `allowed a, b, c and 17 more`.
 #[must_use]
 pub fn allowed(words: &[&str]) -> String {
@@ -72,6 +83,21 @@ mod tests {
             ("xyzzy", None),
         ] {
             assert_eq!(nearest(got, ["peel_glycolic", "botulinum"]), want, "{got}");
+        }
+    }
+
+    #[test]
+    fn what_a_parser_did_not_know_is_told_with_its_neighbour() {
+        for (said, hint) in [
+            ("unknown field `dais`, expected one of `key`, `days`, `verdict`", "; did you mean `days`?"),
+            ("unknown field `dais`, expected `key` or `days`", "; did you mean `days`?"),
+            ("unknown variant `hevy`, expected `heavy`", "; did you mean `heavy`?"),
+            ("unknown field `xyzzy`, expected `key` or `days`", ""),
+            ("unknown field `dais`, there are no fields", ""),
+            ("missing field `days`", ""),
+            ("", ""),
+        ] {
+            assert_eq!(hinted(said), format!("{said}{hint}"));
         }
     }
 

@@ -84,7 +84,10 @@ impl From<ChartError> for Oops {
             | ChartError::NotBookable(_)
             | ChartError::NotNext { .. } => Self::BadRequest(crate::ui::sentence(&error.to_string())),
             ChartError::Store(_) => Self::RecordSilent,
-            ChartError::Key(_) | ChartError::Address(_) | ChartError::File { .. } => {
+            ChartError::Key(_)
+            | ChartError::Address(_)
+            | ChartError::NotWhole(_)
+            | ChartError::File { .. } => {
                 eprintln!("error: {error}");
                 Self::Broken
             }

@@ -5,6 +5,7 @@ use crate::cells::CELLS_MAX;
 use jsonc_parser::ast::{Object, ObjectProp, Value};
 use jsonc_parser::common::Ranged;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
+use vocab::nearest;
 
 /// The longest text, bytes.
 pub const BYTES_MAX: usize = 16_000_000;
@@ -141,9 +142,13 @@ impl Reader<'_> {
         let mut seen = std::collections::BTreeSet::new();
         for one in &object.properties {
             let (name, at) = (one.name.as_str(), one.range.start);
-            let path = format!("{path}{name}");
+            let path = format!("{path}{}", nearest::clip(name));
             if !allowed.contains(&name) {
-                return Err(self.fault(at, &path, "unknown field", &allowed.join(", ")));
+                let known = nearest::allowed(allowed);
+                let near = nearest::nearest(name, allowed.iter().copied());
+                let hint = near.map(|word| format!("; did you mean `{word}`?")).unwrap_or_default();
+                let known = known.strip_prefix("allowed ").unwrap_or_default();
+                return Err(self.fault(at, &path, "unknown field", &format!("{known}{hint}")));
             }
             if !seen.insert(name) {
                 return Err(self.fault(at, &path, "stands twice", "each field once"));

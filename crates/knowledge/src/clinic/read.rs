@@ -315,7 +315,7 @@ pub(super) fn parsed<T: serde::de::DeserializeOwned>(path: &str, text: &str) -> 
     toml::from_str(text).map_err(|e| Problem {
         file: path.to_owned(),
         span: e.span(),
-        message: e.message().to_owned(),
+        message: nearest::hinted(e.message()),
     })
 }
 

@@ -1,10 +1,11 @@
 //! `serein series`: the best dates for a whole series.
+use crate::input;
 use calendar::series::{self, Answer, read};
 use cpu_time::ThreadTime;
 use serde_json::json;
 use std::fmt::Write as _;
-use std::io::{Read as _, Write as _};
-use std::path::{Path, PathBuf};
+use std::io::Write as _;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// What `serein series` understands.
@@ -28,16 +29,14 @@ pub(crate) fn run(args: &Args) -> ExitCode {
             let written = std::io::stdout().lock().write_all(text.as_bytes());
             if written.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
         }
-        Err(message) => {
-            let _ = writeln!(std::io::stderr().lock(), "{message}");
-            ExitCode::from(2)
-        }
+        Err(message) => input::fail(&message),
     }
 }
 
 fn answer(args: &Args) -> Result<String, String> {
     let name = args.instance.display();
-    let instance = read::read(&text(&args.instance)?).map_err(|fault| format!("{name}:{fault}"))?;
+    let instance = read::read(&input::text(&args.instance, read::BYTES_MAX)?)
+        .map_err(|fault| format!("{name}:{fault}"))?;
     let start = ThreadTime::now();
     let answer = series::best(&instance);
     let cpu_us = args.timing.then(|| u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX));
@@ -54,33 +53,6 @@ fn answer(args: &Args) -> Result<String, String> {
     let mut text = serde_json::to_string_pretty(&value).map_err(|error| error.to_string())?;
     text.push('\n');
     Ok(text)
-}
-
-/// The text of a file or of standard input; one byte more than allowed, so that excess shows.
-fn text(path: &Path) -> Result<String, String> {
-    let name = path.display();
-    let limit = u64::try_from(read::BYTES_MAX).unwrap_or(u64::MAX).saturating_add(1);
-    let mut bytes = Vec::new();
-    let read = if path.as_os_str() == "-" {
-        std::io::stdin().lock().take(limit).read_to_end(&mut bytes)
-    } else {
-        std::fs::File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes))
-    };
-    if let Err(error) = read {
-        return Err(format!(
-            "{name}:1:1: file: cannot be read ({error}); allowed a JSON file, or - for standard input"
-        ));
-    }
-    if bytes.len() > read::BYTES_MAX {
-        return Err(format!("{name}:1:1: file: too large; allowed at most {} bytes", read::BYTES_MAX));
-    }
-    String::from_utf8(bytes).map_err(|error| {
-        let before = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or(&[]);
-        let before = String::from_utf8_lossy(before);
-        let line = before.matches('\n').count() + 1;
-        let column = before.rsplit('\n').next().map_or(0, |rest| rest.chars().count()) + 1;
-        format!("{name}:{line}:{column}: file: not UTF-8 text; allowed UTF-8 only")
-    })
 }
 
 fn in_words(instance: &series::Instance, answer: &Answer, cpu_us: Option<u64>) -> String {
@@ -124,6 +96,7 @@ fn in_words(instance: &series::Instance, answer: &Answer, cpu_us: Option<u64>) -
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::path::Path;
 
     fn asked(instance: PathBuf) -> Args {
         Args { instance, json: true, timing: false }

@@ -6,11 +6,12 @@ use chart::entry::{Body, Identity};
 use chart::fold::Chart;
 use chart::patient::{NewEntry, Patients, Why};
 use chart::register::{By, Event};
-use chart::{ChartError, Store, backup};
+use chart::transfer::Trust;
+use chart::{ChartError, SiteKey, Store, backup};
 use knowledge::Knowledge;
 use serde_json::json;
 use std::fmt::Write as _;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read as _};
 use std::path::Path;
 
 /// The longest line of standard input.
@@ -33,7 +34,7 @@ pub(super) async fn act(args: &Args, knowledge: Option<&'static Knowledge>) -> R
             Ok(format!("The copy is in {}.\n", file.display()).into())
         }
         Act::Export { file } => export(args, file).await,
-        Act::Import { file } => import(args, file).await,
+        Act::Import { file, as_it_is } => import(args, file, *as_it_is).await,
         Act::Verify { json } => verify(args, *json).await,
         Act::Open { name } => {
             let Opened { store, key } = Opened::from(args).await?;
@@ -131,16 +132,23 @@ fn entries(
     knowledge: Option<&Knowledge>,
 ) -> Result<Vec<NewEntry>, ChartError> {
     let mut entries = Vec::new();
-    for (number, line) in from.lines().enumerate() {
-        let wrong = |why: String| ChartError::Form { what: format!("-:{}", number + 1), why };
-        let line = line.map_err(|e| wrong(e.to_string()))?;
+    let most = u64::try_from(LINE_BYTES_MAX).unwrap_or(u64::MAX).saturating_add(1);
+    for number in 1_u64.. {
+        let wrong = |why: String| ChartError::Form { what: format!("-:{number}"), why };
+        let mut line = Vec::new();
+        (&mut *from).take(most).read_until(b'\n', &mut line).map_err(|e| wrong(e.to_string()))?;
+        if line.is_empty() {
+            break;
+        }
         if line.len() > LINE_BYTES_MAX {
             return Err(wrong(format!("the line is longer than {LINE_BYTES_MAX} bytes")));
         }
+        let line = std::str::from_utf8(&line)
+            .map_err(|e| wrong(format!("byte {} is not UTF-8", e.valid_up_to() + 1)))?;
         if line.trim().is_empty() {
             continue;
         }
-        let body: Body = serde_json::from_str(&line).map_err(|e| wrong(e.to_string()))?;
+        let body: Body = serde_json::from_str(line).map_err(|e| wrong(e.to_string()))?;
         body.check()
             .and_then(|()| knowledge.map_or(Ok(()), |k| body.check_codes(k)))
             .map_err(|e| wrong(e.to_string()))?;
@@ -188,11 +196,7 @@ async fn show(patients: &Patients<'_>, patient: &str, as_json: bool, by: &By) ->
 }
 
 async fn verify(args: &Args, as_json: bool) -> Result<Outcome, ChartError> {
-    let key = match keys::read(args.place.key_file.as_deref()) {
-        Ok(key) => Some(key),
-        Err(_) if args.place.key_file.is_none() && std::env::var_os("SEREIN_KEY").is_none() => None,
-        Err(error) => return Err(error),
-    };
+    let key = key_if_any(args)?;
     let verified = Store::open(&args.place.db).await?.verify(key.as_ref(), &args.place.site).await?;
     let status = u8::from(!verified.faults.is_empty());
     let mut text = String::new();
@@ -236,23 +240,36 @@ async fn export(args: &Args, file: &Path) -> Result<Outcome, ChartError> {
         store.export(&args.place.site, &mut std::io::stdout()).await?;
         return Ok(String::new().into());
     }
-    let wrong = |source| ChartError::File { path: file.display().to_string(), source };
-    let out = std::fs::File::create_new(file).map_err(wrong)?;
-    let mut out = std::io::BufWriter::new(out);
-    let moved = store.export(&args.place.site, &mut out).await?;
-    out.flush().and_then(|()| out.get_ref().sync_all()).map_err(wrong)?;
+    let moved = store.export_to(&args.place.site, file).await?;
     Ok(format!("{} entries and everything around them are in {}.\n", moved.entries, file.display()).into())
 }
 
-async fn import(args: &Args, file: &Path) -> Result<Outcome, ChartError> {
-    let store = Store::open(&args.place.db).await?;
-    let wrong = |source| ChartError::File { path: file.display().to_string(), source };
-    let moved = if file.as_os_str() == "-" {
-        store.import(&mut BufReader::new(std::io::stdin())).await?
+async fn import(args: &Args, file: &Path, as_it_is: bool) -> Result<Outcome, ChartError> {
+    let name = if file.as_os_str() == "-" { "<stdin>".to_owned() } else { file.display().to_string() };
+    let unread = |source| ChartError::File { path: name.clone(), source };
+    // The file is opened before the record is: an address that is mistyped would make one.
+    let mut from: Box<dyn BufRead + Send> = if file.as_os_str() == "-" {
+        Box::new(BufReader::new(std::io::stdin()))
     } else {
-        store.import(&mut BufReader::new(std::fs::File::open(file).map_err(wrong)?)).await?
+        if std::fs::metadata(file).map_err(unread)?.is_dir() {
+            return Err(ChartError::Form { what: name, why: "it is a folder".to_owned() });
+        }
+        Box::new(BufReader::new(std::fs::File::open(file).map_err(unread)?))
     };
-    Ok(format!("{} entries came in.\n", moved.entries).into())
+    let key = key_if_any(args)?;
+    let trust = if as_it_is { Trust::AsItIs } else { Trust::Whole(key.as_ref()) };
+    let store = Store::open(&args.place.db).await?;
+    let moved = store.import_as(&mut from, trust).await.map_err(|error| error.within(&name))?;
+    Ok(format!("{} entries of the site `{}` came in.\n", moved.entries, moved.site).into())
+}
+
+/// The key, where one is named: what can be checked without it is checked without it.
+fn key_if_any(args: &Args) -> Result<Option<SiteKey>, ChartError> {
+    match keys::read(args.place.key_file.as_deref()) {
+        Ok(key) => Ok(Some(key)),
+        Err(_) if args.place.key_file.is_none() && std::env::var_os("SEREIN_KEY").is_none() => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// An instant as people read it, in UTC.

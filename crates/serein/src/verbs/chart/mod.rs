@@ -34,13 +34,25 @@ pub(crate) struct Args {
     act: Act,
 }
 
-/// What `serein backup`, `serein export` and `serein import` understand.
+/// What `serein backup` and `serein export` understand.
 #[derive(clap::Args)]
 pub(crate) struct File {
     #[command(flatten)]
     place: Place,
-    /// The file; for an export - is standard output, for an import standard input
+    /// The new file; for an export - is standard output
     file: PathBuf,
+}
+
+/// What `serein import` understands.
+#[derive(clap::Args)]
+pub(crate) struct Import {
+    #[command(flatten)]
+    place: Place,
+    /// The file, or - for standard input
+    file: PathBuf,
+    /// Take a damaged record as it is; `verify` goes on naming its faults
+    #[arg(long)]
+    as_it_is: bool,
 }
 
 /// What `serein restore` understands.
@@ -58,6 +70,12 @@ impl File {
     /// As `serein chart` would be asked.
     pub(crate) fn to(self, act: impl FnOnce(PathBuf) -> Act) -> Args {
         Args { place: self.place, act: act(self.file) }
+    }
+}
+
+impl From<Import> for Args {
+    fn from(Import { place, file, as_it_is }: Import) -> Self {
+        Self { place, act: Act::Import { file, as_it_is } }
     }
 }
 
@@ -170,10 +188,13 @@ pub(crate) enum Act {
         /// The new file, or - for standard output
         file: PathBuf,
     },
-    /// Read an export into a record that does not have the site
+    /// Read an export into a record that does not have the site, if it is whole
     Import {
         /// The file, or - for standard input
         file: PathBuf,
+        /// Take a damaged record as it is; `verify` goes on naming its faults
+        #[arg(long)]
+        as_it_is: bool,
     },
 }
 
@@ -220,6 +241,9 @@ pub(crate) fn help(error: &ChartError) -> &'static str {
         ChartError::Stale { .. } => "\nhelp: read the chart again, then record",
         ChartError::Key(_) => {
             "\nhelp: name the key that the site was opened with: --key-file FILE or SEREIN_KEY"
+        }
+        ChartError::NotWhole(_) => {
+            "\nhelp: is the key (--key-file, SEREIN_KEY) that of this site? `--as-it-is` takes a damaged record as it is"
         }
         ChartError::Store(_) => "\nhelp: is the address right (--db), and does the server run?",
         ChartError::Missing { .. }

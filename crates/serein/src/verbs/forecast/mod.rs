@@ -1,16 +1,14 @@
 //! `serein forecast`: the expected course, with its uncertainty.
 mod words;
 
+use crate::input;
 use forecast::answer::{FirstRow, RowForecast, of_table};
 use forecast::course::{Asked, of_plan};
 use forecast::population::Population;
 use std::fmt::Write as _;
-use std::io::{Read as _, Write as _};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-
-/// The longest message on standard error, characters.
-const MESSAGE_MAX: usize = 4_000;
 
 /// What `serein forecast` understands.
 #[derive(clap::Args)]
@@ -41,43 +39,12 @@ pub(crate) fn run(args: &Args) -> ExitCode {
             let written = std::io::stdout().lock().write_all(text.as_bytes());
             if written.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
         }
-        Err(message) => {
-            let short: String = message.chars().take(MESSAGE_MAX).collect();
-            let _ = writeln!(std::io::stderr().lock(), "{short}");
-            ExitCode::from(2)
-        }
+        Err(message) => input::fail(&message),
     }
-}
-
-/// The whole text of a file or of standard input, at most `max` bytes and one more, so that excess shows.
-fn read(path: &Path, max: usize) -> Result<String, String> {
-    let name = path.display();
-    let limit = u64::try_from(max).unwrap_or(u64::MAX).saturating_add(1);
-    let mut bytes = Vec::new();
-    let read = if path.as_os_str() == "-" {
-        std::io::stdin().lock().take(limit).read_to_end(&mut bytes)
-    } else {
-        std::fs::File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes))
-    };
-    if let Err(error) = read {
-        return Err(format!(
-            "{name}:1:1: file: cannot be read ({error}); allowed a text file, or - for standard input"
-        ));
-    }
-    if bytes.len() > max {
-        return Err(format!("{name}:1:1: file: too large; allowed at most {max} bytes"));
-    }
-    String::from_utf8(bytes).map_err(|error| {
-        let before = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or(&[]);
-        let text = String::from_utf8_lossy(before);
-        let line = text.matches('\n').count() + 1;
-        let column = text.rsplit('\n').next().map_or(0, |rest| rest.chars().count()) + 1;
-        format!("{name}:{line}:{column}: file: not UTF-8 text; allowed UTF-8 only")
-    })
 }
 
 fn for_arms(path: &Path, args: &Args) -> Result<String, String> {
-    let text = read(path, forecast::table::BYTES_MAX)?;
+    let text = input::text(path, forecast::table::BYTES_MAX)?;
     let of = Population::shipped().ok_or("the shipped priors cannot be read")?;
     let first_row = if args.observed_first { FirstRow::Observed } else { FirstRow::Forecast };
     let rows = of_table(of, &text, first_row).map_err(|error| format!("{}:{error}", path.display()))?;
@@ -107,7 +74,7 @@ fn table(rows: &[RowForecast]) -> String {
 
 /// The course of a case's concerns.
 fn for_case(path: &Path, args: &Args) -> Result<String, String> {
-    let bytes = read(path, casefile::BYTES_MAX)?.into_bytes();
+    let bytes = input::text(path, casefile::BYTES_MAX)?.into_bytes();
     let knowledge =
         knowledge::Knowledge::shipped().map_err(|e| format!("the knowledge cannot be used:\n{e}"))?;
     let name = if path.as_os_str() == "-" { "<stdin>".to_owned() } else { path.display().to_string() };

@@ -1,6 +1,7 @@
 //! `serein plan --instance FILE`: the bare integer problem, solved until the proof, the limit or Ctrl-C.
 use super::Args;
 use super::watch::{used, watch};
+use crate::input;
 use jsonc_parser::ast::Value;
 use jsonc_parser::common::Ranged;
 use planner::instance::{Flaw, Instance};
@@ -11,9 +12,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 /// Largest file that is read, in bytes.
-const MAX_BYTES: u64 = 16 << 20;
-/// Longest message about a file, in characters.
-const MAX_MESSAGE: usize = 4_000;
+const MAX_BYTES: usize = 16 << 20;
 /// Kept back from the limit for writing the answer and ending the process.
 const RESERVE: Duration = Duration::from_millis(20);
 
@@ -29,10 +28,7 @@ pub(super) fn seconds(text: &str) -> Result<f64, String> {
 pub(super) fn run(file: &Path, args: &Args) -> ExitCode {
     let instance = match read(file) {
         Ok(instance) => instance,
-        Err(message) => {
-            eprintln!("{}", message.chars().take(MAX_MESSAGE).collect::<String>());
-            return ExitCode::from(2);
-        }
+        Err(message) => return input::fail(&message),
     };
     let limit = args.limit_cpu_s.map(|seconds| Duration::from_secs_f64(seconds).saturating_sub(RESERVE));
     let mut watch = watch(limit);
@@ -53,14 +49,8 @@ pub(super) fn run(file: &Path, args: &Args) -> ExitCode {
 }
 
 fn read(file: &Path) -> Result<Instance, String> {
-    let name = file.display();
-    let unread = |error: std::io::Error| format!("{name}: cannot be read: {error}");
-    let bytes = std::fs::metadata(file).map_err(unread)?.len();
-    if bytes > MAX_BYTES {
-        return Err(format!("{name}: has {bytes} bytes; at most {MAX_BYTES} are read"));
-    }
-    let text = std::fs::read_to_string(file).map_err(unread)?;
-    parse(&text).map_err(|message| format!("{name}:{message}"))
+    let text = input::text(file, MAX_BYTES)?;
+    parse(&text).map_err(|message| format!("{}:{message}", file.display()))
 }
 
 /// Reads and checks an instance. The message begins with line and column.
