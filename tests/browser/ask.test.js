@@ -1,18 +1,10 @@
 // Asking as a person does it: by typing, by keyboard only, and with scripts off.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { openBrowser, openHouse, openPage } from "./house.js";
+import { test } from "node:test";
+import { browser, house, openPage, withHouse } from "./house.js";
 import { answered } from "./pages.js";
 
-let house, browser;
-before(async () => {
-  house = await openHouse();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await house?.close();
-});
+withHouse();
 
 const heading = (page) => page.locator("h1").innerText();
 

@@ -1,19 +1,11 @@
 // The calendar as a person without a mouse uses it, as one with a mouse does, and as a guest on a phone.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { openBrowser, openHouse, openPage } from "./house.js";
+import { test } from "node:test";
+import { browser, house, openPage, withHouse } from "./house.js";
 import { enter, fingersFit, fitsItsWidth, isAccessible, tabTo } from "./looks.js";
 import { widths } from "./pages.js";
 
-let house, browser;
-before(async () => {
-  house = await openHouse();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await house?.close();
-});
+withHouse();
 
 /** A free moment of a service, two days ahead at least, as the page offers it; the page shows it. */
 async function offered(page, patient, service) {

@@ -1,24 +1,15 @@
 // Consent, the door and the days after, as the people of the demonstration do them.
 import assert from "node:assert/strict";
-import { mkdirSync } from "node:fs";
-import { after, before, test } from "node:test";
-import { openBrowser, openHouse, openPage } from "./house.js";
+import { test } from "node:test";
+import { browser, house, openPage, shots, withHouse } from "./house.js";
 import { fingersFit, fitsItsWidth, isAccessible } from "./looks.js";
 import { widths } from "./pages.js";
 
-const shots = process.env.SHOTS;
-let house, browser, ways;
-before(async () => {
-  if (shots) mkdirSync(shots, { recursive: true });
-  house = await openHouse();
-  browser = await openBrowser();
+let ways;
+withHouse(() => {
   const link = (what) => new RegExp(`${what}\\s+http://[^/]+(/\\S+)`).exec(house.said())?.[1];
   ways = { nurse: link("Nurse"), prescriber: link("Prescriber"), director: link("director"), guest: link("filler\\n") };
   assert.ok(ways.nurse && ways.prescriber && ways.director && ways.guest, house.said());
-});
-after(async () => {
-  await browser?.close();
-  await house?.close();
 });
 
 /** A page on which somebody is signed in, and the chart of this patient. */

@@ -1,26 +1,17 @@
 // The consultation's main path by keyboard, at three widths, with and without scripts; photographs with the slider.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { openBrowser, openHouse, openPage } from "./house.js";
+import { test } from "node:test";
+import { browser, house, openPage, withHouse } from "./house.js";
 import { fingersFit, fitsItsWidth, isAccessible, keyboardWalk } from "./looks.js";
 import { widths } from "./pages.js";
 
-let house, browser, links;
-before(async () => {
-  house = await openHouse();
-  browser = await openBrowser();
-  links = Object.fromEntries([...house.said().matchAll(/^\s+(.+?)\s{2,}(http\S+\/sign-in\/\S+)/gm)].map(([, role, href]) => [role, href]));
-});
-after(async () => {
-  await browser?.close();
-  await house?.close();
-});
+withHouse();
 
 /** A fresh page of the nurse, and a guest of this name who is registered there. */
 async function withGuest(name, options = {}) {
   const opened = await openPage(browser, house, options);
   const { page } = opened;
-  await page.goto(links.Nurse);
+  await page.goto(house.link("Nurse"));
   await page.goto("/patients/new");
   await page.getByLabel("Full name").fill(name);
   await page.getByLabel(/birth/i).fill("1992-03-04");
@@ -95,7 +86,7 @@ test("every section at every width: accessible, fitting, and walked by Tab", asy
   await first.close();
   for (const width of widths) {
     const { page, complaints, close } = await openPage(browser, house, { width });
-    await page.goto(links.Nurse);
+    await page.goto(house.link("Nurse"));
     for (const section of ["goals", "history", "medicines", "skin", "concerns", "living", "photographs", "body-image", "summary"]) {
       await page.goto(`/patients/${first.id}/consult/${section}`);
       await isAccessible(page);

@@ -1,12 +1,10 @@
 // Feeds as other programs read them: by the reader that a common calendar program uses, and which shares no code with us.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import ICAL from "ical.js";
-import { addressOf, openBrowser, openHouse, openPage } from "./house.js";
+import { addressOf, browser, house, openPage, withHouse } from "./house.js";
 
-let house, browser;
-before(async () => { house = await openHouse(); browser = await openBrowser(); });
-after(async () => { await browser?.close(); await house?.close(); });
+withHouse();
 
 /** The events behind an address, and the text as it came. */
 async function read(address) {

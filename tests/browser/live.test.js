@@ -1,17 +1,9 @@
 // The small script, tried on the form of the gallery: quicker with it, the same without.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { openBrowser, openHouse, openPage } from "./house.js";
+import { test } from "node:test";
+import { browser, house, openPage, withHouse } from "./house.js";
 
-let house, browser;
-before(async () => {
-  house = await openHouse();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await house?.close();
-});
+withHouse();
 
 test("an answer follows what is typed: in place, focus kept, address kept", async () => {
   const { page, complaints, close } = await openPage(browser, house);

@@ -1,23 +1,12 @@
 // Every page at every width: heard by axe, inside its width, silent in the console, whole without scripts, by keyboard and
 // on paper.
 import assert from "node:assert/strict";
-import { mkdirSync } from "node:fs";
-import { after, before, describe, test } from "node:test";
-import { addressOf, openBrowser, openHouse, openPage } from "./house.js";
+import { before, describe, test } from "node:test";
+import { addressOf, browser, house, openPage, shots, withHouse } from "./house.js";
 import { fingersFit, fitsItsWidth, isAccessible, keyboardWalk, resize } from "./looks.js";
 import { pages, widths } from "./pages.js";
 
-const shots = process.env.SHOTS; // a folder: every page is also kept as a picture to look at
-let house, browser;
-before(async () => {
-  if (shots) mkdirSync(shots, { recursive: true });
-  house = await openHouse();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await house?.close();
-});
+withHouse();
 
 // Who signs in does so once, with scripts and once without: one window of the browser for each, used for every page.
 const windows = new Map();

@@ -1,12 +1,10 @@
 // Passkeys in a real browser, with the authenticator that Chromium plays: added, used to come in, and used to sign.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { addressOf, openBrowser, openHouse, openPage } from "./house.js";
+import { test } from "node:test";
+import { addressOf, browser, house, openPage, withHouse } from "./house.js";
 
 const password = "quiet harbour lamp";
-let house, browser;
-before(async () => { house = await openHouse(); browser = await openBrowser(); });
-after(async () => { await browser?.close(); await house?.close(); });
+withHouse();
 
 /** The house under its name: passkeys are bound to a name, never to a number. */
 const named = () => ({ ...house, address: house.address.replace("127.0.0.1", "localhost") });

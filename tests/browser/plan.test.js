@@ -1,21 +1,11 @@
 // The plan as somebody uses it: one thing changed without losing one's place, the table beside each drawing, and the letter on paper.
 import assert from "node:assert/strict";
-import { mkdirSync, writeFileSync } from "node:fs";
-import { after, before, test } from "node:test";
-import { openBrowser, openHouse, openPage } from "./house.js";
+import { writeFileSync } from "node:fs";
+import { test } from "node:test";
+import { browser, house, openPage, shots, withHouse } from "./house.js";
 import { fingersFit, fitsItsWidth, isAccessible } from "./looks.js";
 
-const shots = process.env.SHOTS; // a folder: the letters are also kept to look at
-let house, browser;
-before(async () => {
-  if (shots) mkdirSync(shots, { recursive: true });
-  house = await openHouse();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await house?.close();
-});
+withHouse();
 
 const examples = ["melasma-dark-skin", "wedding-in-16-weeks", "acne-on-isotretinoin", "atrophic-scars", "rosacea"];
 

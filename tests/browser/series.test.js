@@ -1,23 +1,12 @@
 // A series as a person without a mouse keeps it: booked as a whole, one visit moved with what must follow it, called off; and what a
 // place says that is taken.
 import assert from "node:assert/strict";
-import { mkdirSync } from "node:fs";
-import { after, before, test } from "node:test";
-import { openBrowser, openHouse, openPage } from "./house.js";
+import { test } from "node:test";
+import { browser, house, openPage, shots, withHouse } from "./house.js";
 import { enter, fingersFit, fitsItsWidth, isAccessible, tabTo } from "./looks.js";
 import { widths } from "./pages.js";
 
-const shots = process.env.SHOTS; // a folder: the pages are also kept to look at
-let house, browser;
-before(async () => {
-  if (shots) mkdirSync(shots, { recursive: true });
-  house = await openHouse();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await house?.close();
-});
+withHouse();
 
 async function patientOf(page, name) {
   await page.goto(`/calendar/new?q=${encodeURIComponent(name)}`);

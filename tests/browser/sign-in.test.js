@@ -1,11 +1,9 @@
 // Coming in and going out with the keyboard alone, with scripts and without.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { openBrowser, openHouse, openPage } from "./house.js";
+import { test } from "node:test";
+import { browser, house, openPage, withHouse } from "./house.js";
 
-let house, browser;
-before(async () => { house = await openHouse(); browser = await openBrowser(); });
-after(async () => { await browser?.close(); await house?.close(); });
+withHouse();
 
 for (const scripts of [true, false]) {
   test(`by keyboard ${scripts ? "with" : "without"} scripts: refused, let in, and out again`, async () => {

@@ -1,17 +1,9 @@
 // The board under a finger: a visit that is pressed for a moment is carried, everything else scrolls and opens as ever.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { openBrowser, openHouse } from "./house.js";
+import { test } from "node:test";
+import { browser, house, withHouse } from "./house.js";
 
-let house, browser;
-before(async () => {
-  house = await openHouse();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await house?.close();
-});
+withHouse();
 
 /** A page of a tablet or telephone, and fingers on it as the browser itself sees them. */
 async function openGlass(width, height) {
@@ -21,7 +13,7 @@ async function openGlass(width, height) {
   const complaints = [];
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("console", (said) => { if (said.type() === "error") complaints.push(said.text()); });
-  await page.goto(`${await house.link("Front desk")}?to=/library`);
+  await page.goto(`${house.link("Front desk")}?to=/library`);
   const glass = await context.newCDPSession(page);
   const touch = (type, ...points) => glass.send("Input.dispatchTouchEvent", { type, touchPoints: points.map(([x, y], id) => ({ x, y, id })) });
   return { page, touch, complaints, close: () => context.close() };

@@ -1,38 +1,26 @@
 // A session in a real browser: repeated with few presses, charted by pointer and by keyboard, without scripts as well.
 import assert from "node:assert/strict";
-import { mkdirSync } from "node:fs";
-import { after, before, test } from "node:test";
-import { openBrowser, openHouse, openPage } from "./house.js";
+import { test } from "node:test";
+import { browser, house, openPage, shots, withHouse } from "./house.js";
 import { fingersFit, fitsItsWidth, isAccessible, keyboardWalk } from "./looks.js";
 import { widths } from "./pages.js";
 
-const shots = process.env.SHOTS;
 // A pass of the door lets one session begin: one guest is charted to the signature, the other keeps a draft for the rest.
-let house, browser, nurse, patient, other, draft;
-
-/** A page of its own for whoever has this role, signed in by the printed link. */
-async function signedIn(role, options) {
-  const secret = new RegExp(`${role}\\s+\\S*/sign-in/(\\S+)`).exec(house.said())[1];
-  const opened = await openPage(browser, house, options);
-  await opened.page.goto(`/sign-in/${secret}`);
-  return opened;
-}
-
-const password = () => /password of everybody is `([^`]+)`/.exec(house.said())[1];
-
-before(async () => {
-  if (shots) mkdirSync(shots, { recursive: true });
-  house = await openHouse();
-  browser = await openBrowser();
+let nurse, patient, other, draft;
+withHouse(async () => {
   nurse = await signedIn("Nurse");
   patient = await found("Beatrix Lund");
   other = await found("Ottilie Brandt");
 });
-after(async () => {
-  await nurse?.close();
-  await browser?.close();
-  await house?.close();
-});
+
+/** A page of its own for whoever has this role, signed in by the printed link. */
+async function signedIn(role, options) {
+  const opened = await openPage(browser, house, options);
+  await opened.page.goto(house.link(role));
+  return opened;
+}
+
+const password = () => /password of everybody is `([^`]+)`/.exec(house.said())[1];
 
 /** The id of a guest of the demonstration. */
 async function found(name) {

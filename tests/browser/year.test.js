@@ -1,23 +1,11 @@
 // The main path of a patient in a real browser: registered at the desk, asked, planned, booked, consented to; the guest's own
 // page on a telephone. Once by mouse at 1440 px with scripts, once without any script. Each page is looked at by axe.
 import assert from "node:assert/strict";
-import { mkdirSync } from "node:fs";
-import { after, before, test } from "node:test";
-import { openBrowser, openHouse, openPage } from "./house.js";
+import { test } from "node:test";
+import { browser, house, openPage, shots, withHouse } from "./house.js";
 import { fitsItsWidth, isAccessible } from "./looks.js";
 
-const shots = process.env.SHOTS;
-let house, browser, links;
-before(async () => {
-  if (shots) mkdirSync(shots, { recursive: true });
-  house = await openHouse();
-  browser = await openBrowser();
-  links = Object.fromEntries([...house.said().matchAll(/^\s+(.+?)\s{2,}(http\S+\/sign-in\/\S+)/gm)].map(([, role, href]) => [role, href]));
-});
-after(async () => {
-  await browser?.close();
-  await house?.close();
-});
+withHouse();
 
 /** What is asked of every page on the way. Without scripts axe cannot look; the width can. */
 async function looked(page, name, scripts) {
@@ -47,7 +35,7 @@ for (const scripts of [true, false]) {
     const goOn = async () => { await page.getByRole("button", { name: "Save and continue" }).click(); await page.waitForLoadState(); };
     const door = (label) => open(label, page.getByRole("navigation", { name: "With this patient" }));
 
-    await page.goto(links.Nurse);
+    await page.goto(house.link("Nurse"));
     await page.goto("/patients/new");
     await page.getByLabel("Full name").fill(name);
     await page.getByLabel("Day of birth").fill("1988-05-14");
@@ -111,7 +99,7 @@ for (const scripts of [true, false]) {
 test("what comes next, the plan and the measured course of a year, on a telephone and on a desk", async () => {
   for (const width of [390, 1440]) {
     const { page, complaints, close } = await openPage(browser, house, { width });
-    await page.goto(links.Nurse);
+    await page.goto(house.link("Nurse"));
     await page.goto("/patients?q=amara+okafor");
     await page.locator("main a[href^='/patients/']", { hasText: "Amara Okafor" }).first().click();
     await page.getByRole("heading", { name: "What comes next" }).waitFor();
