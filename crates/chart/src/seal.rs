@@ -79,6 +79,14 @@ impl SiteKey {
         i64::from_be_bytes(hash.first_chunk().copied().unwrap_or_default())
     }
 
+    /// The id of whatever is made once for a claim, such as a form of the public that is sent twice: the same claim is always the
+    /// same id, and nobody without the key can say which.
+    pub(crate) fn claimed(&self, site: &str, claim: &str) -> String {
+        let mut id = hex(&mac(&self.derived("claim"), &[site.as_bytes(), claim.as_bytes()]));
+        id.truncate(32);
+        id
+    }
+
     /// The signature of a link that is never stored and never ends, such as the one by which a guest stops messages.
     #[must_use]
     pub fn sign_link(&self, site: &str, purpose: &str, subject: &str) -> String {

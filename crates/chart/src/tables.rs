@@ -118,6 +118,10 @@ pub(crate) const TABLES: &[Table] = &[
         ("offer", Text), ("wait", Text), ("freed", Text), ("state", Text), ("made_at", Number), ("ends_at", Number),
         ("passed_on", Number), ("body", Text),
     ]),
+    table("freed", &["visit", "version"], &[
+        ("visit", Text), ("version", Number), ("day", Number), ("from_cell", Number), ("to_cell", Number),
+        ("due_at", Number),
+    ]),
 ];
 
 /// Tables that stay behind, each with its reason.

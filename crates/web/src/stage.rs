@@ -4,12 +4,14 @@ use crate::{House, Record, Shared};
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, header};
 use chart::entry::Identity;
+use chart::message::{Outcome, Way};
 use chart::people::{Kind, Licence, LicenceKind, Origin, PeopleEvent, Span, password, token_hash};
 use chart::register::By;
 use chart::{Chance, SiteKey, Store};
+use courier::{Carried, Courier, Parcel};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, Mutex};
 use tower::ServiceExt as _;
 use vocab::Role;
 
@@ -85,6 +87,36 @@ pub(crate) async fn engines(name: &str) -> Vec<Store> {
         stores.push(Store::open(&format!("{server}?options=-csearch_path%3D{schema}")).await.unwrap());
     }
     stores
+}
+
+/// A courier that remembers what it was given, and says what it is told to say.
+#[derive(Debug, Clone)]
+pub(crate) struct Remembers {
+    pub(crate) says: Outcome,
+    pub(crate) idempotent: bool,
+    pub(crate) given: Arc<Mutex<Vec<Parcel>>>,
+}
+
+impl Default for Remembers {
+    fn default() -> Self {
+        Self { says: Outcome::Sent, idempotent: false, given: Arc::default() }
+    }
+}
+
+impl Courier for Remembers {
+    fn ways(&self) -> &[Way] {
+        &[Way::Email]
+    }
+
+    fn is_idempotent(&self) -> bool {
+        self.idempotent
+    }
+
+    fn carry<'a>(&'a self, parcel: &'a Parcel) -> Carried<'a> {
+        self.given.lock().unwrap().push(parcel.clone());
+        let says = self.says;
+        Box::pin(async move { says })
+    }
 }
 
 /// An answer as a browser sees it.

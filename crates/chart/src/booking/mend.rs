@@ -2,6 +2,7 @@
 //!
 //! A repair is remembered in the events of its visits, under an id of its own. For as long as nobody was told of it, it can be
 //! undone: every visit goes back to exactly where it was, if nobody took the time meanwhile.
+use super::restore::Restore;
 use super::visit::{New, Part, Slot, Status, Visit};
 use super::week::Weeks;
 use super::write::{SERIES_MAX, must_be_short, must_stand, week_keys};
@@ -10,6 +11,7 @@ use crate::ChartError;
 use crate::book::retried;
 use crate::register::By;
 use crate::seal::Chance;
+use crate::wait::freed;
 use serde::Deserialize;
 use sqlx::AnyConnection;
 use std::collections::BTreeMap;
@@ -31,6 +33,8 @@ pub struct Mend {
     pub news: Vec<New>,
     /// Visits that are called off.
     pub cancels: Vec<Cancel>,
+    /// Visits that the repair had called off and that stand again; only where it is taken back.
+    pub restores: Vec<Restore>,
 }
 
 /// A visit that a repair calls off.
@@ -93,9 +97,12 @@ impl Bookings<'_> {
     /// # Errors
     /// As for [`Bookings::book`] and [`Bookings::relocate`].
     pub async fn mend(&self, mend: &Mend, by: &By, chance: &mut dyn Chance) -> Result<(), ChartError> {
-        let many = mend.moves.len() + mend.news.len() + mend.cancels.len();
+        let many = mend.moves.len() + mend.news.len() + mend.cancels.len() + mend.restores.len();
         if many == 0 || many > SERIES_MAX {
             return Err(ChartError::Limit { what: "visits at once", limit: SERIES_MAX, got: many });
+        }
+        if !mend.undoes && !mend.restores.is_empty() {
+            return Err(read::bad("a repair", &"only taking one back lets a visit stand again"));
         }
         let mut sealed = Vec::with_capacity(mend.moves.len());
         for one in &mend.moves {
@@ -127,9 +134,12 @@ impl Bookings<'_> {
         for one in &mend.moves {
             before.push(self.one_in(tx, &one.id).await?);
         }
-        let mut off = Vec::with_capacity(mend.cancels.len());
+        let mut off = Vec::with_capacity(mend.cancels.len() + mend.restores.len());
         for one in &mend.cancels {
             must_be_short(&[Some(one.reason.as_str())])?;
+            off.push(self.one_in(tx, &one.id).await?.slot);
+        }
+        for one in &mend.restores {
             off.push(self.one_in(tx, &one.id).await?.slot);
         }
         let new = mend.moves.iter().map(|one| &one.slot).chain(mend.news.iter().map(|one| &one.slot));
@@ -139,13 +149,60 @@ impl Bookings<'_> {
             self.must_be_as_read(tx, one, visit).await?;
         }
         if !mend.undoes {
-            for slot in mend.moves.iter().filter(|one| one.overlap.is_none()).map(|one| &one.slot) {
-                self.must_be_present(tx, &weeks, slot).await?;
-            }
-            for one in mend.news.iter().filter(|one| one.overlap.is_none()) {
-                self.must_be_present(tx, &weeks, &one.slot).await?;
-            }
+            self.must_all_be_present(tx, &weeks, mend).await?;
         }
+        let gone = self.to_restore(tx, &mend.restores).await?;
+        self.called_off(tx, mend, &mut weeks, by).await?;
+        for visit in &before {
+            self.release(tx, visit, &mut weeks).await?;
+        }
+        for one in &mend.news {
+            must_be_short(&[one.overlap.as_deref()])?;
+        }
+        let moved = mend.moves.iter().map(|one| (one.id.as_str(), &one.slot, one.overlap.is_some()));
+        let booked = mend.news.iter().map(|one| (one.id.as_str(), &one.slot, one.overlap.is_some()));
+        let back = gone.iter().map(|visit| (visit.id.as_str(), &visit.slot, visit.body.overlap.is_some()));
+        let lanes = self.claim_all(tx, moved.chain(booked).chain(back), &mut weeks).await?;
+        let kind = if mend.undoes { "undone" } else { "repaired" };
+        for ((one, visit), sealed) in mend.moves.iter().zip(before).zip(sealed) {
+            let lane = lanes.of(one.overlap.is_some());
+            self.update_moved(tx, one, visit, (sealed, lane, kind, Some(&mend.id)), by).await?;
+        }
+        for visit in &gone {
+            self.restore(tx, visit, (lanes.of(visit.body.overlap.is_some()), &mend.id), by).await?;
+        }
+        let repair = (!mend.undoes).then_some(mend.id.as_str());
+        for one in ready {
+            let lane = lanes.of(one.new.overlap.is_some());
+            self.insert_visit(tx, one, (lane, repair), by).await?;
+        }
+        weeks.store(tx, self.site).await
+    }
+
+    /// Everybody must be there where a repair puts a visit, unless it may lie outside the hours.
+    async fn must_all_be_present(
+        &self,
+        tx: &mut AnyConnection,
+        weeks: &Weeks,
+        mend: &Mend,
+    ) -> Result<(), ChartError> {
+        let moved = mend.moves.iter().filter(|one| one.overlap.is_none()).map(|one| &one.slot);
+        let booked = mend.news.iter().filter(|one| one.overlap.is_none()).map(|one| &one.slot);
+        for slot in moved.chain(booked) {
+            self.must_be_present(tx, weeks, slot).await?;
+        }
+        Ok(())
+    }
+
+    /// Calls off what a repair calls off, or what it had booked where it is taken back. What was booked and is called off within
+    /// the grace was nobody's for more than a moment: its time is not offered to others.
+    async fn called_off(
+        &self,
+        tx: &mut AnyConnection,
+        mend: &Mend,
+        weeks: &mut Weeks,
+        by: &By,
+    ) -> Result<(), ChartError> {
         let repair = (!mend.undoes).then_some(mend.id.as_str());
         for one in &mend.cancels {
             let visit = self.one_in(tx, &one.id).await?;
@@ -155,27 +212,12 @@ impl Bookings<'_> {
                     now: u64::from(visit.version),
                 });
             }
-            self.turn(tx, &visit, Status::Cancelled, (&one.reason, repair), &mut weeks, by).await?;
+            self.turn(tx, &visit, Status::Cancelled, (&one.reason, repair), weeks, by).await?;
+            if !mend.undoes {
+                freed::note(tx, self.site, &visit, by.at).await?;
+            }
         }
-        for visit in &before {
-            self.release(tx, visit, &mut weeks).await?;
-        }
-        for one in &mend.news {
-            must_be_short(&[one.overlap.as_deref()])?;
-        }
-        let moved = mend.moves.iter().map(|one| (one.id.as_str(), &one.slot, one.overlap.is_some()));
-        let booked = mend.news.iter().map(|one| (one.id.as_str(), &one.slot, one.overlap.is_some()));
-        let lanes = self.claim_all(tx, moved.chain(booked), &mut weeks).await?;
-        let kind = if mend.undoes { "undone" } else { "repaired" };
-        for ((one, visit), sealed) in mend.moves.iter().zip(before).zip(sealed) {
-            let lane = lanes.of(one.overlap.is_some());
-            self.update_moved(tx, one, visit, (sealed, lane, kind, Some(&mend.id)), by).await?;
-        }
-        for one in ready {
-            let lane = lanes.of(one.new.overlap.is_some());
-            self.insert_visit(tx, one, (lane, repair), by).await?;
-        }
-        weeks.store(tx, self.site).await
+        Ok(())
     }
 
     /// The newest repair of some visits since an instant; `None` where there was none.
@@ -189,7 +231,8 @@ impl Bookings<'_> {
             let newest = history.len();
             for (place, event) in history.iter().enumerate().filter(|(_, event)| event.at >= since) {
                 let said: Said = read::parsed("an event", &event.body)?;
-                let Some(id) = said.repair.filter(|_| event.kind != "undone") else { continue };
+                let back = matches!(event.kind.as_str(), "undone" | "restored");
+                let Some(id) = said.repair.filter(|_| !back) else { continue };
                 let mended = found.entry((event.at, id.clone())).or_insert_with(|| Mended {
                     id,
                     at: event.at,

@@ -8,6 +8,7 @@ use crate::book::retried;
 use crate::message::Kind;
 use crate::register::By;
 use crate::seal::Chance;
+use crate::wait::freed;
 use serde_json::json;
 use sqlx::AnyConnection;
 
@@ -149,6 +150,11 @@ impl Bookings<'_> {
         .execute(&mut *tx)
         .await?;
         self.event(tx, &one.id, version, kind, &what, by).await?;
+        // Whoever goes back to where they were a moment ago frees no time: it was theirs for less than the grace.
+        let back = freed::is_back(tx, self.site, &one.id, &one.slot).await?;
+        if !back && visit.slot != one.slot && kind != "undone" {
+            freed::note(tx, self.site, &visit, by.at).await?;
+        }
         if held {
             return Ok(());
         }

@@ -26,8 +26,9 @@ pub(crate) enum Came {
 }
 
 impl Bookings<'_> {
-    /// Lets a visit follow its session. A visit that was called off, or has moved to another week meanwhile, is left alone: its
-    /// time is somebody else's by now. What somebody set by hand before (done, say) stays, and gets the real times.
+    /// Lets a visit follow its session: of the same guest, the same treatment and the same day. A visit that was called off, or
+    /// has moved to another day meanwhile, is left alone: its time is somebody else's by now, and the guest comes again. What
+    /// somebody set by hand before (done, say) stays, and gets the real times.
     ///
     /// # Errors
     /// The visit cannot be read, or the database refuses.
@@ -35,8 +36,8 @@ impl Bookings<'_> {
         &self,
         tx: &mut AnyConnection,
         visit: &str,
-        treated: &Treated,
-        came: Came,
+        (patient, treatment): (&str, &str),
+        (treated, came): (&Treated, Came),
         by: &By,
     ) -> Result<(), ChartError> {
         for _ in 0..TRIES_MAX {
@@ -45,10 +46,17 @@ impl Bookings<'_> {
                 Err(ChartError::Missing { .. }) => return Ok(()),
                 Err(other) => return Err(other),
             };
+            let same = now.body.treatment == treatment && self.is_of(tx, &now.patient, patient).await?;
+            if !same {
+                return Ok(());
+            }
             // Whoever turns or moves a visit holds its weeks: they wait for this write, or this one for theirs.
             Weeks::lock(tx, self.site, &week_keys(std::iter::once(&now.slot))).await?;
-            let Some(to) = next(&now, treated, came) else { return Ok(()) };
-            if self.turned(tx, &now, to, treated, by).await? {
+            let known = now.body.treated.as_ref().filter(|known| known.session == treated.session);
+            let treated =
+                Treated { day: treated.day.or(known.and_then(|known| known.day)), ..treated.clone() };
+            let Some(to) = next(&now, &treated, came) else { return Ok(()) };
+            if self.turned(tx, &now, to, &treated, by).await? {
                 return Ok(());
             }
         }
@@ -56,6 +64,23 @@ impl Bookings<'_> {
             what: "the visit".to_owned(),
             why: "somebody changes it at this moment: try again".to_owned(),
         })
+    }
+
+    /// Whether a visit of one patient is a visit of another: the same, or one whose chart was joined into theirs.
+    async fn is_of(&self, tx: &mut AnyConnection, of: &str, patient: &str) -> Result<bool, ChartError> {
+        if of == patient {
+            return Ok(true);
+        }
+        let joined: i64 = sqlx::query_scalar(
+            "SELECT COUNT(*) FROM joined WHERE site = $1 \
+             AND ((folded = $2 AND kept = $3) OR (folded = $3 AND kept = $2))",
+        )
+        .bind(self.site)
+        .bind(of)
+        .bind(patient)
+        .fetch_one(tx)
+        .await?;
+        Ok(joined > 0)
     }
 
     async fn turned(
@@ -93,20 +118,20 @@ impl Bookings<'_> {
 /// What a visit becomes; `None` where nothing is to be written.
 fn next(visit: &Visit, treated: &Treated, came: Came) -> Option<Status> {
     let known = visit.body.treated.as_ref();
-    let own = known.is_some_and(|one| one.session == treated.session);
-    let day = i32::try_from(treated.began_at.div_euclid(DAY_MS)).ok().map(Day::from_number)?;
-    let here = visit.slot.day.since(day).abs() <= 1;
+    let here = if let Some(day) = treated.day {
+        visit.slot.day == day
+    } else {
+        // Kept before days were: the clock on the wall is not known here, so the day beside it will do.
+        let day = i32::try_from(treated.began_at.div_euclid(DAY_MS)).ok().map(Day::from_number)?;
+        visit.slot.day.since(day).abs() <= 1
+    };
+    let own = here && known.is_some_and(|one| one.session == treated.session);
     let is_open = visit.status.is_open() && visit.status != Status::Held;
     let to = match came {
         Came::Begun if here && is_open => Status::InRoom,
-        Came::Signed
-            if own && is_open || here && (is_open || visit.status == Status::Done && known.is_none()) =>
-        {
-            Status::Done
-        }
+        Came::Signed if own && (is_open || visit.status == Status::Done) => Status::Done,
         // Somebody may have opened it again by hand since: an addendum neither opens nor closes anything.
         Came::Amended if own => visit.status,
-        Came::Signed if own && visit.status == Status::Done => Status::Done,
         Came::Begun | Came::Signed | Came::Amended => return None,
     };
     (to != visit.status || known != Some(treated)).then_some(to)

@@ -8,6 +8,7 @@ use crate::book::retried;
 use crate::message::Kind;
 use crate::register::By;
 use crate::seal::Chance;
+use crate::wait::freed;
 use serde_json::json;
 use sqlx::AnyConnection;
 
@@ -43,6 +44,9 @@ impl Bookings<'_> {
                     });
                 }
                 self.turn(tx, &visit, to, (reason, None), &mut weeks, by).await?;
+                if to == Status::Cancelled {
+                    freed::note(tx, self.site, &visit, by.at).await?;
+                }
             }
             weeks.store(tx, self.site).await?;
             Ok((held, ()))
@@ -84,7 +88,11 @@ impl Bookings<'_> {
         .bind(i64::from(version))
         .execute(&mut *tx)
         .await?;
-        let what = json!({"from": visit.status, "reason": reason, "repair": repair});
+        let mut what = json!({"from": visit.status, "reason": reason, "repair": repair});
+        // A hold that is called off with its series ends when it would have ended, should the repair be taken back.
+        if let (Some(until), Some(fields)) = (visit.hold_until, what.as_object_mut()) {
+            fields.insert("hold_until".to_owned(), json!(until));
+        }
         self.event(tx, &visit.id, version, to.code(), &what, by).await?;
         let kind = match (visit.status, to) {
             (Status::Held, Status::Booked) => Kind::Confirmation,

@@ -40,7 +40,8 @@ impl Status {
         self.claims() && !matches!(self, Self::Done)
     }
 
-    /// What may come next. Cancelled is final: a new visit is booked instead, because the time may be gone.
+    /// What may come next. Cancelled is final: a new visit is booked instead, because the time may be gone. Only taking a repair
+    /// back, within the grace, lets what it called off stand again.
     #[must_use]
     pub const fn next(self) -> &'static [Self] {
         use Status::{Arrived, Booked, Cancelled, Confirmed, Done, Held, InRoom, NoShow};
@@ -209,6 +210,14 @@ pub struct Visit {
     pub body: Body,
 }
 
+impl Visit {
+    /// What was done in it. A visit that moved to another day after its session had begun has another one before it.
+    #[must_use]
+    pub fn treated(&self) -> Option<&Treated> {
+        self.body.treated.as_ref().filter(|treated| treated.day.is_none_or(|day| day == self.slot.day))
+    }
+}
+
 /// What is not filtered by.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Body {
@@ -243,6 +252,9 @@ pub struct Body {
 pub struct Treated {
     /// Id of the session's entry.
     pub session: String,
+    /// The day of the visit on which it was begun; absent = it was kept before days were.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub day: Option<Day>,
     /// When it began, milliseconds since 1970.
     pub began_at: i64,
     /// When it ended; absent = it is not signed yet.

@@ -5,6 +5,7 @@ mod find;
 mod life;
 mod look;
 mod namesake;
+mod once;
 mod picture;
 mod pieces;
 mod snapshot;
@@ -24,7 +25,7 @@ pub use story::{Asked, BESIDE_MAX, LINES_MAX, Story};
 use crate::ChartError;
 use crate::book::{self, Draft, Head};
 use crate::entry::{Amending, Amendment, Body, Identity};
-use crate::register::{By, Event, tell};
+use crate::register::By;
 use crate::seal::{Chance, PatientKey, SiteKey};
 use crate::store::Store;
 use sqlx::AnyConnection;
@@ -84,46 +85,6 @@ impl<'a> Patients<'a> {
         Self { store, key, site }
     }
 
-    /// Registers a patient: a key of their own, the first entry of the chart, the pieces for the search.
-    ///
-    /// # Errors
-    /// A part of the identity is too long, or the database refuses.
-    pub async fn register(
-        &self,
-        identity: &Identity,
-        by: &By,
-        chance: &mut dyn Chance,
-    ) -> Result<String, ChartError> {
-        let patient = &book::new_id(by.at, chance);
-        let (key, wrapped) = self.key.new_patient_key(self.site, patient, chance);
-        let wrapped = &wrapped;
-        let first = NewEntry {
-            id: book::new_id(by.at, chance),
-            happened_at: by.at,
-            body: Body::Identity(identity.clone()),
-            amends: None,
-        };
-        let draft = &draft(&key, patient, &first, by, chance)?;
-        let event_id = &book::new_id(by.at, chance);
-        book::retried(self.store, |mut held| async move {
-            let tx: &mut AnyConnection = &mut held;
-            sqlx::query("INSERT INTO patient_key (site, patient, wrapped) VALUES ($1, $2, $3)")
-                .bind(self.site)
-                .bind(patient)
-                .bind(wrapped)
-                .execute(&mut *tx)
-                .await?;
-            let event = Event::Registered { patient: patient.clone() };
-            tell(tx, self.key, self.site, by, event_id, &event).await?;
-            let drafts = std::slice::from_ref(draft);
-            book::append(tx, self.key, self.site, &chart_of(patient), Some(0), drafts).await?;
-            pieces::store(tx, self.key, self.site, patient, identity).await?;
-            Ok((held, ()))
-        })
-        .await?;
-        Ok(patient.clone())
-    }
-
     /// Records entries at the end of a chart, all or none. With `expect`, only if the chart still has that many entries.
     ///
     /// # Errors
@@ -141,9 +102,9 @@ impl<'a> Patients<'a> {
             let got = entries.len();
             return Err(ChartError::Limit { what: "entries at once", limit: book::BATCH_MAX, got });
         }
-        let key = self.patient_key(patient).await?;
+        let key = &self.patient_key(patient).await?;
         let drafts: &Vec<Draft> =
-            &entries.iter().map(|new| draft(&key, patient, new, by, chance)).collect::<Result<_, _>>()?;
+            &entries.iter().map(|new| draft(key, patient, new, by, chance)).collect::<Result<_, _>>()?;
         let identity = entries.iter().rev().find_map(|new| identity_in(&new.body));
         book::retried(self.store, |mut held| async move {
             let tx: &mut AnyConnection = &mut held;
@@ -152,10 +113,9 @@ impl<'a> Patients<'a> {
                 self.must_amend_something(tx, patient, new, entries).await?;
             }
             let head = book::append(tx, self.key, self.site, &chart_of(patient), expect, drafts).await?;
-            for gone in
-                entries.iter().filter(|new| is_withdrawal(&new.body)).filter_map(|new| new.amends.as_deref())
-            {
-                crate::session::withdrawn(tx, self.site, gone).await?;
+            for new in entries.iter().filter(|new| is_withdrawal(&new.body)) {
+                let gone = new.amends.as_deref().unwrap_or_default();
+                self.withdrawn(tx, (key, patient), (gone, &new.id), by).await?;
             }
             if let Some(identity) = identity {
                 pieces::store(tx, self.key, self.site, patient, identity).await?;

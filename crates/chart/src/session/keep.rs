@@ -136,7 +136,10 @@ impl Patients<'_> {
         let uses = session.uses().unwrap_or_default();
         let next = Some(WaitingFor::Signature);
         let unused = Some((&key, pass.entry.as_str()));
-        let follow = followed(entry, &session, None, Came::Begun);
+        let mut follow = followed(entry, &session, None, Came::Begun);
+        if let Some(Follow { treated, .. }) = &mut follow {
+            treated.day = Some(pass.day);
+        }
         let step = Step { patient, entry, drafts, uses: Some((uses, pass.day)), next, unused, follow };
         let head = self.step(&step, by, chance, None).await?;
         Ok(Begun { entry: entry.clone(), head })
@@ -377,8 +380,9 @@ fn must_be_same(before: &Session, now: &Session) -> Result<(), ChartError> {
 
 /// What the visit of a session learns of it; nothing for whoever came without one.
 fn followed(entry: &str, session: &Session, ended_at: Option<i64>, came: Came) -> Option<Follow> {
-    let treated = Treated { session: entry.to_owned(), began_at: session.started_at, ended_at };
-    session.visit.clone().map(|visit| Follow { visit, treated, came })
+    let treated = Treated { session: entry.to_owned(), day: None, began_at: session.started_at, ended_at };
+    let treatment = session.treatment.clone();
+    session.visit.clone().map(|visit| Follow { visit, treatment, treated, came })
 }
 
 fn reason(what: &'static str, text: &str) -> Result<String, ChartError> {

@@ -15,6 +15,7 @@ pub mod quantity;
 mod second;
 mod sign;
 mod step;
+mod withdrawn;
 
 pub use done::Done;
 pub use emergency::Emergency;
@@ -26,7 +27,7 @@ pub use pass::{DoorPass, NoPass};
 pub use point::{Point, ZoneSetting};
 pub use second::{Second, is_delegated, second};
 pub use sign::{Meaning, Signature, Standing, hash_of, standing};
-pub(crate) use step::{forget, withdrawn};
+pub(crate) use step::forget;
 
 use crate::ChartError;
 use crate::history::check_treatment;

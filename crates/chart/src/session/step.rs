@@ -29,6 +29,7 @@ pub(super) struct Step<'s> {
 /// A visit that follows its session.
 pub(super) struct Follow {
     pub(super) visit: String,
+    pub(super) treatment: String,
     pub(super) treated: Treated,
     pub(super) came: Came,
 }
@@ -103,10 +104,10 @@ impl Patients<'_> {
             settle(tx, &stock, (step.entry, step.patient), uses, *day, by, ids).await?;
         }
         list(tx, self.site, step, by).await?;
-        if let Some(Follow { visit, treated, came }) = &step.follow {
-            // The clock on the wall plays no part in it.
+        if let Some(Follow { visit, treatment, treated, came }) = &step.follow {
+            // The clock on the wall plays no part in it: the day of the house comes with the pass of the door.
             let bookings = Bookings::in_zone(self.store, self.key, self.site, &jiff::tz::TimeZone::UTC)?;
-            bookings.follow(tx, visit, treated, *came, by).await?;
+            bookings.follow(tx, visit, (step.patient, treatment), (treated, *came), by).await?;
         }
         Ok(head)
     }
@@ -305,16 +306,6 @@ pub(crate) async fn forget(tx: &mut AnyConnection, site: &str, patient: &str) ->
     sqlx::query("DELETE FROM session_open WHERE site = $1 AND patient = $2")
         .bind(site)
         .bind(patient)
-        .execute(tx)
-        .await?;
-    Ok(())
-}
-
-/// A session that was withdrawn waits for nobody; every other entry is not on the list.
-pub(crate) async fn withdrawn(tx: &mut AnyConnection, site: &str, entry: &str) -> Result<(), ChartError> {
-    sqlx::query("DELETE FROM session_open WHERE site = $1 AND entry = $2")
-        .bind(site)
-        .bind(entry)
         .execute(tx)
         .await?;
     Ok(())

@@ -144,7 +144,7 @@ impl Lot {
                 self.sessions.insert(session.clone(), (patient.clone(), sum));
                 Ok(())
             }
-            LotEvent::PutBack { session, amount } => self.put_back(session, *amount),
+            LotEvent::PutBack { session, amount, .. } => self.put_back(session, *amount),
             LotEvent::Wasted { amount, .. } => {
                 self.leave(at, *amount)?;
                 self.wasted =

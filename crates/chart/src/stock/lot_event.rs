@@ -57,12 +57,15 @@ pub enum LotEvent {
         /// How much.
         amount: Amount,
     },
-    /// A session was corrected: it used less.
+    /// A session was corrected: it used less; or it was withdrawn: it used nothing.
     PutBack {
         /// Id of the session's entry.
         session: String,
         /// How much less.
         amount: Amount,
+        /// The session was withdrawn as a whole.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        withdrawn: bool,
     },
     /// Thrown away.
     Wasted {

@@ -16,7 +16,7 @@ fn any_event() -> impl Strategy<Value = (i64, LotEvent)> {
         2 => Just(LotEvent::Opened { note: String::new() }),
         6 => (session.clone(), amount.clone())
             .prop_map(move |(session, amount)| LotEvent::Used { session, patient: word(), amount }),
-        3 => (session, amount.clone()).prop_map(|(session, amount)| LotEvent::PutBack { session, amount }),
+        3 => (session, amount.clone()).prop_map(|(session, amount)| LotEvent::PutBack { session, amount, withdrawn: false }),
         2 => amount.clone().prop_map(|amount| LotEvent::Wasted { amount, why: Waste::Broken, note: String::new() }),
         2 => amount.prop_map(|amount| LotEvent::Counted { amount, note: String::new() }),
         1 => Just(LotEvent::Quarantined { reason: word() }),

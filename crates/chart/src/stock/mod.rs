@@ -29,7 +29,7 @@ pub use recall::Touched;
 pub use service::{Service, services};
 pub(crate) use take::broken_lots;
 pub use take::{Delivery, LotRow};
-pub(crate) use take::{ids_for, settle};
+pub(crate) use take::{give_back, ids_for, settle};
 
 pub use crate::own::Told;
 

@@ -329,10 +329,30 @@ pub(crate) async fn settle(
             LotEvent::Used { session: session.to_owned(), patient: patient.to_owned(), amount: more }
         } else {
             let amount = had.minus(*want).unwrap_or_default();
-            LotEvent::PutBack { session: session.to_owned(), amount }
+            LotEvent::PutBack { session: session.to_owned(), amount, withdrawn: false }
         };
         let id = ids.get(lot).ok_or_else(|| ChartError::Missing { what: "lot", id: lot.clone() })?;
         write(tx, key, site, lot, by, &[(id.clone(), event)]).await?;
+    }
+    Ok(())
+}
+
+/// Puts back whatever a session that was withdrawn has used of these lots, all in the caller's write. What was put back before
+/// is not put back again: the book of the lot says how much the session still has. `id` is the event's in each book.
+pub(crate) async fn give_back(
+    tx: &mut AnyConnection,
+    key: &SiteKey,
+    site: &str,
+    session: &str,
+    lots: &BTreeSet<String>,
+    by: &By,
+    id: &str,
+) -> Result<(), ChartError> {
+    for lot in lots {
+        let had = fold(tx, site, lot).await?.sessions.get(session).map(|(_, amount)| *amount);
+        let Some(amount) = had.filter(|amount| !amount.is_zero()) else { continue };
+        let event = LotEvent::PutBack { session: session.to_owned(), amount, withdrawn: true };
+        write(tx, key, site, lot, by, &[(id.to_owned(), event)]).await?;
     }
     Ok(())
 }

@@ -2,10 +2,12 @@
 //!
 //! An offer *is* a visit that is held: its claims under the unique key are what makes two offers of one time impossible, on
 //! either engine and in any number of processes. How the visit stands says how the offer ended; the rows here remember it.
+pub(crate) mod freed;
 mod keep;
 mod rank;
 mod read;
 
+pub use freed::Waiting as FreedTime;
 pub use rank::{Judged, Not, Place, green, place, rank};
 
 use crate::{ChartError, SiteKey, Store};

@@ -5,7 +5,8 @@ use crate::engines::stores;
 use crate::spa::{self, Spa, at, by, monday, nothing};
 use chart::ChartError;
 use chart::book::new_id;
-use chart::booking::{Cancel, Mend, Move, New, Slot, Status, Step, UNDO_MS, Visit};
+use chart::booking::{Cancel, Mend, Move, New, Restore, Slot, Status, Step, UNDO_MS, Visit};
+use chart::wait::Waits;
 
 fn step(n: u16) -> Step {
     Step { series: "s".to_owned(), step: n, of: 4, ..Step::default() }
@@ -41,7 +42,7 @@ fn repair(spa: &Spa, all: &[Visit], at: i64, dice: &mut Dice) -> Mend {
     let slot = Slot { day: all[1].slot.day.plus(2), ..all[1].slot.clone() };
     let new = New { step: Some(step(2)), ..spa.new_visit(slot, dice) };
     let moves = vec![moved(&all[2], 2), moved(&all[3], 2)];
-    Mend { id: new_id(at, dice), undoes: false, moves, news: vec![new], cancels: vec![] }
+    Mend { id: new_id(at, dice), undoes: false, moves, news: vec![new], cancels: vec![], restores: vec![] }
 }
 
 /// Takes back what was made, from what its events tell.
@@ -59,6 +60,7 @@ async fn undo(spa: &Spa, now: i64) -> Mend {
     Mend {
         moves: back.collect(),
         cancels: made.booked.iter().map(|visit| cancel(visit, "the repair was undone")).collect(),
+        restores: made.cancelled.iter().map(|v| Restore { id: v.id.clone(), version: v.version }).collect(),
         id: made.id,
         undoes: true,
         news: vec![],
@@ -141,6 +143,7 @@ async fn where_one_time_is_taken_nothing_of_a_repair_or_of_its_undoing_is_done()
             moves: vec![moved(last, 4)],
             news: vec![],
             cancels: vec![],
+            restores: vec![],
         };
         let told = bookings.mend(&sunday, &by(15), dice).await;
         assert!(matches!(told, Err(ChartError::Closed { .. })), "{told:?}");
@@ -163,7 +166,15 @@ async fn what_a_repair_calls_off_is_called_off_with_it_and_stands_again_when_it_
             moves: vec![moved(&all[2], 7)],
             news: vec![],
             cancels: vec![cancel(&all[3], "no longer part of the plan")],
+            restores: vec![],
         };
+        bookings.become_status(&[(all[3].id.clone(), 1)], Status::Confirmed, "", &by(9)).await.unwrap();
+        assert!(
+            bookings.mend(&mend, &by(10), dice).await.is_err(),
+            "the last was confirmed since it was read"
+        );
+        let confirmed = bookings.one(&all[3].id).await.unwrap();
+        let mend = Mend { cancels: vec![cancel(&confirmed, "no longer part of the plan")], ..mend };
         bookings.mend(&mend, &by(10), dice).await.unwrap();
         let eleven = at("11:00");
         assert_eq!(open(&spa).await, [(0, eleven), (21, eleven)]);
@@ -171,10 +182,25 @@ async fn what_a_repair_calls_off_is_called_off_with_it_and_stands_again_when_it_
         let made = bookings.newest_mend(&series, 0).await.unwrap().unwrap();
         assert_eq!(made.cancelled.iter().map(|v| v.id.as_str()).collect::<Vec<_>>(), [all[3].id.as_str()]);
         assert!((made.moved.len(), made.booked.len(), made.last) == (1, 0, true));
-        let again = |slot: Slot, dice: &mut Dice| New { step: Some(step(4)), ..spa.new_visit(slot, dice) };
-        let news = vec![again(all[3].slot.clone(), dice)];
-        bookings.mend(&Mend { news, ..undo(&spa, 20).await }, &by(20), dice).await.unwrap();
+        let waits = Waits::new(&spa.store, &spa.key, spa::SITE);
+        let freed = |all: Vec<chart::wait::FreedTime>| -> Vec<(i32, u16, i64)> {
+            all.into_iter().map(|one| (one.freed.day.since(monday()), one.freed.from, one.due_at)).collect()
+        };
+        // The day that the third left, and that of the last, which the third has now: whoever offers it finds it taken.
+        assert_eq!(
+            freed(waits.freed().await.unwrap()),
+            [(14, eleven, 10 + UNDO_MS), (21, eleven, 10 + UNDO_MS)]
+        );
+        let not = Mend { undoes: false, ..undo(&spa, 20).await };
+        assert!(bookings.mend(&not, &by(20), dice).await.is_err(), "a repair lets nothing stand again");
+        bookings.mend(&undo(&spa, 20).await, &by(20), dice).await.unwrap();
         assert_eq!(open(&spa).await, before);
+        assert_eq!(freed(waits.freed().await.unwrap()), [], "nothing was freed");
+        let last = bookings.one(&all[3].id).await.unwrap();
+        assert_eq!((last.status, &last.slot, &last.body), (Status::Confirmed, &all[3].slot, &all[3].body));
+        let events: Vec<String> =
+            bookings.history(&all[3].id).await.unwrap().into_iter().map(|one| one.kind).collect();
+        assert_eq!(events, ["booked", "confirmed", "cancelled", "restored"]);
         let series = bookings.of_series(&spa.guest, "s").await.unwrap();
         assert!(
             bookings.newest_mend(&series, 0).await.unwrap().is_none_or(|made| !made.last),
@@ -202,7 +228,14 @@ async fn an_intended_overlap_goes_back_to_where_it_lay_over_another() {
         let before = open(&spa).await;
         let all = bookings.of_series(&spa.guest, "s").await.unwrap();
         let moves = all.iter().map(|visit| moved(visit, 2)).collect();
-        let mend = Mend { id: new_id(2, dice), undoes: false, moves, news: vec![], cancels: vec![] };
+        let mend = Mend {
+            id: new_id(2, dice),
+            undoes: false,
+            moves,
+            news: vec![],
+            cancels: vec![],
+            restores: vec![],
+        };
         bookings.mend(&mend, &by(2), dice).await.unwrap();
         assert!(bookings.of_series(&spa.guest, "s").await.unwrap().iter().all(|v| v.body.lane == 0));
         // One of the two may overlap where it was, the other may not: both go back.

@@ -1,10 +1,11 @@
 //! The waiting list on both engines: one freed time has one holder, and whoever lost waits on.
 use super::dice::Dice;
 use super::engines::stores;
-use super::spa::{self, Spa, at, by, monday};
+use super::spa::{self, Spa, at, by, monday, nothing};
 use chart::ChartError;
 use chart::book::new_id;
-use chart::booking::{New, Status};
+use chart::booking::{Move, New, Status};
+use chart::message::GRACE_MS;
 use chart::wait::{Freed, Judged, NewWait, OfferState, Place, WaitStatus, Waits, Wish};
 
 fn wish() -> Wish {
@@ -133,6 +134,53 @@ async fn an_offer_is_taken_or_ends_once_and_who_left_stays_away() {
         list.turn(&list.one(&other).await.unwrap(), WaitStatus::Gone).await.unwrap();
         assert!(list.settle("held", OfferState::Declined).await.unwrap());
         assert_eq!(list.one(&other).await.unwrap().status, WaitStatus::Gone);
+    }
+}
+
+#[tokio::test]
+async fn a_time_that_a_visit_leaves_is_noted_with_the_change_and_not_when_it_is_taken_back() {
+    for store in stores("waitfreed").await {
+        let dice = &mut Dice(9);
+        let spa = Spa::opened(&store, dice).await;
+        let (bookings, list) = (spa.bookings(), waits(&spa));
+        let slot = |time: &str| spa::slot(monday(), at(time), "ada", "fern", "laser");
+        let new = spa.new_visit(slot("10:00"), dice);
+        bookings.book(std::slice::from_ref(&new), &by(1), dice).await.unwrap();
+        let to = |time: &str, version| Move {
+            id: new.id.clone(),
+            version,
+            slot: slot(time),
+            asked: nothing(monday()),
+            overlap: None,
+            reason: String::new(),
+        };
+        let noted = async || {
+            let all = list.freed().await.unwrap();
+            all.into_iter().map(|one| (one.freed.id, one.freed.from, one.due_at)).collect::<Vec<_>>()
+        };
+        assert_eq!(noted().await, []);
+        bookings.relocate(&[to("13:00", 1)], &by(10), dice).await.unwrap();
+        let left = (format!("{}/1", new.id), at("10:00"), 10 + GRACE_MS);
+        assert_eq!(noted().await, std::slice::from_ref(&left));
+        bookings.relocate(&[to("10:00", 2)], &by(20), dice).await.unwrap();
+        assert_eq!(noted().await, [], "taken back: neither time is anybody else's");
+        bookings.relocate(&[to("13:00", 3)], &by(30), dice).await.unwrap();
+        bookings.become_status(&[(new.id.clone(), 4)], Status::Cancelled, "", &by(40)).await.unwrap();
+        let both = [
+            (format!("{}/3", new.id), at("10:00"), 30 + GRACE_MS),
+            (format!("{}/4", new.id), at("13:00"), 40 + GRACE_MS),
+        ];
+        assert_eq!(noted().await, both);
+        list.looked_after(&list.freed().await.unwrap()[0]).await.unwrap();
+        assert_eq!(noted().await, both[1..]);
+        // An offer that ends is passed on by itself; a hold that is nobody's offer frees its time as it ends.
+        list.looked_after(&list.freed().await.unwrap()[0]).await.unwrap();
+        let wait = add(&spa, dice).await;
+        offer(&spa, &wait, dice).await.unwrap().unwrap();
+        let hold = New { hold_until: Some(900), ..spa.new_visit(slot("15:00"), dice) };
+        bookings.book(std::slice::from_ref(&hold), &by(50), dice).await.unwrap();
+        assert_eq!(bookings.sweep(1_000).await.unwrap(), 2);
+        assert_eq!(noted().await, [(format!("{}/1", hold.id), at("15:00"), 1_000 + GRACE_MS)]);
     }
 }
 

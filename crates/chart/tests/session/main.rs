@@ -5,6 +5,7 @@ mod dice;
 #[path = "../engines/mod.rs"]
 mod engines;
 mod second;
+mod withdrawn;
 
 use chart::door::{Checked, CheckedLine, Light, Outcome, What};
 use chart::entry::Body;

@@ -1,7 +1,7 @@
 //! The post of a house from the booking to the file: grace, consent, quiet hours, reminders, a process that ended.
 use super::{Cursor, Post, sweep, turn};
 use crate::House;
-use crate::stage::{Dice, NOW, SITE, Stage};
+use crate::stage::{Dice, NOW, Remembers, SITE, Stage};
 use chart::booking::{
     Asked, Bookings, Hours, HoursKind, Kind as ResourceKind, New, Resource, Segment, SegmentKind, Service,
     Slot, Status,
@@ -13,33 +13,9 @@ use chart::message::{
 };
 use chart::patient::NewEntry;
 use chart::register::By;
-use courier::{Carried, Courier, Parcel};
-use std::sync::{Arc, Mutex};
+use courier::Parcel;
+use std::sync::Arc;
 use vocab::Day;
-
-/// A courier that remembers what it was given, and says what it is told to say.
-#[derive(Debug, Clone)]
-struct Remembers {
-    says: Outcome,
-    idempotent: bool,
-    given: Arc<Mutex<Vec<Parcel>>>,
-}
-
-impl Courier for Remembers {
-    fn ways(&self) -> &[Way] {
-        &[Way::Email]
-    }
-
-    fn is_idempotent(&self) -> bool {
-        self.idempotent
-    }
-
-    fn carry<'a>(&'a self, parcel: &'a Parcel) -> Carried<'a> {
-        self.given.lock().unwrap().push(parcel.clone());
-        let says = self.says;
-        Box::pin(async move { says })
-    }
-}
 
 struct Scene {
     stage: Stage,
@@ -57,7 +33,7 @@ fn today() -> Day {
 impl Scene {
     async fn new() -> Self {
         let stage = Stage::new().await;
-        let courier = Remembers { says: Outcome::Sent, idempotent: false, given: Arc::default() };
+        let courier = Remembers::default();
         let guest = {
             let identity = Identity {
                 name: "Amara Okafor".to_owned(),

@@ -16,9 +16,9 @@ use axum::extract::{Form, Path, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use chart::ChartError;
 use chart::booking::{Asked, Free, Kind, New, Service, Standing};
-use chart::entry::Identity;
+use chart::entry::{Body, Identity};
 use chart::contact::Contact;
-use chart::message::{Outbox, Purpose, Way};
+use chart::message::{Purpose, Way};
 use chart::register::By;
 use vocab::Day;
 
@@ -130,19 +130,23 @@ async fn book(
     let reach = said(&pairs, "reach");
     let by = By { author: limit::stranger(reach), at: house.now_ms() };
     let form = page.form.clone();
-    if let Some(link) = own::again(&house, &form, (&key, day, cell), &by).await? {
+    // Who sends this form: the same form from the same telephone or address is one guest, however often it is pressed.
+    let claim = format!("book/{form}/{}", by.author);
+    let twin = async || own::again(&house, (&form, &claim), (&key, day, cell), &by).await;
+    if let Some(link) = twin().await? {
         return Ok(Redirect::to(&link).into_response());
     }
     let bookings = desk::bookings(&house)?;
     let offered = page.days.iter().any(|(free, cells)| *free == day && cells.contains(&cell));
     let slot = bookings.free(day, 1).await?.slot(&service, day, cell, &[]).filter(|_| offered);
+    // What is in the way of a form that was pressed twice is perhaps its own twin, which was quicker.
     let Some(slot) = slot else {
         page.taken = true;
-        return Ok(house.show(&page));
+        return Ok(or_twin(&house, twin().await?, &page));
     };
     if let Some(told) = limit::reached(&house, &origin.address, reach).await? {
         page.limited = Some(told);
-        return Ok(house.show(&page));
+        return Ok(or_twin(&house, twin().await?, &page));
     }
     let tier = desk::performer(&house, desk::who(&slot), &service, slot.day).await?;
     let asked = desk::Guest::nobody(house.today().ok_or(Oops::Broken)?).ask_in(&house, &service, &slot, tier, None).await?;
@@ -151,10 +155,10 @@ async fn book(
         return Ok(house.show(&page));
     }
     let guest = By { author: "guest".to_owned(), at: by.at };
-    let patient = registered(&house, said(&pairs, "name"), reach, &guest).await?;
+    let patient = registered(&house, &claim, (said(&pairs, "name"), reach), &guest).await?;
     let new = New {
         // The form names its visit, so that it is booked once however often it is sent. A name that was used is no name.
-        id: if bookings.one(&form).await.is_ok() { fresh(&house) } else { form },
+        id: if bookings.one(&form).await.is_ok() { fresh(&house) } else { form.clone() },
         patient,
         guest: said(&pairs, "name").to_owned(),
         service: service.key.clone(),
@@ -170,19 +174,20 @@ async fn book(
     match bookings.book(std::slice::from_ref(&new), &guest, &mut *house.chance()).await {
         Ok(_) => Ok(Redirect::to(&own::link(&house, &new.id, &new.slot, &by).await?).into_response()),
         Err(ChartError::Taken { .. } | ChartError::Closed { .. }) => {
-            // Perhaps its own twin was quicker.
-            if let Some(link) = own::again(&house, &new.id, (&key, day, cell), &by).await? {
-                return Ok(Redirect::to(&link).into_response());
-            }
             page.taken = true;
-            Ok(house.show(&page))
+            Ok(or_twin(&house, twin().await?, &page))
         }
         Err(other) => Err(other.into()),
     }
 }
 
-/// Registers a stranger. Whoever leaves an address to be reached about a visit is written to about visits, and about nothing else.
-async fn registered(house: &House, name: &str, reach: &str, guest: &By) -> Result<String, Oops> {
+/// The visit that the same form booked a moment earlier; the page where there is none.
+fn or_twin(house: &House, twin: Option<String>, page: &Book) -> Response {
+    twin.map_or_else(|| house.show(page), |link| Redirect::to(&link).into_response())
+}
+
+/// Registers a stranger, once for a claim. Whoever leaves an address to be reached about a visit is written to about visits, and about nothing else.
+async fn registered(house: &House, claim: &str, (name, reach): (&str, &str), guest: &By) -> Result<String, Oops> {
     let mail = reach.contains('@');
     let identity = Identity {
         name: name.to_owned(),
@@ -190,17 +195,14 @@ async fn registered(house: &House, name: &str, reach: &str, guest: &By) -> Resul
         email: mail.then(|| reach.to_owned()),
         ..Identity::default()
     };
-    let record = house.kept()?;
-    let patient = record.patients().register(&identity, guest, &mut *house.chance()).await?;
     let contact = Contact {
         ways: vec![if mail { Way::Email } else { Way::Text }],
         allows: [(Purpose::Appointments, true)].into(),
         by_guest: true,
         ..Contact::default()
     };
-    let outbox = Outbox::new(&record.store, &record.key, &record.site);
-    outbox.keep_contact(&patient, &contact, guest, &mut *house.chance()).await?;
-    Ok(patient)
+    let beside = [Body::Contact(contact)];
+    Ok(house.kept()?.patients().register_once(claim, (&identity, &beside), guest, &mut *house.chance()).await?)
 }
 
 /// A name for a form, and for the visit that it books.

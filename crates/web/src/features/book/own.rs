@@ -42,10 +42,10 @@ pub(super) async fn link(house: &House, visit: &str, slot: &Slot, by: &By) -> Re
 
 /// The link of a visit that the same form booked a moment ago: pressed twice, it leads to the one visit and takes no second
 /// time. `None` where the form booked nothing, or something else. The form alone does not open it: it must name the same
-/// telephone number or address as the one that booked.
+/// telephone number or address as the one that booked, which is what the claim says.
 pub(super) async fn again(
     house: &House,
-    form: &str,
+    (form, claim): (&str, &str),
     (service, day, cell): (&str, Day, u16),
     by: &By,
 ) -> Result<Option<String>, Oops> {
@@ -55,8 +55,7 @@ pub(super) async fn again(
         Err(other) => return Err(other.into()),
     };
     let same = visit.body.service == service && (visit.slot.day, visit.slot.cell) == (day, cell) && visit.status.is_open();
-    let own = house.kept()?.people().links_made_by(Purpose::Visit, &by.author, by.at).await?;
-    if !same || !own.contains(&visit.id) {
+    if !same || visit.patient != house.kept()?.patients().claimed(claim) {
         return Ok(None);
     }
     link(house, &visit.id, &visit.slot, by).await.map(Some)
@@ -172,7 +171,7 @@ async fn cancel(house: &House, link: &Link, secret: &str, visit: &Visit, by: &By
     let bookings = desk::bookings(house)?;
     let which = [(link.subject.clone(), visit.version)];
     match bookings.become_status(&which, Status::Cancelled, "by the guest", by).await {
-        Ok(()) => passing::freed(house, visit).await?,
+        Ok(()) => passing::advance(house).await?,
         // Somebody changed it in between; the page says how it stands.
         Err(ChartError::Stale { .. } | ChartError::NotNext { .. }) => {}
         Err(other) => return Err(other.into()),
@@ -204,7 +203,7 @@ async fn moved(house: &House, visit: &Visit, at: &str, by: &By) -> Result<Option
     let one = Move { id: visit.id.clone(), version: visit.version, slot, asked, overlap: None, reason: "by the guest".to_owned() };
     match bookings.relocate(&[one], by, &mut *house.chance()).await {
         Ok(()) => {
-            passing::freed(house, visit).await?;
+            passing::advance(house).await?;
             Ok(None)
         }
         Err(ChartError::Taken { .. } | ChartError::Closed { .. }) => taken(),

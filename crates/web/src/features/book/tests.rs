@@ -1,11 +1,16 @@
 //! Booking by a guest: nobody is signed in, and the desk sees it.
 use crate::features::calendar::desk;
-use crate::stage::Stage;
+use crate::stage::{Dice, Stage, engines};
+use chart::Store;
 use chart::booking::{Hours, HoursKind, Kind, Resource, Service};
+use std::sync::Arc;
 use vocab::Role;
 
 async fn stage() -> Stage {
-    let stage = Stage::new().await;
+    on_stage(Stage::new().await).await
+}
+
+async fn on_stage(stage: Stage) -> Stage {
     let bookings = desk::bookings(&stage.house).unwrap();
     let one = |id: &str, kind, name: &str| Resource {
         id: id.to_owned(),
@@ -84,6 +89,51 @@ async fn a_form_that_is_sent_twice_books_once() {
     }
     let visits = desk::bookings(&stage.house).unwrap().between(day, day.plus(5)).await.unwrap();
     assert_eq!(visits.len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_form_that_is_pressed_many_times_at_once_is_one_guest_and_one_visit() {
+    let file = std::env::temp_dir().join(format!("serein-{}-pressed.db", std::process::id()));
+    let _ = std::fs::remove_file(&file);
+    // In memory there is one connection, and so no race.
+    let mut stores = engines("pressed").await;
+    stores[0] = Store::open(&format!("sqlite:{}", file.display())).await.unwrap();
+    for store in stores {
+        let engine = store.engine();
+        let stage = Arc::new(on_stage(Stage::on(store).await).await);
+        let page = stage.out().get("/book/microneedling").await.text;
+        let form = page.split("name=\"form\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap().to_owned();
+        let at = on(&stage, 3, "10:00");
+        // Fewer than one telephone may book on a day: each press that comes before the first is written is counted.
+        let presses = (0..4).map(|n| {
+            let (stage, form, at) = (stage.clone(), form.clone(), at.clone());
+            let reach = if n % 2 == 0 { "amara@harbour.example" } else { "Amara@Harbour.example" };
+            tokio::spawn(async move {
+                let fields = [("at", at.as_str()), ("name", "Amara Okafor"), ("reach", reach), ("form", form.as_str())];
+                stage.out().post_bare("/book/microneedling", &fields).await
+            })
+        });
+        for press in presses.collect::<Vec<_>>() {
+            let told = press.await.unwrap();
+            assert_eq!(told.status, 303, "{engine:?}: {}", told.text);
+            let own = stage.out().get(&told.to).await;
+            assert!(own.status == 200 && own.text.contains("We expect you on"), "{}", own.text);
+        }
+        let found = stage.record().patients().find("Amara Okafor").await.unwrap();
+        assert_eq!(found.len(), 1, "{engine:?}: one guest");
+        let today = stage.house.today().unwrap();
+        let visits = desk::bookings(&stage.house).unwrap().between(today, today.plus(5)).await.unwrap();
+        assert_eq!(visits.len(), 1, "{engine:?}: one visit");
+        let chart = stage.record().patients().for_the_house(&found[0].patient).await.unwrap();
+        assert!(chart.contact().is_some_and(|contact| contact.by_guest), "how to reach them is written once, with the name");
+        // Erased, and the same form again: somebody new.
+        let by = stage.house.by(&stage.signed(Role::Director));
+        stage.record().patients().erase(&found[0].patient, "asked for it", &by, &mut Dice).await.unwrap();
+        let again = on(&stage, 4, "12:00");
+        let fields = [("at", again.as_str()), ("name", "Amara Okafor"), ("reach", "amara@harbour.example"), ("form", form.as_str())];
+        let told = stage.out().post_bare("/book/microneedling", &fields).await;
+        assert_eq!(told.status, 303, "{}", told.text);
+    }
 }
 
 /// Books as a guest; the address of the visit.

@@ -1,6 +1,6 @@
 //! A visit is booked: for whom, what, and a time that is free, in one page that needs no script.
 use super::desk::{self, Guest, Pairs, said};
-use super::{new_visit::NewVisit, over, words};
+use super::{new_visit::NewVisit, over, typed, words};
 use crate::session::Signed;
 use crate::{House, Oops, Shared};
 use axum::extract::{Form, Query, State};
@@ -33,8 +33,12 @@ async fn page(house: &House, signed: &Signed, pairs: &Pairs, fault: Option<(u16,
         return Err(Oops::BadRequest(format!("A search has at most {} letters.", desk::WORDS_MAX)));
     }
     typed.clone_into(&mut page.typed);
-    if let Ok(day) = said(pairs, "day").parse::<Day>() {
-        page.day = day.max(today);
+    match said(pairs, "day") {
+        "" => {}
+        text => match typed::day(text, today) {
+            Ok(day) => page.day = day.max(today),
+            Err(told) => page.wrong_day = Some((text.to_owned(), told)),
+        },
     }
     let patient = said(pairs, "patient");
     if patient.is_empty() {
@@ -48,13 +52,11 @@ async fn page(house: &House, signed: &Signed, pairs: &Pairs, fault: Option<(u16,
     if !key.is_empty() {
         house.kept()?.patients().shown(patient, chart::patient::Why::Care, &house.by(signed), &mut *house.chance()).await?;
         let service = desk::service(&bookings, key).await?;
-        let from = match said(pairs, "day") {
-            "" => today,
-            day => day.parse().map_err(|_| Oops::BadRequest(format!("`{}` is no day; write it as 2027-03-12.", vocab::nearest::clip(day))))?,
-        };
-        page.day = from.max(today);
         said(pairs, "who").clone_into(&mut page.who);
-        times(house, &bookings, &guest, &service, &mut page).await?;
+        // Times of another day than the one that was meant would be taken for its times.
+        if page.wrong_day.is_none() {
+            times(house, &bookings, &guest, &service, &mut page).await?;
+        }
         page.service = Some(service);
     }
     page.guest = Some(guest);
@@ -106,8 +108,9 @@ pub(super) async fn book(State(house): State<Shared>, signed: Signed, Form(pairs
     let guest = Guest::read(&house, said(&pairs, "patient"), &by).await?;
     let bookings = desk::bookings(&house)?;
     let service = desk::service(&bookings, said(&pairs, "service")).await?;
-    let Some((day, cell)) = words::in_moment(said(&pairs, "at")) else {
-        return Err(Oops::BadRequest("A time is written as 2027-03-12T10:00, on a step of five minutes.".to_owned()));
+    let (day, cell) = match typed::moment(said(&pairs, "at"), desk::now(&house)?.0) {
+        Ok(at) => at,
+        Err(told) => return again(&house, &signed, &pairs, 422, told).await,
     };
     if let Some(told) = past(&house, day, cell)? {
         return again(&house, &signed, &pairs, 422, told).await;

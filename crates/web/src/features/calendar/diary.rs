@@ -4,12 +4,13 @@ use super::desk::{self, Pairs, said, short};
 use super::names::{self, Initials};
 use super::new_visit::Csrf;
 use super::loads::{self, Load};
-use super::{moving, words};
+use super::{moving, typed, words};
 use crate::session::Signed;
 use crate::ui::icon::Icon;
 use crate::ui::{self, Heading, Press};
 use crate::{House, Oops, Page, Shared};
 use axum::extract::{Query, State as Held};
+use axum::http::StatusCode;
 use axum::response::Response;
 use chart::booking::{Free, Visit, clock};
 use maud::{Markup, html};
@@ -88,6 +89,8 @@ pub struct Diary {
     pub(super) sheet: bool,
     /// What was just done on the board, if something was.
     pub(super) done: Option<Done>,
+    /// Why another day is shown than the one that was asked for.
+    pub(super) fault: Option<String>,
 }
 
 /// A move that was just made, or taken back.
@@ -113,11 +116,13 @@ pub(super) async fn sheet(Held(house): Held<Shared>, signed: Signed, names: Init
 async fn page(house: &House, signed: &Signed, Initials(private): Initials, pairs: &Pairs, sheet: bool) -> Result<Diary, Oops> {
     let bookings = desk::bookings(house)?;
     let (today, now) = desk::now(house)?;
+    let mut fault = None;
     let day = match said(pairs, "day") {
         "" => today,
-        text => text.parse().map_err(|_| {
-            Oops::BadRequest(format!("`{}` is no day; write it as 2027-03-12.", vocab::nearest::clip(text)))
-        })?,
+        text => typed::day(text, today).unwrap_or_else(|told| {
+            fault = Some(format!("“{}” is no day. {told} This is today.", vocab::nearest::clip(text)));
+            today
+        }),
     };
     let view = View::ALL.into_iter().find(|view| view.word() == said(pairs, "view")).unwrap_or(View::Day);
     let (first, count) = if sheet { (day, 1) } else { view.days(day) };
@@ -147,6 +152,7 @@ async fn page(house: &House, signed: &Signed, Initials(private): Initials, pairs
         private,
         may_book,
         sheet,
+        fault,
         done: done(house, pairs, [("back", "board"), ("by", side.word()), ("view", view.word())], private).await?,
     })
 }
@@ -298,6 +304,10 @@ impl Page for Diary {
         Some("/calendar")
     }
 
+    fn status(&self) -> StatusCode {
+        if self.fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }
+    }
+
     fn render(&self) -> Markup {
         let back = if self.sheet { format!("/calendar/sheet?day={}", self.day) } else { Self::href(self.view, self.day, self.side()) };
         let actions = html! {
@@ -306,6 +316,7 @@ impl Page for Diary {
         };
         html! {
             (Heading::new(&self.title()).eyebrow(if self.sheet { "Day sheet" } else { "Calendar" }).actions(actions))
+            @if let Some(told) = &self.fault { (ui::notice(State::Stop, "Not that day", &html! { (told) })) }
             @if !self.sheet { (self.bar()) }
             (told(self.done.as_ref(), &self.csrf))
             (self.said_of_the_day())

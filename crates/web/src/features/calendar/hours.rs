@@ -1,12 +1,13 @@
 //! Opening hours, shifts, leave and service of devices.
 use super::desk::{self, Pairs, said};
 use super::hours_page::{Done, HoursPage, Week};
+use super::typed;
 use crate::session::Signed;
 use crate::{House, Oops, Shared};
 use axum::extract::{Form, Query, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use chart::booking::{Away, AwayKind, DAY_CELLS, Hours, HoursKind, Kind, cell_of, clock};
-use vocab::{Day, Permission};
+use chart::booking::{Away, AwayKind, DAY_CELLS, Hours, HoursKind, Kind, clock};
+use vocab::Permission;
 
 /// The most days of one absence.
 const AWAY_DAYS_MAX: i32 = 400;
@@ -108,11 +109,13 @@ pub(super) async fn keep(State(house): State<Shared>, signed: Signed, Form(pairs
             let (from, to) = (said(&pairs, &name("from")), said(&pairs, &name("to")));
             match (from, to) {
                 ("", "") => {}
-                (from, to) => match (cell_of(from), cell_of(to)) {
-                    (Some(from), Some(to)) if from < to => hours.push(Hours { kind, weekday, from, to }),
-                    (Some(_), Some(_)) => errors.push((name("to"), "The end comes after the beginning.".to_owned())),
-                    (None, _) => errors.push((name("from"), "A time such as 09:00, on a step of five minutes.".to_owned())),
-                    (_, None) => errors.push((name("to"), "A time such as 18:00, on a step of five minutes.".to_owned())),
+                (from, to) => match (typed::time(from, "09:00"), typed::time(to, "18:00")) {
+                    (Ok(from), Ok(to)) if from < to => hours.push(Hours { kind, weekday, from, to }),
+                    (Ok(_), Ok(_)) => errors.push((name("to"), "The end comes after the beginning.".to_owned())),
+                    (from, to) => {
+                        errors.extend(from.err().map(|told| (name("from"), told)));
+                        errors.extend(to.err().map(|told| (name("to"), told)));
+                    }
                 },
             }
         }
@@ -132,13 +135,17 @@ pub(super) async fn away(State(house): State<Shared>, signed: Signed, Form(pairs
     let (today, _) = desk::now(&house)?;
     let of = said(&pairs, "of");
     let kind = bookings.resources().await?.into_iter().find(|one| one.id == of).map(|one| one.kind);
-    let read = |name: &str| said(&pairs, name).parse::<Day>().ok();
+    let mut errors = Vec::new();
+    let mut read = |name: &str| match typed::day(said(&pairs, name), today) {
+        Ok(day) => Some(day),
+        Err(told) => {
+            errors.push((name.to_owned(), told));
+            None
+        }
+    };
     let first = read("first");
     let last = if said(&pairs, "last").is_empty() { first } else { read("last") };
-    let mut errors = Vec::new();
     match (first, last) {
-        (None, _) => errors.push(("first".to_owned(), "A day such as 2027-03-12.".to_owned())),
-        (_, None) => errors.push(("last".to_owned(), "A day such as 2027-03-12, or empty for one day.".to_owned())),
         (Some(first), Some(last)) if last < first => {
             errors.push(("last".to_owned(), "The last day is not before the first.".to_owned()));
         }

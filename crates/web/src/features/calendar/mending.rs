@@ -9,7 +9,7 @@ use axum::extract::{Form, Path, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use chart::ChartError;
 use chart::register::By;
-use chart::booking::{Bookings, Cancel, Mend, Mended, Move, UNDO_MS, Visit, clock};
+use chart::booking::{Bookings, Cancel, Mend, Mended, Move, Restore, UNDO_MS, Visit, clock};
 
 /// One gesture: what was proposed is done, if it is still what would be proposed.
 pub(super) async fn accept(
@@ -64,6 +64,7 @@ fn mend(house: &House, guest: &Guest, proposed: &Proposed, at: i64) -> Mend {
         moves: Vec::new(),
         news: Vec::new(),
         cancels: proposed.dropped.iter().map(|visit| cancel(visit, NO_PART)).collect(),
+        restores: Vec::new(),
     };
     for shift in &proposed.shifts {
         let Some(leg) = proposed.of.get(shift.leg) else { continue };
@@ -122,7 +123,7 @@ pub(super) async fn undo(
         return not("Not undone: the three minutes are over, or something changed since. Move the visits by hand, or cancel them.".to_owned()).await;
     };
     let guest = Guest::read(&house, &visit.patient, &by).await?;
-    let mut mend = Mend { id: mended.id.clone(), undoes: true, moves: Vec::new(), news: Vec::new(), cancels: Vec::new() };
+    let mut mend = Mend { id: mended.id.clone(), undoes: true, moves: Vec::new(), news: Vec::new(), cancels: Vec::new(), restores: Vec::new() };
     for (visit, slot, overlap) in &mended.moved {
         let service = desk::service(&bookings, &visit.body.service).await?;
         let tier = desk::or_lowest(desk::performer(&house, desk::who(slot), &service, slot.day).await)?;
@@ -137,14 +138,8 @@ pub(super) async fn undo(
         });
     }
     mend.cancels = mended.booked.iter().map(|visit| cancel(visit, "the repair was undone")).collect();
-    // What is called off does not come back; it is booked as it was, and nobody was told of either.
-    for visit in &mended.cancelled {
-        let service = desk::service(&bookings, &visit.body.service).await?;
-        let tier = desk::or_lowest(desk::performer(&house, desk::who(&visit.slot), &service, visit.slot.day).await)?;
-        let asked = guest.ask_in(&house, &service, &visit.slot, tier, Some(visit)).await?;
-        let (overlap, note) = (visit.body.overlap.clone(), visit.body.note.clone());
-        mend.news.push(chart::booking::New { step: visit.body.step.clone(), overlap, note, ..guest.visit(&house, &service, visit.slot.clone(), asked) });
-    }
+    // What was called off stands again as the same visit: its guest has a link to it, and was told of nothing in between.
+    mend.restores = mended.cancelled.iter().map(|visit| Restore { id: visit.id.clone(), version: visit.version }).collect();
     match bookings.mend(&mend, &by, &mut *house.chance()).await {
         Ok(()) => Ok(Redirect::to(&format!("/calendar/visits/{id}?told=restored")).into_response()),
         Err(ChartError::Taken { day, cell, .. }) => {

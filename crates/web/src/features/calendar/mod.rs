@@ -31,6 +31,7 @@ mod shown_history;
 mod shown_move;
 mod taking;
 pub(crate) mod today;
+mod typed;
 mod unsigned;
 mod visit;
 mod waitlist;
@@ -105,5 +106,9 @@ mod repair_tests;
 mod series_tests;
 #[cfg(test)]
 pub(crate) mod tests;
+#[cfg(test)]
+mod typed_tests;
+#[cfg(test)]
+mod undone_tests;
 #[cfg(test)]
 mod wait_tests;

@@ -29,6 +29,8 @@ pub struct NewVisit {
     pub(super) why_not: Vec<WhyNot>,
     pub(super) gate_days: usize,
     pub(super) fault: Option<(u16, String)>,
+    /// What was typed for the day and cannot be read, with what is wrong with it.
+    pub(super) wrong_day: Option<(String, String)>,
 }
 
 /// The token of a session, for pages that are values.
@@ -69,6 +71,7 @@ impl NewVisit {
             why_not: Vec::new(),
             gate_days: 0,
             fault: None,
+            wrong_day: None,
         }
     }
 
@@ -110,11 +113,19 @@ impl NewVisit {
                 input type="hidden" name="patient" value=(patient);
                 div.form-row {
                     (Field::new("service", "What for?", Entry::Select(options)).value(chosen))
-                    (Field::new("day", "From which day?", Entry::Date).value(&self.day.to_string()))
+                    (self.first_day())
                     @if self.service.is_some() { (Field::new("who", "With whom?", Entry::Select(people)).value(&self.who)) }
                 }
                 div.form-end { (ui::submit("Show free times", if self.service.is_some() { Press::Second } else { Press::Primary })) }
             }
+        }
+    }
+
+    fn first_day(&self) -> Field {
+        let field = Field::new("day", "From which day?", Entry::Date);
+        match &self.wrong_day {
+            Some((typed, told)) => field.value(typed).error(Some(told)),
+            None => field.value(&self.day.to_string()),
         }
     }
 
@@ -201,6 +212,7 @@ impl Page for NewVisit {
         vec![
             ("empty", Self::empty(day)),
             ("nobody", Self { typed: "Xyzzy".to_owned(), ..Self::empty(day) }),
+            ("wrong-day", Self { wrong_day: Some(("12.3.2027".to_owned(), "A day such as 2027-03-12; did you mean 2027-03-12?".to_owned())), ..chosen.clone() }),
             ("times", Self { asked: Some(asked.clone()), times: times.clone(), ..chosen.clone() }),
             ("none", Self { asked: Some(asked), why_not: vec![why], gate_days: 3, ..chosen.clone() }),
             ("taken", Self { times, fault: Some((409, "Tue 24 November at 09:00 was taken a moment ago.".to_owned())), ..chosen }),
@@ -211,7 +223,7 @@ impl Page for NewVisit {
         match (&self.guest, &self.service) {
             (None, _) => "Who comes?".to_owned(),
             (Some(guest), None) => format!("What does {} come for?", guest.identity.name),
-            (Some(guest), Some(_)) if self.times.is_empty() => format!("No time for {}", guest.identity.name),
+            (Some(guest), Some(_)) if self.times.is_empty() && self.wrong_day.is_none() => format!("No time for {}", guest.identity.name),
             (Some(guest), Some(_)) => format!("When does {} come?", guest.identity.name),
         }
     }
@@ -221,7 +233,8 @@ impl Page for NewVisit {
     }
 
     fn status(&self) -> StatusCode {
-        self.fault.as_ref().and_then(|(status, _)| StatusCode::from_u16(*status).ok()).unwrap_or(StatusCode::OK)
+        let wrong = self.wrong_day.as_ref().map(|_| 422);
+        wrong.or(self.fault.as_ref().map(|(status, _)| *status)).and_then(|status| StatusCode::from_u16(status).ok()).unwrap_or(StatusCode::OK)
     }
 
     fn render(&self) -> Markup {
@@ -239,7 +252,7 @@ impl Page for NewVisit {
                     Some(guest) => {
                         p { (ui::chip(Tone::Plain, &guest.identity.name)) " " a href="/calendar/new" { "Somebody else" } }
                         (self.choose(&guest.patient))
-                        @if let Some(service) = &self.service { (self.starts(guest, service)) }
+                        @if let Some(service) = self.service.as_ref().filter(|_| self.wrong_day.is_none()) { (self.starts(guest, service)) }
                     }
                 }
             }

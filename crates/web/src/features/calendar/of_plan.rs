@@ -246,7 +246,7 @@ async fn page(house: &House, signed: &Signed, patient: &str, pairs: &Pairs, faul
         page.undo = mending::way_back(house, visit, &visits).await?;
         page.repair = repair::proposed(house, &guest, visit, &visits).await?.map(|found| found.card);
     }
-    page.wished = Wished::read(pairs);
+    page.wished = Wished::read(pairs, today);
     page.day = page.wished.day.unwrap_or_else(|| today.plus(1)).max(today.plus(1));
     let (legs, left_out) = plan.legs(&services, page.day);
     let rest = legs.rest();
@@ -254,7 +254,7 @@ async fn page(house: &House, signed: &Signed, patient: &str, pairs: &Pairs, faul
     let wanted: Vec<Service> = rest.iter().flat_map(|leg| leg.sessions.iter().map(|one| one.service.clone())).collect();
     page.people = series::serving(&free, &wanted);
     // What is booked is put right first; the rest keeps its distances to it.
-    if !rest.is_empty() && page.wished.away_error.is_none() && page.repair.is_none() {
+    if !rest.is_empty() && page.wished.wrong.is_empty() && page.repair.is_none() {
         page.found = offers::find(house, &guest, &legs, &free, &page.wished).await?;
     }
     let booked = plan.sessions.iter().filter_map(|one| {

@@ -1,6 +1,7 @@
 //! Wishes and the offers under them: the same for a series of one service and for the sessions of a plan.
 use super::desk::{self, Guest, Pairs, said};
 use super::legs::{self, Built, Together, day_of, number, stopped};
+use super::typed::{self, Wrong};
 use super::words;
 use crate::{House, Oops};
 use calendar::course::offer::{Differs, Figures, Hours, Offer, Wish, offers};
@@ -27,35 +28,42 @@ pub(super) struct Wished {
     pub(super) weekdays: Vec<usize>,
     pub(super) hours: String,
     pub(super) away: (String, String),
-    pub(super) away_error: Option<String>,
+    /// What of it cannot be read, or makes no sense.
+    pub(super) wrong: Wrong,
 }
 
 impl Wished {
-    pub(super) fn read(pairs: &Pairs) -> Self {
+    pub(super) fn read(pairs: &Pairs, today: Day) -> Self {
+        let mut told = Vec::new();
+        let day = match said(pairs, "day") {
+            "" => None,
+            text => typed::day(text, today).map_err(|wrong| told.push(("day", wrong))).ok(),
+        };
         let weekdays = pairs.iter().filter(|(name, _)| name == "weekday").filter_map(|(_, day)| day.parse().ok());
         let mut wished = Self {
-            day: said(pairs, "day").parse().ok(),
+            day,
             who: said(pairs, "who").to_owned(),
             weekdays: weekdays.filter(|day| *day < 7).collect(),
             hours: said(pairs, "hours").to_owned(),
             away: (said(pairs, "away-from").to_owned(), said(pairs, "away-to").to_owned()),
-            away_error: None,
+            wrong: Wrong::default(),
         };
-        wished.away_error = wished.absence().err();
+        told.extend(wished.absence(today).err());
+        wished.wrong = Wrong::of(pairs, told);
         wished
     }
 
     /// The days away, or what is wrong with them.
-    fn absence(&self) -> Result<Option<(Day, Day)>, String> {
+    fn absence(&self, today: Day) -> Result<Option<(Day, Day)>, (&'static str, String)> {
         let (from, to) = (&self.away.0, &self.away.1);
         if from.is_empty() && to.is_empty() {
             return Ok(None);
         }
-        let from: Day = from.parse().map_err(|_| "Away from a day such as 2027-03-12.".to_owned())?;
-        let to = if to.is_empty() { from } else { to.parse().map_err(|_| "Away to a day such as 2027-03-20.".to_owned())? };
+        let from = typed::day(from, today).map_err(|told| ("away-from", told))?;
+        let to = if to.is_empty() { from } else { typed::day(to, today).map_err(|told| ("away-to", told))? };
         match to.since(from) {
-            days if days < 0 => Err("The last day away is not before the first.".to_owned()),
-            days if days > AWAY_MAX => Err(format!("At most {AWAY_MAX} days away at once.")),
+            days if days < 0 => Err(("away-to", "The last day away is not before the first.".to_owned())),
+            days if days > AWAY_MAX => Err(("away-to", format!("At most {AWAY_MAX} days away at once."))),
             _ => Ok(Some((from, to))),
         }
     }
@@ -72,7 +80,7 @@ impl Wished {
             "evening" => Some(Hours::Evening),
             _ => None,
         };
-        if let Ok(Some((from, to))) = self.absence()
+        if let Ok(Some((from, to))) = self.absence(built.first)
             && to >= built.first
         {
             wish.away.push((number(built.first, from), number(built.first, to).min(days)));

@@ -33,22 +33,9 @@ fn by_house(house: &House) -> By {
     By { author: "house".to_owned(), at: house.now_ms() }
 }
 
-/// A visit left its time, by moving or by being called off: the time is offered, and what ended meanwhile is passed on.
-pub(crate) async fn freed(house: &House, was: &Visit) -> Result<(), Oops> {
-    let slot = &was.slot;
-    let freed =
-        Freed { id: format!("{}/{}", was.id, was.version), day: slot.day, from: slot.cell, to: slot.end() };
-    // A hold that ends was offered already, or is somebody's who is still deciding; the offer knows its own time.
-    match waits(house)?.offer(&was.id).await {
-        Ok(_) => {}
-        Err(ChartError::Missing { .. }) => offer_next(house, &freed).await?,
-        Err(other) => return Err(other.into()),
-    }
-    advance(house).await
-}
-
 /// Lets what is over be over: offers that were answered or whose time ran out are settled, and their time is offered to the
-/// next. Safe to ask at any moment and from any number of processes.
+/// next; so is what visits left, once the grace is over in which a change is taken back. Safe to ask at any moment and from any
+/// number of processes.
 pub(crate) async fn advance(house: &House) -> Result<(), Oops> {
     let (bookings, list, now) = (desk::bookings(house)?, waits(house)?, house.now_ms());
     bookings.sweep(now).await?;
@@ -73,6 +60,10 @@ pub(crate) async fn advance(house: &House) -> Result<(), Oops> {
     for offer in list.offers_to_pass_on().await? {
         offer_next(house, &offer.freed).await?;
         list.passed_on(&offer.id).await?;
+    }
+    for one in list.freed().await?.into_iter().filter(|one| one.due_at <= now) {
+        offer_next(house, &one.freed).await?;
+        list.looked_after(&one).await?;
     }
     Ok(())
 }

@@ -8,6 +8,7 @@ use super::new_visit::Csrf;
 use super::repair::Card;
 use super::series_first::First;
 use super::shown::Shown;
+use super::typed::Wrong;
 use super::today::{Standing, Task, Today};
 use calendar::Cells;
 use calendar::visit::Stored;
@@ -193,6 +194,7 @@ pub(super) fn diary() -> Vec<(&'static str, Diary)> {
         may_book: true,
         sheet: false,
         done: None,
+        fault: None,
     };
     let sends = Sends { csrf: Csrf::default(), back: "board", view: "three" };
     let done = Done {
@@ -218,7 +220,9 @@ pub(super) fn diary() -> Vec<(&'static str, Diary)> {
     let free_day = Load { clocks: Some(change.to_owned()), ..load(0, Vec::new(), 0) };
     let nothing = Diary { board: Some(Board::of(Side::Room, &free, &[], None, false)), days: vec![free_day], ..of_day.clone() };
     let closed = Diary { board: None, days: vec![load(5, Vec::new(), 0)], next_open: Some(day().plus(6)), ..of_day.clone() };
-    vec![("day", of_day), ("three", three), ("week", several), ("month", month), ("list", list), ("sheet", sheet), ("nothing", nothing), ("closed", closed)]
+    let said = "“soon” is no day. A day such as 2027-03-12. This is today.";
+    let no_day = Diary { fault: Some(said.to_owned()), ..of_day.clone() };
+    vec![("no-day", no_day), ("day", of_day), ("three", three), ("week", several), ("month", month), ("list", list), ("sheet", sheet), ("nothing", nothing), ("closed", closed)]
 }
 
 /// A repair with a name that must be escaped and days that are stretched.
@@ -267,7 +271,13 @@ pub(super) fn shown() -> Vec<(&'static str, Shown)> {
     let undo_repair = Some(("r1".to_owned(), "10:03:00".to_owned()));
     let mended = Shown { repair: Some(card), undo_repair, told: "restored".to_owned(), ..open.clone() };
     let stuck = Shown { repair: Some(must), told: String::new(), ..open.clone() };
-    vec![("repair", mended), ("stuck", stuck), ("open", open.clone()), ("next", next), ("proposed", proposed), ("erased", bare(erased)), ("taken", Shown { times: Vec::new(), fault: Some((409, "That time was taken a moment ago.".to_owned())), ..open })]
+    let typed = vec![("on-day".to_owned(), "12.3.2027".to_owned()), ("on-time".to_owned(), "noon".to_owned())];
+    let wrong = Wrong::of(&typed, vec![
+        ("on-day", "A day such as 2027-03-12; did you mean 2027-03-12?".to_owned()),
+        ("on-time", "A time such as 14:05, on a step of five minutes; did you mean 12:00?".to_owned()),
+    ]);
+    let mistyped = Shown { wrong, told: String::new(), ..open.clone() };
+    vec![("mistyped", mistyped), ("repair", mended), ("stuck", stuck), ("open", open.clone()), ("next", next), ("proposed", proposed), ("erased", bare(erased)), ("taken", Shown { times: Vec::new(), fault: Some((409, "That time was taken a moment ago.".to_owned())), ..open })]
 }
 
 pub(super) fn hours() -> Vec<(&'static str, HoursPage)> {

@@ -20,22 +20,28 @@ pub(super) async fn open(State(house): State<Shared>, signed: Signed, Query(pair
     Ok(house.show_to(&signed, &page))
 }
 
-/// What a form says about a series, with the usual where it says nothing.
-fn wanted(pairs: &Pairs, service: &Service) -> Result<(usize, Gap), Oops> {
+/// What a form says about a series, with the usual where it says nothing or what cannot be; what is wrong, field by field.
+fn wanted(pairs: &Pairs, service: &Service) -> ((usize, Gap), Vec<(&'static str, String)>) {
     let usual = crate::house::knowledge().and_then(|k| k.treatment(&service.treatment)).and_then(|t| t.schedule.as_ref());
     let gaps = usual.map_or([28, 42], |s| s.typical_gap_days);
     let least = usual.map_or(21, |s| s.min_gap_days);
     let sessions = usual.map_or(3, |s| s.sessions[1].min(6));
-    let number = |name: &str, usual: u16, low: usize, high: usize| -> Result<usize, Oops> {
-        let text = said(pairs, name);
-        let value = if text.is_empty() { usize::from(usual).clamp(low, high) } else { text.parse().unwrap_or(usize::MAX) };
-        if (low..=high).contains(&value) { Ok(value) } else { Err(Oops::BadRequest(format!("`{name}` is a number from {low} to {high}."))) }
+    let mut wrong = Vec::new();
+    let mut number = |name: &'static str, usual: u16, high: usize| -> usize {
+        let (text, usual) = (said(pairs, name), usize::from(usual).clamp(1, high));
+        if text.is_empty() {
+            return usual;
+        }
+        text.parse().ok().filter(|value| (1..=high).contains(value)).unwrap_or_else(|| {
+            wrong.push((name, format!("A whole number from 1 to {high}.")));
+            usual
+        })
     };
-    let sessions = number("sessions", sessions.max(2), 1, SESSIONS_MAX)?;
-    let min = number("min", least.max(1), 1, 180)?;
-    let ideal = number("ideal", gaps[0].max(least), 1, 200)?.max(min);
-    let max = number("max", gaps[1].max(gaps[0]), 1, 240)?.max(ideal);
-    Ok((sessions, Gap { min, ideal, max }))
+    let sessions = number("sessions", sessions.max(2), SESSIONS_MAX);
+    let min = number("min", least.max(1), 180);
+    let ideal = number("ideal", gaps[0].max(least), 200).max(min);
+    let max = number("max", gaps[1].max(gaps[0]), 240).max(ideal);
+    ((sessions, Gap { min, ideal, max }), wrong)
 }
 
 /// The sessions of a series of one service.
@@ -75,17 +81,18 @@ async fn page(house: &House, signed: &Signed, pairs: &Pairs, fault: Option<(u16,
     let guest = Guest::read(house, patient, &house.by(signed)).await?;
     let services = bookings.services().await?;
     let key = said(pairs, "service");
-    page.wished = Wished::read(pairs);
+    page.wished = Wished::read(pairs, today);
     if key.is_empty() {
         page.source = Source::Service { services, service: None, sessions: 3, gap: Gap { min: 28, ideal: 28, max: 42 } };
     } else {
         let service = desk::service(&bookings, key).await?;
         let from = page.wished.day.unwrap_or_else(|| today.plus(1)).max(today.plus(1));
-        let wanted = wanted(pairs, &service)?;
+        let (wanted, wrong) = wanted(pairs, &service);
+        page.wished.wrong.also(pairs, wrong);
         let free = bookings.free(from, FAR).await?;
         page.day = from;
         page.people = serving(&free, std::slice::from_ref(&service));
-        if page.wished.away_error.is_none() {
+        if page.wished.wrong.is_empty() {
             page.found = offers::find(house, &guest, &legs(&service, from, wanted, ""), &free, &page.wished).await?;
         }
         page.source = Source::Service { services, service: Some(Box::new(service)), sessions: wanted.0, gap: wanted.1 };
@@ -114,7 +121,10 @@ pub(super) async fn book(State(house): State<Shared>, signed: Signed, Form(pairs
         return Err(Oops::BadRequest(format!("A series has 1 to {SESSIONS_MAX} visits.")));
     }
     let series = chart::book::new_id(by.at, &mut *house.chance());
-    let (_, gap) = wanted(&pairs, &service)?;
+    let ((_, gap), wrong) = wanted(&pairs, &service);
+    if !wrong.is_empty() {
+        return Ok(house.show_to(&signed, &page(&house, &signed, &pairs, None).await?));
+    }
     let legs = legs(&service, desk::now(&house)?.0, (many, gap), &series);
     match taking::book(&house, &signed, &guest, &legs.all, &pairs).await? {
         Booked::All(ids) => {

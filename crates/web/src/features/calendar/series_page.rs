@@ -132,22 +132,23 @@ impl SeriesPage {
     /// What a series of one service asks beside the wishes.
     fn of_service(&self) -> Markup {
         let Source::Service { services, service, sessions, gap } = &self.source else { return html! {} };
+        let wrong = &self.wished.wrong;
         let mut options = vec![(String::new(), "Choose".to_owned())];
         options.extend(services.iter().filter(|s| !s.treatment.is_empty()).map(|s| (s.key.clone(), s.title.clone())));
         let number = |high: usize, unit: &str| Entry::Number { low: "1".into(), high: high.to_string(), step: "1".into(), unit: unit.into() };
         html! {
             (Field::new("service", "What for?", Entry::Select(options)).value(service.as_ref().map_or("", |s| &s.key)))
             @if service.is_some() {
-                (Field::new("sessions", "How many?", number(SESSIONS_MAX, "visits")).value(&sessions.to_string()))
-                (Field::new("min", "Days apart, at least", number(180, "days")).value(&gap.min.to_string()))
-                (Field::new("ideal", "Best", number(200, "days")).value(&gap.ideal.to_string()))
-                (Field::new("max", "At most", number(240, "days")).value(&gap.max.to_string()))
+                (wrong.field(Field::new("sessions", "How many?", number(SESSIONS_MAX, "visits")), "sessions", &sessions.to_string()))
+                (wrong.field(Field::new("min", "Days apart, at least", number(180, "days")), "min", &gap.min.to_string()))
+                (wrong.field(Field::new("ideal", "Best", number(200, "days")), "ideal", &gap.ideal.to_string()))
+                (wrong.field(Field::new("max", "At most", number(240, "days")), "max", &gap.max.to_string()))
             }
         }
     }
 
     fn wishes(&self, guest: &Guest) -> Markup {
-        let wished = &self.wished;
+        let (wished, wrong) = (&self.wished, &self.wished.wrong);
         let mut people = vec![(String::new(), "Anybody who may".to_owned())];
         people.extend(self.people.iter().cloned());
         let hours = [("", "Any hour"), ("morning", "Mornings"), ("afternoon", "Afternoons, to 17:00"), ("evening", "From 17:00")];
@@ -165,11 +166,11 @@ impl SeriesPage {
                 div.form-row {
                     (self.of_service())
                     @if self.is_asked() {
-                        (Field::new("day", "Not before", Entry::Date).value(&self.day.to_string()))
+                        (wrong.field(Field::new("day", "Not before", Entry::Date), "day", &self.day.to_string()))
                         (Field::new("who", "With whom?", Entry::Select(people)).value(&wished.who))
                         (Field::new("hours", "What suits?", Entry::Select(hours)).value(&wished.hours))
-                        (Field::new("away-from", "Away from", Entry::Date).value(&wished.away.0).error(wished.away_error.as_deref()).optional())
-                        (Field::new("away-to", "Away to", Entry::Date).value(&wished.away.1).optional())
+                        (Field::new("away-from", "Away from", Entry::Date).value(&wished.away.0).error(wrong.told("away-from")).optional())
+                        (Field::new("away-to", "Away to", Entry::Date).value(&wished.away.1).error(wrong.told("away-to")).optional())
                     }
                 }
                 @if self.is_asked() { (Choices::many("weekday", "Which weekdays suit? None chosen means all.", weekdays).width(Width::Brief)) }
@@ -257,6 +258,7 @@ impl Page for SeriesPage {
             (_, Some(first)) => format!("{} dates for {name}", first.visits.len()),
             (Source::Plan { .. }, None) if self.repair.is_some() => format!("The visits of {name} follow the plan"),
             (Source::Plan { rest: 0, .. }, None) => format!("The plan of {name} is booked"),
+            (_, None) if !self.wished.wrong.is_empty() => format!("What suits {name}?"),
             (Source::Plan { .. }, None) => format!("No dates fit the plan of {name}"),
             (Source::Service { service: Some(_), .. }, None) => format!("No series fits for {name}"),
             (Source::Service { service: None, .. }, None) => format!("A series for {name}"),
@@ -268,7 +270,7 @@ impl Page for SeriesPage {
     }
 
     fn status(&self) -> StatusCode {
-        let wrong = self.wished.away_error.as_ref().map(|_| 422);
+        let wrong = (!self.wished.wrong.is_empty()).then_some(422);
         let status = self.fault.as_ref().map(|(status, _)| *status).or(wrong);
         status.and_then(|status| StatusCode::from_u16(status).ok()).unwrap_or(StatusCode::OK)
     }
@@ -294,7 +296,7 @@ impl Page for SeriesPage {
                         (self.put_right())
                         (self.of_plan())
                         @if self.is_asked() || matches!(self.source, Source::Service { .. }) { (self.wishes(guest)) }
-                        (self.dates(guest))
+                        @if self.wished.wrong.is_empty() { (self.dates(guest)) }
                     }
                 }
             }

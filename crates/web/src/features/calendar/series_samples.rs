@@ -2,6 +2,7 @@
 use super::offers::{Dated, Found, Offered, Wished};
 use super::samples::{day, guest, service};
 use super::series_page::{SeriesPage, Source};
+use super::typed::Wrong;
 use calendar::series::Gap;
 use vocab::verdict::State;
 
@@ -39,7 +40,13 @@ pub(super) fn series() -> Vec<(&'static str, SeriesPage)> {
         ..bare.clone()
     };
     let blocked = Found { offers: Vec::new(), blocked: vec!["It would be possible with 3 days more between visits than usual.".to_owned()] };
-    let wished = Wished { weekdays: vec![1, 3], away: ("2027-03-04".into(), "2027-03-01".into()), away_error: Some("The last day away is not before the first.".to_owned()), ..Wished::default() };
+    let typed = vec![("day".to_owned(), "12.3.2027".to_owned()), ("min".to_owned(), "a month".to_owned())];
+    let wrong = Wrong::of(&typed, vec![
+        ("day", "A day such as 2027-03-12; did you mean 2027-03-12?".to_owned()),
+        ("min", "A whole number from 1 to 180.".to_owned()),
+        ("away-to", "The last day away is not before the first.".to_owned()),
+    ]);
+    let wished = Wished { weekdays: vec![1, 3], away: ("2027-03-04".into(), "2027-03-01".into()), wrong, ..Wished::default() };
     let none = SeriesPage { source: of(true), found: blocked, ..bare.clone() };
     let wrong = SeriesPage { source: of(true), wished, ..bare.clone() };
     let plan = |booked: Vec<(String, String)>, left_out: Vec<String>, rest: usize| Source::Plan { agreed: day(), booked, left_out, rest };

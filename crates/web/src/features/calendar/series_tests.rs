@@ -8,7 +8,11 @@ use vocab::{Day, Role};
 
 /// A stage with two nurses, two rooms, open every day from nine to six, and a guest who agreed to four peels.
 pub(super) async fn stage() -> (Stage, String) {
-    let stage = Stage::new().await;
+    on(Stage::new().await).await
+}
+
+/// The same on a stage of one's own.
+pub(super) async fn on(stage: Stage) -> (Stage, String) {
     let bookings = super::desk::bookings(&stage.house).unwrap();
     let one = |id: &str, kind, name: &str| Resource {
         id: id.to_owned(),

@@ -3,6 +3,7 @@ use super::desk::short;
 use super::new_visit::{Csrf, gate};
 use super::repair::Card;
 use super::repair_page;
+use super::typed::Wrong;
 use super::words;
 use crate::Page;
 use crate::session::Signed;
@@ -41,6 +42,8 @@ pub struct Shown {
     pub(super) zone: TimeZone,
     pub(super) told: String,
     pub(super) fault: Option<(u16, String)>,
+    /// Days and times that were typed and cannot be read.
+    pub(super) wrong: Wrong,
     /// What puts its series right.
     pub(super) repair: Option<Card>,
     /// The repair that can still be undone, and until when.
@@ -74,6 +77,7 @@ impl Shown {
             zone: TimeZone::UTC,
             told: String::new(),
             fault: None,
+            wrong: Wrong::default(),
             repair: None,
             undo_repair: None,
         }
@@ -107,7 +111,7 @@ impl Shown {
             "cancelled" => "Cancelled. The time is free again.",
             "done" => "Done.",
             // Its session was signed, nobody pressed anything here: the desk is reminded all the same.
-            "" if self.visit.status == Status::Done && self.visit.body.treated.is_some() && self.may_write => {
+            "" if self.visit.status == Status::Done && self.visit.treated().is_some() && self.may_write => {
                 return ui::notice(State::Clear, "Done.", &html! {
                     p { "The session is signed. " a href=(again) { "Book the next visit for " (guest) } ", or hold what comes next in the plan while they stand here." }
                     form method="post" action=(format!("/calendar/visits/{}/status", self.visit.id)) {
@@ -174,7 +178,7 @@ impl Shown {
                 @if self.charts_today == Some(true) && self.visit.status.is_open() {
                     li { a."tall-link" href=(format!("/patients/{patient}/door/{treatment}")) { "To the door" } }
                 }
-                @if let (Some(_), Some(treated)) = (self.charts_today, &self.visit.body.treated) {
+                @if let (Some(_), Some(treated)) = (self.charts_today, self.visit.treated()) {
                     li { a."tall-link" href=(format!("/patients/{patient}/sessions/{}", treated.session)) { "The session" } }
                 }
                 li { a."tall-link" href=(format!("/patients/{patient}/after")) { "The days after" } }
@@ -214,7 +218,7 @@ impl Shown {
         if !visit.body.note.is_empty() {
             rows.push(("Note", html! { (visit.body.note) }));
         }
-        if let Some(treated) = &visit.body.treated {
+        if let Some(treated) = visit.treated() {
             let at = |at: i64| super::desk::moment(at, &self.zone);
             rows.push(("Treated", html! { "From " (at(treated.began_at)) @if let Some(end) = treated.ended_at { " to " (at(end)) } @else { "; not signed yet" } "." }));
         }
@@ -249,7 +253,8 @@ impl Page for Shown {
     }
 
     fn status(&self) -> StatusCode {
-        self.fault.as_ref().and_then(|(status, _)| StatusCode::from_u16(*status).ok()).unwrap_or(StatusCode::OK)
+        let wrong = (!self.wrong.is_empty()).then_some(422);
+        wrong.or(self.fault.as_ref().map(|(status, _)| *status)).and_then(|status| StatusCode::from_u16(status).ok()).unwrap_or(StatusCode::OK)
     }
 
     fn render(&self) -> Markup {
@@ -261,6 +266,7 @@ impl Page for Shown {
             (ui::breadcrumbs(&[("Calendar", "/calendar"), (&words::day(visit.slot.day), &day)], "Visit"))
             (Heading::new(&self.title()).eyebrow(&visit.body.title).chips(chips))
             @if let Some((_, told)) = &self.fault { (ui::notice(State::Stop, "Not done", &html! { (told) })) }
+            @if let Some(told) = self.wrong.told("at") { (ui::notice(State::Stop, "Not done", &html! { (told) })) }
             (self.answered())
             (self.undo())
             (self.refused())

@@ -45,6 +45,7 @@ fn called(kind: &str) -> String {
     match kind {
         "repaired" => "Moved with its series".to_owned(),
         "undone" => "Moved back".to_owned(),
+        "restored" => "Stands again".to_owned(),
         "asked" => "The safety check was asked again".to_owned(),
         "no_show" => "Did not come".to_owned(),
         "in_room" => "In the room".to_owned(),

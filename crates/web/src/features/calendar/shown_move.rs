@@ -101,15 +101,15 @@ impl Shown {
             "If something is in the way, it is said before anything is done."
         };
         html! {
-            details.times {
+            details.times open[self.wrong.told("on-day").is_some() || self.wrong.told("on-time").is_some()] {
                 summary { "Another time" }
                 form.form method="post" action=(self.move_action()) {
                     (self.hidden())
                     input type="hidden" name="who" value=(self.who.as_deref().unwrap_or("any"));
                     p.muted { (line) }
                     div.form-row {
-                        (Field::new("on-day", "On which day?", Entry::Date).value(&self.visit.slot.day.to_string()))
-                        (Field::new("on-time", "At what time?", Entry::Text).value(&clock(self.visit.slot.cell)).hint("On a step of five minutes, such as 14:05."))
+                        (self.wrong.field(Field::new("on-day", "On which day?", Entry::Date), "on-day", &self.visit.slot.day.to_string()))
+                        (self.wrong.field(Field::new("on-time", "At what time?", Entry::Text), "on-time", &clock(self.visit.slot.cell)).hint("On a step of five minutes, such as 14:05."))
                     }
                     div.form-end { (ui::submit("Move it to this time", Press::Second)) }
                 }
@@ -124,7 +124,7 @@ impl Shown {
             @if let Some(proposed) = &self.proposed { (self.asked_there(proposed)) }
             form.form method="get" action=(format!("/calendar/visits/{}#move", self.visit.id)) {
                 div.form-row {
-                    (Field::new("day", "From which day?", Entry::Date).value(&self.from.to_string()))
+                    (self.wrong.field(Field::new("day", "From which day?", Entry::Date), "day", &self.from.to_string()))
                     (Field::new("who", "With whom?", Entry::Select(people)).value(self.who.as_deref().unwrap_or("any")))
                 }
                 div.form-end { (ui::submit("Show free times", Press::Second)) }

@@ -3,6 +3,7 @@ use super::desk::{self, Guest, Pairs, said};
 use super::repair;
 use super::shown::Shown;
 use super::moving::{Refused, Way};
+use super::typed::{self, Wrong};
 use super::{again, moving, over, passing, rebook, words};
 use crate::session::Signed;
 use crate::{House, Oops, Shared};
@@ -41,10 +42,22 @@ async fn page(house: &House, signed: &Signed, id: &str, pairs: &Pairs, fault: Op
         None => Vec::new(),
     };
     let roll = house.kept()?.roll().await?;
-    let from = said(pairs, "day").parse().unwrap_or(visit.slot.day).max(today);
+    let mut wrong = Vec::new();
+    let from = match said(pairs, "day") {
+        "" => visit.slot.day,
+        text => typed::day(text, today).unwrap_or_else(|told| {
+            wrong.push(("day", told));
+            visit.slot.day
+        }),
+    };
+    let from = from.max(today);
+    if let (false, None, Err(told)) = (said(pairs, "at").is_empty(), &fault, typed::moment(said(pairs, "at"), today)) {
+        wrong.push(("at", told));
+    }
     let mut free = bookings.free(from, FAR).await?;
     let mut page = Shown::new(signed, visit, from);
     page.fault = fault;
+    page.wrong = Wrong::of(pairs, wrong);
     said(pairs, "told").clone_into(&mut page.told);
     page.may_undo = moving::way_back(&page.visit, &history, house.now_ms()).is_some();
     desk::reasons_shown(house, signed, &page.visit).await?;
@@ -128,10 +141,15 @@ pub(super) async fn relocate(
     Path(id): Path<String>,
     Form(pairs): Form<Pairs>,
 ) -> Result<Response, Oops> {
-    let pairs = with_moment(pairs);
-    let Some((day, cell)) = words::in_moment(said(&pairs, "at")) else {
-        return Err(Oops::BadRequest("A time is written as 2027-03-12T10:00, on a step of five minutes.".to_owned()));
+    let (day, cell) = match moment(&pairs, desk::now(&house)?.0) {
+        Ok(at) => at,
+        Err(wrong) => {
+            let mut page = page(&house, &signed, &id, &pairs, None).await?;
+            page.wrong = Wrong::of(&pairs, wrong);
+            return Ok(house.show_to(&signed, &page));
+        }
     };
+    let pairs = with_moment(pairs, (day, cell));
     let bookings = desk::bookings(&house)?;
     let visit = bookings.one(&id).await?;
     let one = match moved(&house, &signed, &visit, &pairs, (day, cell), false).await? {
@@ -144,7 +162,7 @@ pub(super) async fn relocate(
     };
     match bookings.relocate(&[one], &house.by(&signed), &mut *house.chance()).await {
         Ok(()) => {
-            passing::freed(&house, &visit).await?;
+            passing::advance(&house).await?;
             Ok(Redirect::to(&moving::landing(&pairs, &id, day, "moved")).into_response())
         }
         Err(ChartError::Taken { .. }) => {
@@ -154,11 +172,23 @@ pub(super) async fn relocate(
     }
 }
 
+/// The day and cell to which a form moves a visit: in one word, or day and time in fields of their own; or what is wrong, field by
+/// field.
+fn moment(pairs: &Pairs, today: Day) -> Result<(Day, u16), Vec<(&'static str, String)>> {
+    let apart = pairs.iter().any(|(name, _)| name == "on-day" || name == "on-time");
+    if !said(pairs, "at").is_empty() || !apart {
+        return typed::moment(said(pairs, "at"), today).map_err(|told| vec![("at", told)]);
+    }
+    match (typed::day(said(pairs, "on-day"), today), typed::time(said(pairs, "on-time"), "14:05")) {
+        (Ok(day), Ok(cell)) => Ok((day, cell)),
+        (day, time) => Err(day.err().map(|told| ("on-day", told)).into_iter().chain(time.err().map(|told| ("on-time", told))).collect()),
+    }
+}
+
 /// A form that asks for day and time apart says the same as one that says them in one word.
-fn with_moment(mut pairs: Pairs) -> Pairs {
-    if said(&pairs, "at").is_empty() && !said(&pairs, "on-day").is_empty() {
-        let at = format!("{}T{}", said(&pairs, "on-day"), said(&pairs, "on-time"));
-        pairs.push(("at".to_owned(), at));
+fn with_moment(mut pairs: Pairs, (day, cell): (Day, u16)) -> Pairs {
+    if said(&pairs, "at").is_empty() {
+        pairs.push(("at".to_owned(), words::moment(day, cell)));
     }
     pairs
 }
@@ -278,15 +308,11 @@ pub(super) async fn turn(
     let visit = bookings.one(&id).await?;
     let version = said(&pairs, "version").parse().unwrap_or(visit.version);
     let mut which = vec![(id.clone(), version)];
-    let mut leave = vec![visit.clone()];
     if said(&pairs, "rest") == "series"
         && let Some(step) = &visit.body.step {
             let rest = bookings.of_series(&visit.patient, &step.series).await?;
             let later = rest.into_iter().filter(|v| v.id != id && v.status.next().contains(&to) && v.slot.day >= visit.slot.day);
-            for later in later {
-                which.push((later.id.clone(), later.version));
-                leave.push(later);
-            }
+            which.extend(later.map(|later| (later.id, later.version)));
         }
     // A signature closed it: what comes next is held when the guest stands at the desk.
     if to == Status::Done && visit.status == Status::Done {
@@ -294,9 +320,8 @@ pub(super) async fn turn(
     }
     match bookings.become_status(&which, to, said(&pairs, "why"), &house.by(&signed)).await {
         Ok(()) if to == Status::Cancelled => {
-            for was in &leave {
-                passing::freed(&house, was).await?;
-            }
+            // What it leaves is offered when the grace is over; what an offer held goes on to the next at once.
+            passing::advance(&house).await?;
             Ok(Redirect::to(&format!("/calendar/visits/{id}?told=cancelled")).into_response())
         }
         Ok(()) if to == Status::Done => held_next(&house, &signed, &visit).await,

@@ -2,11 +2,12 @@
 use super::tests::{book, day, stage, write};
 use crate::stage::{Dice, Stage};
 use chart::entry::{Body, Denied, Fact, Skin};
+use chart::message::GRACE_MS;
 use chart::people::PeopleEvent;
 use vocab::Role;
 
 /// A further guest of whom all is known.
-async fn known(stage: &Stage, name: &str) -> String {
+pub(super) async fn known(stage: &Stage, name: &str) -> String {
     let guest = stage.patient(name).await;
     let codes = crate::house::knowledge().unwrap().conditions.iter().map(|c| c.code.clone()).collect();
     write(stage, &guest, Body::Denied(Denied { conditions: codes })).await;
@@ -17,7 +18,11 @@ async fn known(stage: &Stage, name: &str) -> String {
 
 /// Puts a guest on the list for any day and hour.
 async fn wait(stage: &Stage, guest: &str, more: &[(&str, &str)]) {
-    let mut fields = vec![("patient", guest), ("service", "ipl"), ("notice", "0")];
+    wait_for(stage, guest, "ipl", more).await;
+}
+
+pub(super) async fn wait_for(stage: &Stage, guest: &str, service: &str, more: &[(&str, &str)]) {
+    let mut fields = vec![("patient", guest), ("service", service), ("notice", "0")];
     let days = ["0", "1", "2", "3", "4", "5", "6"];
     fields.extend(days.iter().map(|n| ("weekday", *n)));
     fields.extend_from_slice(more);
@@ -37,10 +42,15 @@ async fn link(stage: &Stage) -> String {
     format!("/offer/{}", shown.split("/offer/").nth(1).unwrap().split('<').next().unwrap())
 }
 
+/// Calls a visit off, and lets the grace pass in which it is nobody else's.
 async fn cancel(stage: &Stage, visit: &str, version: &str) {
     let fields = [("to", "cancelled"), ("version", version)];
     let told = stage.as_(Role::Desk).post(&format!("{visit}/status"), &fields).await;
     assert_eq!(told.status, 303, "{}", told.text);
+    stage.later(GRACE_MS - 1);
+    let list = stage.as_(Role::Desk).get("/calendar/waitlist").await.text;
+    assert!(!list.contains("a time is held") && list.contains("if it is still free then"), "{list}");
+    stage.later(1);
 }
 
 #[tokio::test]
@@ -124,6 +134,7 @@ async fn a_guest_who_takes_the_offer_has_the_visit_and_waits_no_longer() {
     // A visit that moves away leaves a time as well.
     let moved = desk.post(&format!("{visit}/move"), &[("at", &format!("{tomorrow}T15:00")), ("version", "1")]).await;
     assert_eq!(moved.status, 303, "{}", moved.text);
+    stage.later(GRACE_MS);
     let address = link(&stage).await;
     let guest = stage.out();
     assert_eq!(guest.post_bare(&address, &[("answer", "maybe")]).await.status, 400);

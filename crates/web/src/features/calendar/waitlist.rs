@@ -3,12 +3,13 @@ use super::desk::{self, Guest, Pairs, said};
 use super::names::Initials;
 use super::passing::{self, waits};
 use super::waitlist_page::{Line, NewWish, Offered, WaitPage};
+use super::{typed, words};
 use crate::session::Signed;
 use crate::{House, Oops, Shared};
 use axum::extract::{Form, Path, Query, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use chart::ChartError;
-use chart::booking::{Kind, Status, cell_of};
+use chart::booking::{Kind, Status};
 use chart::wait::{NOTE_BYTES_MAX, NOTICE_HOURS_MAX, NewWait, OfferState, WaitStatus, Wish};
 use std::collections::BTreeMap;
 use vocab::Day;
@@ -61,6 +62,10 @@ async fn page(house: &House, signed: &Signed, Initials(private): Initials, pairs
             considered.push((who, passing::told(one)));
         }
         page.offers.push(Offered::of(offer, guest, considered, &house.zone()));
+    }
+    for one in list.freed().await?.into_iter().filter(|one| one.due_at > house.now_ms()) {
+        let time = format!("{}, {}", words::day(one.freed.day), words::span(one.freed.from, one.freed.to));
+        page.freed.push((time, desk::moment(one.due_at, &house.zone())));
     }
     page.gone = list_name(house, said(pairs, "gone"), private).await?;
     page.link = Some(said(pairs, "link").to_owned()).filter(|link| !link.is_empty());
@@ -124,16 +129,16 @@ fn wish(pairs: &Pairs, today: Day) -> Result<Wish, Vec<(&'static str, String)>> 
     let mut errors = Vec::new();
     let mut day = |name: &'static str, usual: Day| match said(pairs, name) {
         "" => usual,
-        text => text.parse().unwrap_or_else(|_| {
-            errors.push((name, "A day such as 2027-03-12.".to_owned()));
+        text => typed::day(text, today).unwrap_or_else(|told| {
+            errors.push((name, told));
             usual
         }),
     };
     let (first, last) = (day("first", today), day("last", today.plus(28)));
     let mut time = |name: &'static str, usual: u16| match said(pairs, name) {
         "" => usual,
-        text => cell_of(text).unwrap_or_else(|| {
-            errors.push((name, "A time such as 09:00, on a step of five minutes.".to_owned()));
+        text => typed::time(text, if name == "from" { "09:00" } else { "18:00" }).unwrap_or_else(|told| {
+            errors.push((name, told));
             usual
         }),
     };

@@ -4,7 +4,7 @@ use super::desk::{self, Guest, Pairs, said};
 use super::mending::{self, Made};
 use super::new_visit::Csrf;
 use super::repair::{self, Card, Proposed};
-use super::{repair_page, visit, words};
+use super::{repair_page, typed, visit, words};
 use crate::session::Signed;
 use crate::ui::{self, Heading};
 use crate::{House, Oops, Page, Shared};
@@ -39,9 +39,7 @@ struct Asked {
 }
 
 async fn asked(house: &House, signed: &Signed, id: &str, pairs: &Pairs) -> Result<Asked, Oops> {
-    let Some(at) = words::in_moment(said(pairs, "at")) else {
-        return Err(Oops::BadRequest("A time is written as 2027-03-12T10:00, on a step of five minutes.".to_owned()));
-    };
+    let at = typed::moment(said(pairs, "at"), desk::now(house)?.0).map_err(Oops::BadRequest)?;
     let bookings = desk::bookings(house)?;
     let visit = bookings.one(id).await?;
     let guest = Guest::read(house, &visit.patient, &house.by(signed)).await?;
@@ -72,7 +70,12 @@ pub(super) async fn open(
     Path(id): Path<String>,
     Query(pairs): Query<Pairs>,
 ) -> Result<Response, Oops> {
-    let asked = asked(&house, &signed, &id, &pairs).await?;
+    let asked = match asked(&house, &signed, &id, &pairs).await {
+        Ok(asked) => asked,
+        // What cannot be read is told on the page on which it can be said again.
+        Err(Oops::BadRequest(told)) => return visit::again(&house, &signed, &id, &pairs, (422, told)).await,
+        Err(other) => return Err(other),
+    };
     Ok(house.show_to(&signed, &page(&signed, &pairs, asked, None)))
 }
 
@@ -83,7 +86,11 @@ pub(super) async fn accept(
     Path(id): Path<String>,
     Form(pairs): Form<Pairs>,
 ) -> Result<Response, Oops> {
-    let asked = asked(&house, &signed, &id, &pairs).await?;
+    let asked = match asked(&house, &signed, &id, &pairs).await {
+        Ok(asked) => asked,
+        Err(Oops::BadRequest(told)) => return visit::again(&house, &signed, &id, &pairs, (422, told)).await,
+        Err(other) => return Err(other),
+    };
     let made = match &asked.found {
         Ok(found) if !found.shifts.is_empty() && found.card.digest == said(&pairs, "repair") => {
             mending::make(&house, &asked.guest, found, &house.by(&signed)).await?

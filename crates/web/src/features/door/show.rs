@@ -3,7 +3,7 @@ use super::shelf::Shelf;
 use super::stand::Stand;
 use super::{Pairs, said};
 use crate::session::Signed;
-use crate::ui::{self, Entry, Field, Heading, Press};
+use crate::ui::{self, Entry, Field, Heading};
 use crate::Page;
 use super::choose::{Setting, settings};
 use axum::http::StatusCode;
@@ -151,6 +151,7 @@ impl AtTheDoor {
         let box_ = |name: &str, value: &str, checked: bool, label: &str| html! {
             label.option.tick { input type="checkbox" form="door" name=(name) value=(value) checked[checked]; span { (label) } }
         };
+        let seen_to = format!("Read and seen to: {}", line.what.title().to_lowercase());
         match line.what {
             What::Identity if line.pass != Pass::Never => {
                 let born = self.born.map_or_else(String::new, |day| format!(", born {}", day.in_words()));
@@ -158,7 +159,7 @@ impl AtTheDoor {
             }
             What::Verdict => html! {
                 (box_("today", "yes", self.today, "Asked just now: pregnancy, new medicines, sun, cold sores, illness, anything done elsewhere. What is new is written down."))
-                @if line.pass == Pass::Tick && !line.why.iter().all(|w| w.rule.starts_with("door-")) { (box_("done", line.what.code(), line.ticked, "Read and seen to")) }
+                @if line.pass == Pass::Tick && !line.why.iter().all(|w| w.rule.starts_with("door-")) { (box_("done", line.what.code(), line.ticked, &seen_to)) }
             },
             What::Identity
             | What::Licence
@@ -172,7 +173,7 @@ impl AtTheDoor {
             | What::Device
             | What::Kit => html! {
                 @if line.pass == Pass::Tick && line.what != What::Identity && !line.why.iter().all(|w| w.rule.starts_with("door-")) {
-                    (box_("done", line.what.code(), line.ticked, "Read and seen to"))
+                    (box_("done", line.what.code(), line.ticked, &seen_to))
                 }
             },
         }
@@ -214,14 +215,16 @@ impl AtTheDoor {
             let who: Vec<&str> = needed.roles().iter().map(|role| role.title()).collect();
             return html! { p.small.muted { (who.join(" or ")) " may pass it, on this page and with a reason." } };
         }
+        // A page can ask for several reasons: each field says for what.
+        let whose = line.what.title().to_lowercase();
         html! {
             details open[fault.is_some()] {
-                summary { (label) }
+                summary { (label) span.unseen { ": " (whose) } }
                 form method="post" action=(format!("{}/pass", self.base())) {
                     (self.carried(true))
                     input type="hidden" name="what" value=(line.what);
-                    (Field::new("reason", "Reason", Entry::Lines).id(&format!("reason-{}", line.what)).hint("It stands in the chart with your name, and the director reads it.").error(fault))
-                    div.actions { (ui::submit("Write it down", Press::Second)) }
+                    (Field::new("reason", &format!("Reason for: {whose}"), Entry::Lines).id(&format!("reason-{}", line.what)).hint("It stands in the chart with your name, and the director reads it.").error(fault))
+                    div.actions { button.btn type="submit" { "Write it down" span.unseen { ": " (whose) } } }
                 }
             }
         }

@@ -4,7 +4,7 @@ use super::{Pairs, gate, said};
 use crate::features::treat::planned::Planned;
 use crate::features::consent::{known, name_of, opened, today};
 use crate::session::Signed;
-use crate::{House, Oops};
+use crate::{House, Oops, Record};
 use chart::case::day_of;
 use chart::consent::{Purpose, photo_allowed, standing};
 use chart::door::{
@@ -15,8 +15,10 @@ use chart::entry::Body;
 use chart::fold::Chart;
 use chart::people::{Examination as Seen, LicenceKind, Practitioner, Question, Roll, examination_for, papers};
 use chart::stock::Stock;
+use jiff::tz::TimeZone;
 use knowledge::Knowledge;
 use knowledge::treatment::Treatment;
+use safety::Gate;
 use std::collections::BTreeSet;
 use vocab::case::Ask;
 use vocab::{Day, Group, Params, Performer, Permission, Zone};
@@ -123,79 +125,98 @@ pub(super) async fn at(
     treatment: &str,
     pairs: &Pairs,
 ) -> Result<Stand, Oops> {
-    let (k, on, now) = (known()?, today(house)?, house.now_ms());
-    let known_treatment = k.treatment(treatment).ok_or(Oops::NotFound)?;
+    let (k, on) = (known()?, today(house)?);
+    k.treatment(treatment).ok_or(Oops::NotFound)?;
     let chart = opened(house, signed, patient).await?;
-    let record = house.kept()?;
-    let roll = record.roll().await?;
-    let (practitioner, zone) = (at_hand(signed, pairs), asked_zone(pairs)?);
-    let planned = Planned::of(&chart, treatment, on, &house.zone());
-    let pairs = &with_plan(pairs, planned.as_ref().filter(|plan| plan.first));
-    let (policy, stated, identity) = (k.policy(), params(pairs)?, chart.identity());
-    let stock = Stock::new(&record.store, &record.key, &record.site);
-    let shelf = Shelf::at(&stock, &chart, treatment, pairs, (on, now)).await?;
-    let seen = seen(&chart, known_treatment, on);
-    let question = Question {
-        practitioner: &practitioner,
-        treatment,
-        params: &stated,
-        device: shelf.device_chosen(),
-        day: on,
-        place: policy.jurisdiction.as_deref(),
-        examination: seen,
-    };
-    let hands = hands(&roll, known_treatment, &question);
-    let mut ask = Ask::treatment(treatment);
-    (ask.on, ask.zone, ask.params) = (Some(on), zone, stated.clone());
-    ask.performer = hands.as_ref().and_then(|hands| hands.performer);
-    let answer = asked_of(house, &chart, &ask, on)?;
-    let lots = stock.chosen_lots_ok(k, treatment, &shelf.lots_chosen(), on, now).await?;
-    let machine = stock.chosen_device_ok(k, treatment, shelf.device_chosen(), on).await?;
-    let kit = stock.kit_ok(k, treatment, on).await?;
-    let done = ticked(pairs);
-    let mut asked = Asked {
-        knowledge: k,
-        service: treatment,
-        on,
-        identity: said(pairs, "identity") == "yes",
-        identity_known: identity.is_some_and(|i| i.born.is_some() && !i.name.is_empty()),
-        hands,
-        examination: examined(k, known_treatment, seen.map(|(seen, by)| (seen, roll.name(by))), on),
-        consent: &standing(k, &chart, treatment, on),
-        answer: &answer,
-        asked_today: said(pairs, "today") == "yes",
-        done: &done,
-        photographs: photographs(house, &chart, treatment, now)?,
-        lots: Some(&lots),
-        device: Some(&machine),
-        kit: Some(&kit),
-        overrides: &[],
-    };
-    let bare = door(&asked);
-    let overrides = counting(&chart, &bare, &roll, policy.jurisdiction.as_deref());
-    asked.overrides = &overrides;
-    Ok(Stand {
-        patient: patient.to_owned(),
-        name: name_of(&chart),
-        born: identity.and_then(|i| i.born),
-        title: known_treatment.title.clone(),
-        door: door(&asked),
-        practitioner,
-        people: performers(&roll),
-        passed: told(&overrides, &roll),
-        verdict: answer.verdict,
-        zone,
-        shelf,
-        params: stated,
-        pairs: pairs.clone(),
-        planned,
-    })
+    let (record, zone, now) = (house.kept()?, &house.zone(), house.now_ms());
+    let place = Place { k, gate: gate()?, record, zone, on, now };
+    place.stand(&chart, (patient, treatment, &at_hand(signed, pairs)), pairs).await
 }
 
-/// What the gate says of a chart.
-fn asked_of(house: &House, chart: &Chart, ask: &Ask, on: Day) -> Result<safety::Answer<'static>, Oops> {
-    let case = chart.case(on, &known()?.policy(), &house.zone());
-    gate()?.answer(&case, ask).map_err(|_| Oops::NotFound)
+/// What is known beside the chart: with what, where and when somebody stands at a door.
+pub(super) struct Place<'p> {
+    pub(super) k: &'p Knowledge,
+    pub(super) gate: &'p Gate<'p>,
+    pub(super) record: &'p Record,
+    pub(super) zone: &'p TimeZone,
+    pub(super) on: Day,
+    pub(super) now: i64,
+}
+
+impl Place<'_> {
+    /// Gathers what is known at the door of a patient, as a chart tells it.
+    pub(super) async fn stand(
+        &self,
+        chart: &Chart,
+        (patient, treatment, practitioner): (&str, &str, &str),
+        pairs: &Pairs,
+    ) -> Result<Stand, Oops> {
+        let Place { k, gate, record, zone: clock, on, now } = *self;
+        let known_treatment = k.treatment(treatment).ok_or(Oops::NotFound)?;
+        let roll = record.roll().await?;
+        let zone = asked_zone(pairs)?;
+        let planned = Planned::of(chart, treatment, on, clock);
+        let pairs = &with_plan(pairs, planned.as_ref().filter(|plan| plan.first));
+        let (policy, stated, identity) = (k.policy(), params(pairs)?, chart.identity());
+        let stock = Stock::new(&record.store, &record.key, &record.site);
+        let goods = Shelf::at(&stock, chart, treatment, pairs, (on, now)).await?;
+        let seen = seen(chart, known_treatment, on);
+        let question = Question {
+            practitioner,
+            treatment,
+            params: &stated,
+            device: goods.device_chosen(),
+            day: on,
+            place: policy.jurisdiction.as_deref(),
+            examination: seen,
+        };
+        let hands = hands(&roll, known_treatment, &question);
+        let mut ask = Ask::treatment(treatment);
+        (ask.on, ask.zone, ask.params) = (Some(on), zone, stated.clone());
+        ask.performer = hands.as_ref().and_then(|hands| hands.performer);
+        let answer = gate.answer(&chart.case(on, &policy, clock), &ask).map_err(|_| Oops::NotFound)?;
+        let lots = stock.chosen_lots_ok(k, treatment, &goods.lots_chosen(), on, now).await?;
+        let machine = stock.chosen_device_ok(k, treatment, goods.device_chosen(), on).await?;
+        let kit = stock.kit_ok(k, treatment, on).await?;
+        let done = ticked(pairs);
+        let mut asked = Asked {
+            knowledge: k,
+            service: treatment,
+            on,
+            identity: said(pairs, "identity") == "yes",
+            identity_known: identity.is_some_and(|i| i.born.is_some() && !i.name.is_empty()),
+            hands,
+            examination: examined(k, known_treatment, seen.map(|(seen, by)| (seen, roll.name(by))), on),
+            consent: &standing(k, chart, treatment, on),
+            answer: &answer,
+            asked_today: said(pairs, "today") == "yes",
+            done: &done,
+            photographs: photographs(k, chart, treatment, (clock, now)),
+            lots: Some(&lots),
+            device: Some(&machine),
+            kit: Some(&kit),
+            overrides: &[],
+        };
+        let bare = door(&asked);
+        let overrides = counting(chart, &bare, &roll, policy.jurisdiction.as_deref());
+        asked.overrides = &overrides;
+        Ok(Stand {
+            patient: patient.to_owned(),
+            name: name_of(chart),
+            born: identity.and_then(|i| i.born),
+            title: known_treatment.title.clone(),
+            door: door(&asked),
+            practitioner: practitioner.to_owned(),
+            people: performers(&roll),
+            passed: told(&overrides, &roll),
+            verdict: answer.verdict,
+            zone,
+            shelf: goods,
+            params: stated,
+            pairs: pairs.clone(),
+            planned,
+        })
+    }
 }
 
 /// The newest examination for a treatment, and who wrote it.
@@ -306,15 +327,15 @@ fn examined<'a>(k: &Knowledge, treatment: &Treatment, seen: Option<(&'a Seen, &'
     }
 }
 
-fn photographs(house: &House, chart: &Chart, treatment: &str, now: i64) -> Result<Photographs, Oops> {
+fn photographs(k: &Knowledge, chart: &Chart, treatment: &str, (clock, now): (&TimeZone, i64)) -> Photographs {
     let newest = chart
         .lines
         .iter()
         .filter(|line| matches!(line.now, Some(Body::Photo(_))))
-        .map(|line| day_of(line.entry.happened_at, &house.zone()))
+        .map(|line| day_of(line.entry.happened_at, clock))
         .max();
     let allowed = photo_allowed(chart, Purpose::Record, now).holds();
-    Ok(Photographs::of(known()?, treatment, newest, allowed))
+    Photographs::of(k, treatment, newest, allowed)
 }
 
 /// The stated parameters: what is not stated the gate asks for.

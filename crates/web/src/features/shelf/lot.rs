@@ -85,6 +85,7 @@ fn in_words(event: &LotEvent, unit: &str) -> String {
         LotEvent::Received { amount, from, .. } => with(format!("Received {amount} {unit}"), from),
         LotEvent::Opened { note } => with("A pack was opened".to_owned(), note),
         LotEvent::Used { amount, .. } => format!("{amount} {unit} used in a session"),
+        LotEvent::PutBack { amount, withdrawn: true, .. } => format!("{amount} {unit} put back: their session was withdrawn"),
         LotEvent::PutBack { amount, .. } => format!("{amount} {unit} put back: a session was corrected"),
         LotEvent::Wasted { amount, why, note } => {
             with(format!("{amount} {unit} thrown away ({})", why.code().replace('_', " ")), note)

@@ -72,7 +72,8 @@ impl Room<'_> {
             found.extend(bookings.of_patient(patient).await?);
         }
         let begun = |visit: &Visit| {
-            let of = |session: &Session| session.visit.as_deref() == Some(&visit.id);
+            // A visit that moved to today after a session had begun in it on another day is to be had yet.
+            let of = |session: &Session| session.visit.as_deref() == Some(&visit.id) && self.is_today(session.started_at);
             self.chart.lines.iter().any(|line| matches!(&line.now, Some(Body::Session(session)) if of(session)))
         };
         found.retain(|visit| {

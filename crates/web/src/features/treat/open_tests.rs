@@ -6,7 +6,7 @@ use crate::features::calendar::again::{Again, ask_again};
 use crate::features::calendar::desk;
 use crate::stage::{Dice, NOW, PASSWORD, Stage, engines};
 use chart::agreed::PlanAgreed;
-use chart::booking::{Asked, Kind, New, Part, Resource, Segment, SegmentKind, Slot, Status, Visit};
+use chart::booking::{Asked, Kind, Move, New, Part, Resource, Segment, SegmentKind, Slot, Status, Visit};
 use chart::entry::{Amending, Amendment, Body};
 use chart::patient::NewEntry;
 use chart::register::By;
@@ -126,6 +126,42 @@ async fn a_visit_that_was_called_off_meanwhile_is_left_alone() {
     }
     signs(&stage, &page, &lot).await;
     assert_eq!(now(&stage, &visit).await.status, Status::Cancelled);
+}
+
+#[tokio::test]
+async fn a_visit_that_moved_to_another_day_is_not_closed_by_the_session_that_was_begun_in_it() {
+    for (to, closes) in [(1, false), (0, true), (-1, false)] {
+        let (stage, patient, lot) = shelf_of(Stage::new().await).await;
+        let visit = visit(&stage, &patient).await;
+        at_the_door(&stage, &patient, "botulinum", Role::Nurse, &[&lot]).await;
+        let page = begun(&stage.as_(Role::Nurse), &patient, "botulinum", "no").await;
+        let bookings = desk::bookings(&stage.house).unwrap();
+        // One step back, as for a tap on the wrong visit; then to another day, or to another day and back.
+        let open = now(&stage, &visit).await;
+        let back = [(visit.clone(), open.version)];
+        bookings.become_status(&back, Status::Arrived, "", &by(&stage, Role::Desk)).await.unwrap();
+        let days: &[i32] = if to == 0 { &[2, 0] } else { &[to] };
+        for days in days {
+            let (was, day) = (now(&stage, &visit).await, open.slot.day.plus(*days));
+            let one = Move {
+                id: visit.clone(),
+                version: was.version,
+                slot: Slot { day, ..was.slot.clone() },
+                asked: Asked::nothing(day, open.slot.day),
+                overlap: Some("no hours are noted here".to_owned()),
+                reason: String::new(),
+            };
+            bookings.relocate(&[one], &by(&stage, Role::Desk), &mut Dice).await.unwrap();
+        }
+        signs(&stage, &page, &lot).await;
+        let after = now(&stage, &visit).await;
+        assert_eq!(after.status, if closes { Status::Done } else { Status::Arrived }, "{to}");
+        assert_eq!(after.treated().is_some_and(|treated| treated.ended_at.is_some()), closes);
+        let shown = stage.as_(Role::Nurse).get(&format!("/calendar/visits/{visit}")).await;
+        assert_eq!(shown.text.contains("Treated"), closes, "{to}");
+        let verified = stage.record().store.verify(Some(&stage.record().key), crate::stage::SITE).await.unwrap();
+        assert_eq!(verified.faults, []);
+    }
 }
 
 #[tokio::test]
