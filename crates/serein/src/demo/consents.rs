@@ -8,7 +8,7 @@ use chart::consent::{Act, Consent, Form, LANGUAGE, Pen, Presented, Purpose, Shel
 use chart::door::{Override, Ruled, What};
 use chart::entry::{Body, Identity};
 use chart::patient::NewEntry;
-use chart::people::Purpose as LinkFor;
+use chart::people::{EXAMINATION_DAYS, Examination, Mode, Purpose as LinkFor, Services};
 use chart::register::By;
 use chart::{ChartError, fold::Chart};
 use knowledge::Knowledge;
@@ -26,6 +26,16 @@ pub(super) async fn fill(scene: &Scene<'_>, treating: &Treating<'_>) -> Result<(
     for purpose in [Purpose::Record, Purpose::Teaching] {
         signed(scene, &mira, purpose.service(), 9).await?;
     }
+    let examined = Examination {
+        services: Services(vec!["filler_ha".to_owned()]),
+        cleared: true,
+        mode: Mode::InPerson,
+        on: scene.today.plus(-13),
+        until: scene.today.plus(-13 + EXAMINATION_DAYS),
+        remark: String::new(),
+    };
+    record(scene, &mira, Role::Prescriber, scene.by(Role::Prescriber, 13).at, Body::Examination(examined))
+        .await?;
     handed_over(scene, &mira, "filler_ha", 12).await?;
     signed(scene, &mira, "filler_ha", 9).await?;
     let note = "Two small deposits, slowly. Colour returned at once everywhere.";

@@ -1,22 +1,25 @@
 //! Photographs of the demonstration: drawings, said to be drawings, because nobody's face belongs here.
 use super::Scene;
-use super::consents::signed;
+use super::consents::{signature, signed};
 use crate::keys;
 use chart::ChartError;
 use chart::book::new_id;
-use chart::consent::{Act, Consent, Purpose, Said};
+use chart::consent::{Act, Consent, Purpose, Said, photo_allowed};
+use chart::door::{Checked, Line, Override, Ruled};
 use chart::entry::Body;
 use chart::patient::{NewEntry, Taken};
-use chart::photo::{View, clean};
+use chart::photo::{Clean, View, clean};
+use chart::register::By;
 use image::{ImageFormat, Rgb, RgbImage};
 use std::io::Cursor;
+use std::sync::LazyLock;
 use vocab::Role;
 
 /// Whose drawings they are: the guest of whom a whole year is told, and one who took the permission back.
 const GUESTS: [Drawn; 2] = [
     Drawn {
         name: "Amara Okafor",
-        days: &[(360, 90), (180, 55), (12, 25)],
+        days: &[(360, 90), (150, 55), (12, 25)],
         skin: [150.0, 104.0, 78.0],
         patch: [96.0, 62.0, 46.0],
         taken_back: None,
@@ -73,6 +76,49 @@ pub(super) async fn fill(scene: &Scene<'_>) -> Result<(), ChartError> {
         }
     }
     Ok(())
+}
+
+/// What is done at a door where photographs are still to be taken: the guest allows them and one is taken; of somebody who took
+/// the permission back it is written how the result will be judged.
+pub(super) async fn before(
+    scene: &Scene<'_>,
+    patient: &str,
+    line: &Line,
+    wanted: &Checked,
+    at: i64,
+) -> Result<(), ChartError> {
+    // One drawing stands for everybody: it is drawn once.
+    static DRAWING: LazyLock<Option<Clean>> = LazyLock::new(|| {
+        let [drawn, ..] = &GUESTS;
+        clean(&drawn.drawing(View::Front, 0)).ok()
+    });
+    let patients = scene.record.patients();
+    let by = By { author: wanted.practitioner.clone(), at: at - 5 * 60_000 };
+    let chart = patients.for_the_house(patient).await?;
+    let identity = chart.identity().cloned().unwrap_or_default();
+    let write = async |body: Body| {
+        let entry = NewEntry { id: new_id(by.at, &mut keys::System), happened_at: by.at, body, amends: None };
+        patients.record(patient, None, &[entry], &by, &mut keys::System).await.map(|_| ())
+    };
+    if GUESTS.iter().any(|guest| guest.taken_back.is_some() && guest.name == identity.name) {
+        let rules = line.why.iter().map(|why| Ruled { rule: why.rule.clone(), verdict: why.verdict });
+        return write(Body::Override(Override {
+            service: wanted.service.clone(),
+            on: wanted.on,
+            what: line.what,
+            rules: rules.collect(),
+            reason: "No pictures are wanted; the result is judged by a score instead.".to_owned(),
+            second_of: None,
+        }))
+        .await;
+    }
+    if !photo_allowed(&chart, Purpose::Record, at).holds() {
+        write(signature(scene, &identity, Purpose::Record.service(), &by).await?).await?;
+    }
+    let Some(drawing) = DRAWING.as_ref() else { return Ok(()) };
+    let note = "Drawing of an invented face".to_owned();
+    let taken = Taken { view: View::Front, zone: None, on: wanted.on, drawn: true, note };
+    patients.keep_photo(patient, (drawing, &taken), by.at, &by, &mut keys::System).await.map(|_| ())
 }
 
 impl Drawn {

@@ -6,7 +6,7 @@ use crate::keys;
 use chart::ChartError;
 use chart::book::new_id;
 use chart::case::day_of;
-use chart::door::{Checked, CheckedLine, Light, Outcome, What};
+use chart::door::{Checked, Line, Outcome, What};
 use chart::entry::Body;
 use chart::patient::NewEntry;
 use chart::people::Roll;
@@ -129,8 +129,9 @@ impl<'a> Treating<'a> {
             lots: session.uses().unwrap_or_default().into_keys().collect(),
             device: session.device.clone(),
             params: session.params(None),
-            ..door(deed.code, &author, on)
+            ..wanted(deed.code, &author, on)
         };
+        let asked = at_the_door(scene, patient, &asked, deed.at).await?;
         let entry = new_id(by.at, &mut keys::System);
         let told =
             NewEntry { id: entry.clone(), happened_at: by.at, body: Body::Door(asked.clone()), amends: None };
@@ -203,15 +204,8 @@ impl<'a> Treating<'a> {
     }
 }
 
-/// A door at which every line was green.
-pub(super) fn door(service: &str, practitioner: &str, on: Day) -> Checked {
-    let line = |what: &What| CheckedLine {
-        what: *what,
-        light: Light::Green,
-        rules: vec![],
-        passed: vec![],
-        ticked: false,
-    };
+/// What is wanted at a door: no line of it has been looked at.
+pub(super) fn wanted(service: &str, practitioner: &str, on: Day) -> Checked {
     Checked {
         service: service.to_owned(),
         on,
@@ -221,6 +215,46 @@ pub(super) fn door(service: &str, practitioner: &str, on: Day) -> Checked {
         lots: vec![],
         device: None,
         params: vocab::Params::default(),
-        lines: What::ALL.iter().map(line).collect(),
+        lines: vec![],
     }
+}
+
+/// What the page of the door says of it at that instant, asked by the function that the page asks. Where photographs are still to
+/// be taken, they are taken, as whoever stands there would.
+///
+/// # Errors
+/// Another line stands: whoever stood there would not have begun, so the demonstration does not begin either.
+pub(super) async fn at_the_door(
+    scene: &Scene<'_>,
+    patient: &str,
+    wanted: &Checked,
+    at: i64,
+) -> Result<Checked, ChartError> {
+    let mut lines = match asked(scene, patient, wanted, at).await? {
+        Ok(checked) => return Ok(checked),
+        Err(lines) => lines,
+    };
+    if let [line] = lines.as_slice()
+        && line.what == What::Photographs
+    {
+        super::photos::before(scene, patient, line, wanted, at).await?;
+        lines = match asked(scene, patient, wanted, at).await? {
+            Ok(checked) => return Ok(checked),
+            Err(lines) => lines,
+        };
+    }
+    let told: Vec<String> =
+        lines.iter().map(|line| format!("{}: {}", line.what.title(), line.said)).collect();
+    Err(form(&format!("the door of {} on {} stands. {}", wanted.service, wanted.on, told.join(" "))))
+}
+
+async fn asked(
+    scene: &Scene<'_>,
+    patient: &str,
+    wanted: &Checked,
+    at: i64,
+) -> Result<Result<Checked, Vec<Line>>, ChartError> {
+    let (knows, place) = ((scene.k, &scene.gate), (scene.record, &scene.zone));
+    let told = web::features::door::started(knows, place, (patient, wanted), at).await;
+    told.map_err(|error| form(&format!("the door does not answer: {error:?}")))
 }

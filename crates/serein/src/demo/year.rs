@@ -50,6 +50,7 @@ pub(super) async fn fill(scene: &Scene<'_>, treating: &Treating<'_>) -> Result<(
     let life = Life { scene, patient };
     let year = Year { life, treating };
     let first = year.life.agree(AGREED[0], &goals(scene, 8), INSIST).await?;
+    year.life.signs("peel_glycolic", AGREED[0]).await?;
     let mut told = FOLLOWED.iter().peekable();
     for session in &first.sessions {
         while let Some(one) = told.next_if(|(ago, ..)| scene.today.plus(-ago) < session.on) {

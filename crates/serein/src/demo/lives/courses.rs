@@ -107,7 +107,7 @@ async fn kept(told: &Told<'_>) -> Result<(), ChartError> {
         life.signs(code, 133).await?;
     }
     let toxin =
-        Deed::usual("botulinum", Role::Nurse, scene.at(124, 10, 0), "As last time; brow stays level.");
+        Deed::usual("botulinum", Role::Nurse, scene.at(121, 10, 0), "As last time; brow stays level.");
     told.treating.treat(&life.patient, &Deed { lot: "LT-4102", ..toxin }).await?;
     let filler = "One ml in all. Colour returned at once everywhere.";
     told.treating
@@ -134,7 +134,8 @@ async fn due_again(told: &Told<'_>, who: &Who<'_>) -> Result<(), ChartError> {
     let then = Deed::usual("botulinum", Role::Nurse, scene.at(112, 9, 0), "");
     told.treating.treat(&life.patient, &Deed { lot: "LT-4102", ..then }).await?;
     let by = scene.by(Role::Nurse, 0);
-    let door = crate::demo::treated::door("botulinum", &by.author, scene.today);
+    let wanted = crate::demo::treated::wanted("botulinum", &by.author, scene.today);
+    let door = crate::demo::treated::at_the_door(scene, &life.patient, &wanted, by.at).await?;
     life.write(vec![Body::Door(door)], &by).await?;
     told.desk.book_at(&life.patient, who.name, "toxin", told.desk.soon(144)).await
 }

@@ -5,10 +5,12 @@ mod samples;
 mod shelf;
 mod show;
 mod stand;
+mod started;
 
 pub use choose::Setting;
 pub use overrides::Overrides;
 pub use show::AtTheDoor;
+pub use started::started;
 
 use crate::access::{Needs, Routes};
 use crate::features::consent::{record, who};
