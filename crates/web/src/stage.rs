@@ -70,7 +70,8 @@ fn licences(practitioner: &str, role: Role) -> Vec<PeopleEvent> {
     kinds.iter().map(told).collect()
 }
 
-async fn memory() -> Store {
+/// A record in memory.
+pub(crate) async fn memory() -> Store {
     Store::open("sqlite::memory:").await.unwrap()
 }
 
@@ -132,6 +133,8 @@ pub(crate) struct Told {
 /// The house and its people.
 pub(crate) struct Stage {
     pub(crate) house: Shared,
+    /// Its routes, laid once: a request lays none.
+    routes: axum::Router,
     people: BTreeMap<Role, (String, String)>,
 }
 
@@ -186,7 +189,8 @@ impl Stage {
             .with_origin(ORIGIN)
             .with_clock(|| NOW + LATER.with(|later| later.load(Ordering::Relaxed)))
             .with_record(record, || Box::new(Dice));
-        Self { house: Arc::new(house), people }
+        let house = Arc::new(house);
+        Self { routes: crate::shared_router(&house), house, people }
     }
 
     /// Another process of the same house: its record, its clock, and a post.
@@ -343,7 +347,7 @@ impl Browser<'_> {
             let cookie = format!("{name}={secret}").parse().unwrap();
             request.headers_mut().append(header::COOKIE, cookie);
         }
-        told(crate::shared_router(&self.stage.house).oneshot(request).await.unwrap()).await
+        told(self.stage.routes.clone().oneshot(request).await.unwrap()).await
     }
 }
 

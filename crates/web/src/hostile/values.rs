@@ -1,7 +1,7 @@
 //! Values beyond reason, bodies that are none, addresses that climb, and headers that lie: each is refused in words or taken as
 //! the text that it is, on each engine; nothing breaks, and what was stored before is sound afterwards.
-use super::{Kind, count, every_form, house_on, pages, send};
-use crate::stage::{Browser, Dice, SITE, Stage, Told, engines};
+use super::{Forms, Kind, Walked, count, house_on, send};
+use crate::stage::{Browser, Dice, SITE, Stage, Told};
 use axum::body::Body;
 use axum::http::{Request, header};
 use chart::patient::Why;
@@ -34,69 +34,58 @@ const fn every(engine: usize) -> usize {
 }
 
 /// The record is whole: every book verifies, and no chart lost an entry.
-async fn sound(stage: &Stage, patient: &str, before: usize) {
+pub(super) async fn sound(stage: &Stage, patient: &str, before: usize) {
     let record = stage.record();
     let verified = record.store.verify(Some(&record.key), SITE).await.unwrap();
     assert_eq!(verified.faults, []);
     assert!(count(stage, patient).await >= before, "an entry is gone");
-    for role in [Role::Nurse, Role::Director, Role::Owner, Role::Desk] {
-        // Every page is opened again; one that breaks on what was stored fails there.
-        assert!(pages(stage, role, patient).await.len() > 5);
-    }
 }
 
-#[tokio::test]
-async fn days_and_numbers_beyond_reason_are_answered_in_words_and_break_no_page() {
-    for (engine, store) in engines("values").await.into_iter().enumerate() {
-        let (stage, patient, _) = house_on(Stage::on(store).await).await;
-        let all = every_form(&stage, &patient).await;
-        let before = count(&stage, &patient).await;
-        let mut sent = 0;
-        for (n, ((place, names), (role, form))) in all.iter().enumerate() {
-            let has = |wanted: Kind| form.fields.iter().any(|(_, kind, _)| *kind == wanted);
-            let days = DAYS.iter().filter(|_| has(Kind::Day)).map(|day| (*day, "1"));
-            let numbers = NUMBERS.iter().filter(|_| has(Kind::Number)).map(|number| ("2026-12-01", *number));
-            for (day, number) in days.chain(numbers).skip(n % every(engine)).step_by(every(engine)) {
-                let browser = stage.fresh(*role).await;
-                let told = send(&browser, form, |name, kind| match kind {
-                    Kind::Day => Some(day.to_owned()),
-                    Kind::Number => Some(number.to_owned()),
-                    Kind::Text if name.contains("mail") => Some("a@b.example".to_owned()),
-                    Kind::Text => Some("Plain words".to_owned()),
-                    Kind::Other => None,
-                })
-                .await;
-                assert!(ANSWERS.contains(&told.status), "{place} {names:?}: {day} {number}: {}", told.status);
-                sent += 1;
-            }
-        }
-        assert!(sent > 150 / every(engine), "{sent} forms with days or numbers were sent");
-        sound(&stage, &patient, before).await;
-    }
-}
-
-#[tokio::test]
-async fn a_second_line_in_a_field_of_one_line_is_never_a_header() {
-    for store in engines("second_line").await {
-        let (stage, patient, _) = house_on(Stage::on(store).await).await;
-        let before = count(&stage, &patient).await;
-        for ((place, names), (role, form)) in &every_form(&stage, &patient).await {
+pub(super) async fn days_and_numbers_beyond_reason_are_answered_in_words(
+    stage: &Stage,
+    all: &Forms,
+    engine: usize,
+) {
+    let mut sent = 0;
+    for (n, ((place, names), (role, form))) in all.iter().enumerate() {
+        let has = |wanted: Kind| form.fields.iter().any(|(_, kind, _)| *kind == wanted);
+        let days = DAYS.iter().filter(|_| has(Kind::Day)).map(|day| (*day, "1"));
+        let numbers = NUMBERS.iter().filter(|_| has(Kind::Number)).map(|number| ("2026-12-01", *number));
+        for (day, number) in days.chain(numbers).skip(n % every(engine)).step_by(every(engine)) {
             let browser = stage.fresh(*role).await;
-            let told =
-                send(&browser, form, |_, kind| (kind == Kind::Text).then(|| SECOND_LINE.to_owned())).await;
-            assert!(ANSWERS.contains(&told.status), "{place} {names:?}: {}", told.status);
-            let head = format!("{:?}", told.headers);
-            assert!(!head.contains("Bcc") || head.contains("%0"), "{place}: {head}");
+            let told = send(&browser, form, |name, kind| match kind {
+                Kind::Day => Some(day.to_owned()),
+                Kind::Number => Some(number.to_owned()),
+                Kind::Text if name.contains("mail") => Some("a@b.example".to_owned()),
+                Kind::Text => Some("Plain words".to_owned()),
+                Kind::Other => None,
+            })
+            .await;
+            assert!(ANSWERS.contains(&told.status), "{place} {names:?}: {day} {number}: {}", told.status);
+            sent += 1;
         }
-        for role in [Role::Nurse, Role::Director, Role::Owner, Role::Desk] {
-            for (address, page) in pages(&stage, role, &patient).await {
-                let lines = page.split("<input").skip(1).filter_map(|rest| rest.split('>').next());
-                for input in lines.filter(|input| input.contains("mail")) {
-                    assert!(!input.contains("\nBcc") && !input.contains("\rBcc"), "{address}: {input}");
-                }
-            }
+    }
+    // 199 when this was written; a page that loses its form is seen here.
+    assert!(sent >= 195 / every(engine), "{sent} forms with days or numbers were sent");
+}
+
+pub(super) async fn a_second_line_in_a_field_of_one_line_is_never_a_header(stage: &Stage, all: &Forms) {
+    for ((place, names), (role, form)) in all {
+        let browser = stage.fresh(*role).await;
+        let told = send(&browser, form, |_, kind| (kind == Kind::Text).then(|| SECOND_LINE.to_owned())).await;
+        assert!(ANSWERS.contains(&told.status), "{place} {names:?}: {}", told.status);
+        let head = format!("{:?}", told.headers);
+        assert!(!head.contains("Bcc") || head.contains("%0"), "{place}: {head}");
+    }
+}
+
+/// No field for an address of a letter holds what would be its second line.
+pub(super) fn no_page_carries_a_second_line(walked: &Walked) {
+    for (address, page) in walked.values().flatten() {
+        let lines = page.split("<input").skip(1).filter_map(|rest| rest.split('>').next());
+        for input in lines.filter(|input| input.contains("mail")) {
+            assert!(!input.contains("\nBcc") && !input.contains("\rBcc"), "{address}: {input}");
         }
-        sound(&stage, &patient, before).await;
     }
 }
 
@@ -161,36 +150,28 @@ fn no_forms(token: &str) -> Vec<NoForm> {
     ]
 }
 
-#[tokio::test]
-async fn bodies_that_are_no_form_are_refused_by_every_address_that_takes_one() {
-    for (engine, store) in engines("bodies").await.into_iter().enumerate() {
-        let (stage, patient, _) = house_on(Stage::on(store).await).await;
-        let before = count(&stage, &patient).await;
-        let mut asked = 0;
-        for (n, route) in crate::table().iter().filter(|route| route.method == "POST").enumerate() {
-            let path = route.path.replace("{patient}", &patient).replace("{treatment}", "botulinum");
-            let path = path.replace("{card}", "anaphylaxis").replace("{service}", "botulinum");
-            let parts: Vec<&str> =
-                path.split('/').map(|part| if part.starts_with('{') { "none" } else { part }).collect();
-            let path = parts.join("/");
-            let browser = stage.fresh(Role::Director).await;
-            let token = browser.csrf();
-            for (what, kind, body) in
-                no_forms(&token).into_iter().skip(n % every(engine)).step_by(every(engine))
-            {
-                // A form may name the token in its field, and one without anything else may do what its button says.
-                let told = bytes(&browser, &path, kind, body).await;
-                let refused = (400..500).contains(&told.status);
-                let empty = matches!(told.status, 200 | 303)
-                    && what != "bytes that are no UTF-8"
-                    && what != "too much";
-                assert!(refused || empty, "{path}: {what}: {} {}", told.status, told.text);
-                asked += 1;
-            }
+pub(super) async fn bodies_that_are_no_form_are_refused(stage: &Stage, patient: &str, engine: usize) {
+    let mut asked = 0;
+    for (n, route) in crate::table().iter().filter(|route| route.method == "POST").enumerate() {
+        let path = route.path.replace("{patient}", patient).replace("{treatment}", "botulinum");
+        let path = path.replace("{card}", "anaphylaxis").replace("{service}", "botulinum");
+        let parts: Vec<&str> =
+            path.split('/').map(|part| if part.starts_with('{') { "none" } else { part }).collect();
+        let path = parts.join("/");
+        let browser = stage.fresh(Role::Director).await;
+        let token = browser.csrf();
+        for (what, kind, body) in no_forms(&token).into_iter().skip(n % every(engine)).step_by(every(engine))
+        {
+            // A form may name the token in its field, and one without anything else may do what its button says.
+            let told = bytes(&browser, &path, kind, body).await;
+            let refused = (400..500).contains(&told.status);
+            let empty =
+                matches!(told.status, 200 | 303) && what != "bytes that are no UTF-8" && what != "too much";
+            assert!(refused || empty, "{path}: {what}: {} {}", told.status, told.text);
+            asked += 1;
         }
-        assert!(asked > 500 / every(engine), "{asked} bodies were sent");
-        sound(&stage, &patient, before).await;
     }
+    assert!(asked > 500 / every(engine), "{asked} bodies were sent");
 }
 
 #[tokio::test]
