@@ -2,7 +2,7 @@
 use super::desk::{self, Pairs, said};
 use super::hours_page::{Done, HoursPage, Week};
 use super::typed;
-use crate::session::Signed;
+use crate::session::{Signed, quoted};
 use crate::{House, Oops, Shared};
 use axum::extract::{Form, Query, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
@@ -82,7 +82,7 @@ pub(super) async fn undo(State(house): State<Shared>, _signed: Signed, Form(pair
         return Err(Oops::BadRequest("Hours are put back from the page that offers it.".to_owned()));
     };
     desk::bookings(&house)?.set_hours(of, &hours, today).await?;
-    Ok(Redirect::to(&format!("/calendar/hours?of={of}&told=undone")).into_response())
+    Ok(Redirect::to(&format!("/calendar/hours?of={}&told=undone", quoted(of))).into_response())
 }
 
 /// The hours as a form shows them: one shift and one break a day.
@@ -127,7 +127,7 @@ pub(super) async fn keep(State(house): State<Shared>, signed: Signed, Form(pairs
     let of = said(&pairs, "of");
     let was = as_word(&bookings.hours(of).await?);
     bookings.set_hours(of, &hours, today).await?;
-    Ok(Redirect::to(&format!("/calendar/hours?of={of}&told=hours&was={was}")).into_response())
+    Ok(Redirect::to(&format!("/calendar/hours?of={}&told=hours&was={was}", quoted(of))).into_response())
 }
 
 pub(super) async fn away(State(house): State<Shared>, signed: Signed, Form(pairs): Form<Pairs>) -> Result<Response, Oops> {
@@ -170,7 +170,7 @@ pub(super) async fn away(State(house): State<Shared>, signed: Signed, Form(pairs
             reason: said(&pairs, "reason").chars().take(200).collect(),
         };
         bookings.set_away(&one, today).await?;
-        return Ok(Redirect::to(&format!("/calendar/hours?of={of}&told=away&id={}", one.id)).into_response());
+        return Ok(Redirect::to(&format!("/calendar/hours?of={}&told=away&id={}", quoted(of), one.id)).into_response());
     }
     let page = page(&house, &signed, &pairs, errors).await?;
     Ok(house.show_to(&signed, &page))
@@ -182,9 +182,9 @@ pub(super) async fn end_away(State(house): State<Shared>, _signed: Signed, Form(
     let gone = bookings.away(None, today).await?.into_iter().find(|one| one.id == said(&pairs, "away") && one.resource == of);
     bookings.end_away(of, said(&pairs, "away"), today).await?;
     let back = gone.map_or_else(String::new, |one| {
-        format!("&told=ended&first={}&last={}&reason={}", one.first, one.last, crate::session::quoted(&one.reason))
+        format!("&told=ended&first={}&last={}&reason={}", one.first, one.last, quoted(&one.reason))
     });
-    Ok(Redirect::to(&format!("/calendar/hours?of={of}{back}")).into_response())
+    Ok(Redirect::to(&format!("/calendar/hours?of={}{back}", quoted(of))).into_response())
 }
 
 #[cfg(test)]
