@@ -272,9 +272,7 @@ impl<'a, 'v> Node<'a, 'v> {
         if known(code) {
             return Ok(code.to_owned());
         }
-        let hint = vocab::nearest::nearest(code, all.iter().copied())
-            .map(|n| format!("; did you mean `{n}`?"))
-            .unwrap_or_default();
+        let hint = vocab::nearest::hint(code, all.iter().copied());
         Err(self.wrong(format!(
             "unknown {what} `{}`; {}{hint}",
             vocab::nearest::clip(code),

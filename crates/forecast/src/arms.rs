@@ -2,6 +2,7 @@
 use crate::regimen::{self, Component, Regimen, SESSIONS_MAX, WEEKS_MAX};
 use crate::table::{Field, Place, TableError, file_error, records};
 use std::collections::BTreeMap;
+use vocab::nearest;
 
 /// The columns a table may have; the first five must be there.
 pub const COLUMNS: [&str; 21] = [
@@ -172,12 +173,8 @@ impl Row<'_> {
         if text.is_empty() || allowed.contains(&text.as_str()) {
             return Ok(text);
         }
-        let mut what =
-            format!("unknown `{}`; {}", vocab::nearest::clip(&text), vocab::nearest::allowed(allowed));
-        if let Some(near) = vocab::nearest::nearest(&text, allowed.iter().copied()) {
-            what = format!("{what}; did you mean `{near}`?");
-        }
-        Err(self.wrong(name, what))
+        let (got, hint) = (nearest::clip(&text), nearest::hint(&text, allowed.iter().copied()));
+        Err(self.wrong(name, format!("unknown `{got}`; {}{hint}", nearest::allowed(allowed))))
     }
 
     /// What was observed: the change in percent, whether the number counts patients, whether it was looked up.

@@ -292,9 +292,7 @@ pub(crate) fn cross_check(k: &Knowledge) -> Vec<Problem> {
     let mut known = |file: String, words: &mut dyn Iterator<Item = &String>| {
         for word in words {
             if word.parse::<Group>().is_err() && k.treatment(word).is_none() {
-                let hint = vocab::nearest::nearest(word, k.treatments.iter().map(|t| t.code.as_str()))
-                    .map(|n| format!("; did you mean `{n}`?"))
-                    .unwrap_or_default();
+                let hint = vocab::nearest::hint(word, k.treatments.iter().map(|t| t.code.as_str()));
                 problems.push(Problem::new(&file, &format!("unknown group or treatment `{word}`{hint}")));
             }
         }

@@ -251,8 +251,7 @@ fn check_condition(knowledge: &Knowledge, condition: &Condition, file: &str, pro
 
 fn known_condition(k: &Knowledge, code: &str, detail: Option<&str>, file: &str, problems: &mut Vec<Problem>) {
     let Some(condition) = k.condition(code) else {
-        let nearest = vocab::nearest::nearest(code, k.conditions.iter().map(|c| c.code.as_str()));
-        let hint = nearest.map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
+        let hint = vocab::nearest::hint(code, k.conditions.iter().map(|c| c.code.as_str()));
         problems.push(Problem::new(file, &format!("unknown condition `{code}`{hint}")));
         return;
     };
@@ -267,9 +266,7 @@ fn check_rule(knowledge: &Knowledge, rule: &Rule, file: &str, problems: &mut Vec
     for word in rule.applies.iter().chain(&rule.except) {
         if word.parse::<Group>().is_err() && knowledge.treatment(word).is_none() {
             let all = knowledge.treatments.iter().map(|t| t.code.as_str());
-            let hint = vocab::nearest::nearest(word, all)
-                .map(|n| format!("; did you mean `{n}`?"))
-                .unwrap_or_default();
+            let hint = vocab::nearest::hint(word, all);
             problems.push(Problem::new(
                 file,
                 &format!("rule `{}`: unknown group or treatment `{word}`{hint}", rule.key),
@@ -288,9 +285,7 @@ fn check_sources(knowledge: &Knowledge, problems: &mut Vec<Problem>) {
     }
     for (file, tag) in all_citations(knowledge) {
         if tag != "HOUSE" && !knowledge.sources.contains_key(tag) {
-            let hint = vocab::nearest::nearest(tag, knowledge.sources.keys().map(String::as_str))
-                .map(|n| format!("; did you mean `{n}`?"))
-                .unwrap_or_default();
+            let hint = vocab::nearest::hint(tag, knowledge.sources.keys().map(String::as_str));
             problems.push(Problem::new(&file, &format!("unknown source `{tag}`{hint}")));
         }
     }

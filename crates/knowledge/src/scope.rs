@@ -195,7 +195,6 @@ pub(crate) fn unknown<'a>(
     got: &str,
     all: impl IntoIterator<Item = &'a str>,
 ) -> Problem {
-    let hint =
-        vocab::nearest::nearest(got, all).map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
+    let hint = vocab::nearest::hint(got, all);
     Problem::new(file, &format!("unknown {what} `{}`{hint}", vocab::nearest::clip(got)))
 }

@@ -109,8 +109,7 @@ pub struct Difference {
 pub fn changed(gate: &Gate<'_>, request: &Request, change: &Change) -> Result<Request, ChangeError> {
     let k = gate.knowledge();
     let unknown = |what, got: &str, all: &mut dyn Iterator<Item = &str>| {
-        let hint =
-            vocab::nearest::nearest(got, all).map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
+        let hint = vocab::nearest::hint(got, all);
         ChangeError::Unknown { what, got: vocab::nearest::clip(got), hint }
     };
     let mut request = request.clone();

@@ -28,12 +28,14 @@ pub fn nearest<'a>(got: &str, allowed: impl IntoIterator<Item = &'a str>) -> Opt
 #[must_use]
 pub fn explain(error: &UnknownWord) -> String {
     let mut text = format!("unknown {} `{}`; {}", error.what, clip(&error.got), allowed(&error.allowed));
-    if let Some(word) = nearest(&error.got, error.allowed.iter().copied()) {
-        text.push_str("; did you mean `");
-        text.push_str(word);
-        text.push_str("`?");
-    }
+    text.push_str(&hint(&error.got, error.allowed.iter().copied()));
     text
+}
+
+/// ``; did you mean `cheek`?``, the end of an error, or nothing where no word is like it.
+#[must_use]
+pub fn hint<'a>(got: &str, allowed: impl IntoIterator<Item = &'a str>) -> String {
+    nearest(got, allowed).map_or_else(String::new, |word| format!("; did you mean `{word}`?"))
 }
 
 /// What a parser says of a word that it does not know (``unknown field `dais`, expected one of `days`, `verdict` ``), with the
@@ -43,8 +45,8 @@ pub fn hinted(message: &str) -> String {
     let unknown =
         ["unknown field `", "unknown variant `"].iter().find_map(|start| message.strip_prefix(start));
     let parts = unknown.and_then(|rest| rest.split_once("`, expected "));
-    let near = parts.and_then(|(got, expected)| nearest(got, expected.split('`').skip(1).step_by(2)));
-    near.map_or_else(|| message.to_owned(), |word| format!("{message}; did you mean `{word}`?"))
+    let hint = parts.map(|(got, expected)| hint(got, expected.split('`').skip(1).step_by(2)));
+    format!("{message}{}", hint.unwrap_or_default())
 }
 
 /// `allowed a, b, c and 17 more`.

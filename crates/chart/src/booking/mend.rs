@@ -206,12 +206,7 @@ impl Bookings<'_> {
         let repair = (!mend.undoes).then_some(mend.id.as_str());
         for one in &mend.cancels {
             let visit = self.one_in(tx, &one.id).await?;
-            if visit.version != one.version {
-                return Err(ChartError::Stale {
-                    read: u64::from(one.version),
-                    now: u64::from(visit.version),
-                });
-            }
+            visit.must_be_at(one.version)?;
             self.turn(tx, &visit, Status::Cancelled, (&one.reason, repair), weeks, by).await?;
             if !mend.undoes {
                 freed::note(tx, self.site, &visit, by.at).await?;

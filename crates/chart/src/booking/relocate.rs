@@ -107,7 +107,8 @@ impl Bookings<'_> {
     ) -> Result<(), ChartError> {
         let (old, was) = (visit.slot.clone(), visit.version);
         *visit = self.one_in(tx, &one.id).await?;
-        if visit.version != one.version || visit.version != was || visit.slot != old {
+        visit.must_be_at(one.version)?;
+        if visit.version != was || visit.slot != old {
             return Err(ChartError::Stale { read: u64::from(one.version), now: u64::from(visit.version) });
         }
         if !visit.status.is_open() || matches!(visit.status, Status::InRoom) {

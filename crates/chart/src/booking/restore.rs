@@ -40,12 +40,7 @@ impl Bookings<'_> {
         let mut gone = Vec::with_capacity(restores.len());
         for one in restores {
             let visit = self.one_in(tx, &one.id).await?;
-            if visit.version != one.version {
-                return Err(ChartError::Stale {
-                    read: u64::from(one.version),
-                    now: u64::from(visit.version),
-                });
-            }
+            visit.must_be_at(one.version)?;
             if visit.status != Status::Cancelled {
                 return Err(ChartError::NotNext { from: visit.status, to: Status::Booked });
             }

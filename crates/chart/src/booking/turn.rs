@@ -37,12 +37,7 @@ impl Bookings<'_> {
             let mut weeks = Weeks::lock(tx, self.site, &week_keys(slots.iter())).await?;
             for (id, version) in visits {
                 let visit = self.one_in(tx, id).await?;
-                if visit.version != *version {
-                    return Err(ChartError::Stale {
-                        read: u64::from(*version),
-                        now: u64::from(visit.version),
-                    });
-                }
+                visit.must_be_at(*version)?;
                 self.turn(tx, &visit, to, (reason, None), &mut weeks, by).await?;
                 if to == Status::Cancelled {
                     freed::note(tx, self.site, &visit, by.at).await?;

@@ -2,6 +2,7 @@
 use super::asked::Asked;
 use super::service::Segment;
 use super::{DAY_CELLS, Kind};
+use crate::ChartError;
 use serde::{Deserialize, Serialize};
 use vocab::{Day, Params, Zone};
 
@@ -211,6 +212,17 @@ pub struct Visit {
 }
 
 impl Visit {
+    /// That the visit is still the one that somebody read.
+    ///
+    /// # Errors
+    /// It was changed since ([`ChartError::Stale`]).
+    pub(super) fn must_be_at(&self, read: u32) -> Result<(), ChartError> {
+        if self.version == read {
+            return Ok(());
+        }
+        Err(ChartError::Stale { read: u64::from(read), now: u64::from(self.version) })
+    }
+
     /// What was done in it. A visit that moved to another day after its session had begun has another one before it.
     #[must_use]
     pub fn treated(&self) -> Option<&Treated> {

@@ -12,7 +12,7 @@ use sqlx::error::ErrorKind;
 use sqlx::{AnyConnection, AssertSqlSafe};
 use std::collections::BTreeMap;
 use std::io::{BufRead, Read as _};
-use vocab::nearest::{allowed, clip, hinted, nearest};
+use vocab::nearest::{allowed, clip, hint, hinted};
 
 /// The longest line that is read: a photograph is the largest thing of which there is one to a line.
 const LINE_BYTES_MAX: usize = 1 << 25;
@@ -182,13 +182,18 @@ async fn store(
     let wrong = |why: String| form(&line(number), why);
     let known = TABLES.iter().find(|known| known.name == table).ok_or_else(|| {
         let all: Vec<&str> = TABLES.iter().map(|known| known.name).collect();
-        wrong(format!("there is no table `{}`; {}{}", clip(table), allowed(&all), meant(table, &all)))
+        wrong(format!(
+            "there is no table `{}`; {}{}",
+            clip(table),
+            allowed(&all),
+            hint(table, all.iter().copied())
+        ))
     })?;
     let names: Vec<&str> = known.columns.iter().map(|(name, _)| *name).collect();
     if let Some(stranger) = row.0.keys().find(|name| !names.contains(&name.as_str())) {
         let clipped = clip(stranger);
-        let hint = meant(stranger, &names);
-        return Err(wrong(format!("`{table}` has no column `{clipped}`; {}{hint}", allowed(&names))));
+        let near = hint(stranger, names.iter().copied());
+        return Err(wrong(format!("`{table}` has no column `{clipped}`; {}{near}", allowed(&names))));
     }
     let places = crate::store::places(2, names.len());
     let text = format!("INSERT INTO {table} (site, {}) VALUES ($1, {places})", names.join(", "));
@@ -234,10 +239,6 @@ fn refused(error: sqlx::Error, table: &Table, row: &Columns, number: u64) -> Cha
         .collect();
     let why = format!("`{}` has this row already: {}", table.name, key.join(", "));
     form(&line(number), why)
-}
-
-fn meant(got: &str, all: &[&str]) -> String {
-    nearest(got, all.iter().copied()).map(|n| format!("; did you mean `{n}`?")).unwrap_or_default()
 }
 
 impl<'de> Deserialize<'de> for Columns {

@@ -94,7 +94,7 @@ impl Waits<'_> {
             .bind(self.site)
             .bind(&one.visit)
             .bind(one.version)
-            .execute(&self.store.pool)
+            .execute(&self.store.writer)
             .await?;
         Ok(())
     }

@@ -285,9 +285,7 @@ fn set(policy: &mut Policy, name: &str, value: &str) -> Result<(), String> {
                 })?;
         }
         _ => {
-            let hint = nearest::nearest(name, SWITCHES)
-                .map(|n| format!("; did you mean `{n}`?"))
-                .unwrap_or_default();
+            let hint = nearest::hint(name, SWITCHES);
             return Err(format!(
                 "unknown policy switch `{}`; {}{hint}",
                 nearest::clip(name),
@@ -325,9 +323,7 @@ fn at(path: &str, span: Range<usize>, message: &str) -> Problem {
 
 fn no_such_kind(folder: &str) -> String {
     let all: Vec<&str> = OWN.iter().chain(OVERRIDABLE).copied().collect();
-    let hint = nearest::nearest(folder, all.iter().copied())
-        .map(|n| format!("; did you mean `{n}`?"))
-        .unwrap_or_default();
+    let hint = nearest::hint(folder, all.iter().copied());
     format!("no layer has a file or folder `{}`; {}{hint}", nearest::clip(folder), nearest::allowed(&all))
 }
 

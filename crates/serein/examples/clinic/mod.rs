@@ -148,17 +148,7 @@ impl<'a> Clinic<'a> {
             let who = Identity { name: format!("Amara Okafor {n}"), ..Identity::default() };
             patients.push(Patients::new(store, key, site).register(&who, &by, dice).await.unwrap());
         }
-        Self {
-            store,
-            key,
-            site,
-            today,
-            now,
-            practitioners,
-            patients,
-            taken: BTreeMap::new(),
-            came: BTreeMap::new(),
-        }
+        Self::again((store, key, site), (today, now), practitioners, patients)
     }
 
     /// A site that was opened before.

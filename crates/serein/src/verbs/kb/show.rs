@@ -42,9 +42,7 @@ pub(super) fn miss<'a>(
     known: impl IntoIterator<Item = &'a str>,
     see: &str,
 ) -> String {
-    let hint = vocab::nearest::nearest(name, known)
-        .map(|nearest| format!("; did you mean `{nearest}`?"))
-        .unwrap_or_default();
+    let hint = vocab::nearest::hint(name, known);
     format!(
         "error: no {what} is called `{}`{hint}\nhelp: `{see}` shows what there is",
         vocab::nearest::clip(name)

@@ -71,18 +71,16 @@ pub async fn ask_again(house: &House, place: &mut Again) -> Result<usize, Oops> 
 async fn asked_of_grown(house: &House, bookings: &Bookings<'_>, today: Day, place: &mut Again) -> Result<usize, Oops> {
     let begun = house.now_ms();
     let mut looked = 0;
-    for patient in house.kept()?.patients().grown_since(place.since.saturating_sub(MARGIN_MS)).await? {
-        let mut visits = bookings.of_patient(&patient).await?;
-        visits.retain(|visit| (today..=today.plus(AHEAD)).contains(&visit.slot.day));
-        for visit in bookings.outdated_of(&visits).await? {
-            if looked == ROUND_MAX {
-                // The rest comes with the next round, which looks from the same instant on.
-                return Ok(looked);
-            }
-            looked += 1;
-            if let Some(asked) = asked_now(house, bookings, &visit).await? {
-                keep_asked(house, bookings, &visit, &asked, &by(house)).await?;
-            }
+    let grown = house.kept()?.patients().grown_since(place.since.saturating_sub(MARGIN_MS)).await?;
+    let visits = bookings.of_patients(&grown, (today, today.plus(AHEAD))).await?;
+    for visit in bookings.outdated_of(&visits).await? {
+        if looked == ROUND_MAX {
+            // The rest comes with the next round, which looks from the same instant on.
+            return Ok(looked);
+        }
+        looked += 1;
+        if let Some(asked) = asked_now(house, bookings, &visit).await? {
+            keep_asked(house, bookings, &visit, &asked, &by(house)).await?;
         }
     }
     place.since = begun;
@@ -124,7 +122,7 @@ const AGAIN_MAX: usize = 40;
 /// Asks the gate again about those of some visits whose charts have grown since; how many it looked at.
 pub(crate) async fn ask_again_of(house: &House, visits: &[Visit]) -> Result<usize, Oops> {
     let bookings = desk::bookings(house)?;
-    let by = By { author: "house".to_owned(), at: house.now_ms() };
+    let by = by(house);
     let outdated = bookings.outdated_of(visits).await?;
     let count = outdated.len().min(AGAIN_MAX);
     for visit in outdated.into_iter().take(AGAIN_MAX) {
