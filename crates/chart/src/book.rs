@@ -1,15 +1,18 @@
 //! Books: chains of entries, written at the end and never anywhere else.
 use crate::ChartError;
 use crate::seal::{Chance, SiteKey, hex};
-use crate::store::{Store, TRIES_MAX, is_conflict};
+use crate::store::{Store, TRIES_MAX, is_conflict, places};
 use sha2::{Digest, Sha256};
 use sqlx::any::AnyRow;
-use sqlx::{Any, AnyConnection, FromRow, Row as _, Transaction};
+use sqlx::{Any, AnyConnection, AssertSqlSafe, FromRow, Row as _, Transaction};
 
 /// The hash before the first entry.
 pub const NOTHING: &str = "";
 /// The most entries written in one transaction.
 pub const BATCH_MAX: usize = 5_000;
+/// How every question for entries of one book begins: a [`Row`] has these columns, and which entries follows.
+const ENTRIES: &str = "SELECT seq, id, kind, version, happened_at, recorded_at, author, amends, sealed, body, previous, hash \
+     FROM entry WHERE site = $1 AND book = $2 AND";
 
 /// An entry as it is stored; the body is sealed or, in the register and among the looks, clear.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -292,17 +295,32 @@ pub(crate) async fn rows(
     after: i64,
     most: i64,
 ) -> Result<Vec<Row>, ChartError> {
-    let rows = sqlx::query_as(
-        "SELECT seq, id, kind, version, happened_at, recorded_at, author, amends, sealed, body, previous, hash \
-         FROM entry WHERE site = $1 AND book = $2 AND seq > $3 ORDER BY seq LIMIT $4",
-    )
-    .bind(site)
-    .bind(book)
-    .bind(after)
-    .bind(most)
-    .fetch_all(tx)
-    .await?;
-    Ok(rows)
+    let text = format!("{ENTRIES} seq > $3 ORDER BY seq LIMIT $4");
+    let query = sqlx::query_as(AssertSqlSafe(text)).bind(site).bind(book).bind(after).bind(most);
+    Ok(query.fetch_all(tx).await?)
+}
+
+/// The entries of a book that these words of SQL choose and order: what stands in `told` is their `$3` and onwards.
+pub(crate) async fn rows_where(
+    tx: &mut AnyConnection,
+    (site, book): (&str, &str),
+    which: &'static str,
+    told: &[&str],
+) -> Result<Vec<Row>, ChartError> {
+    let mut query = sqlx::query_as(AssertSqlSafe(format!("{ENTRIES} {which}"))).bind(site).bind(book);
+    for word in told {
+        query = query.bind(*word);
+    }
+    Ok(query.fetch_all(tx).await?)
+}
+
+/// An entry of a book and the amendments that name it, in order.
+pub(crate) async fn with_changes(
+    tx: &mut AnyConnection,
+    book: (&str, &str),
+    entry: &str,
+) -> Result<Vec<Row>, ChartError> {
+    rows_where(tx, book, "(id = $3 OR amends = $3) ORDER BY seq", &[entry]).await
 }
 
 /// The entries at these places of a book, in order.
@@ -316,12 +334,8 @@ pub(crate) async fn rows_at(
     const STEP: usize = 64;
     let Some(&last) = seqs.last() else { return Ok(Vec::new()) };
     let count = seqs.len().next_multiple_of(STEP);
-    let text = format!(
-        "SELECT seq, id, kind, version, happened_at, recorded_at, author, amends, sealed, body, previous, hash \
-         FROM entry WHERE site = $1 AND book = $2 AND seq IN ({}) ORDER BY seq",
-        crate::store::places(3, count)
-    );
-    let mut query = sqlx::query_as(sqlx::AssertSqlSafe(text)).bind(site).bind(book);
+    let text = format!("{ENTRIES} seq IN ({}) ORDER BY seq", places(3, count));
+    let mut query = sqlx::query_as(AssertSqlSafe(text)).bind(site).bind(book);
     for seq in seqs.iter().copied().chain(std::iter::repeat(last)).take(count) {
         query = query.bind(seq);
     }

@@ -174,14 +174,7 @@ impl crate::patient::Patients<'_> {
             Err(other) => return Err(other),
         };
         let book = crate::patient::chart_of(patient);
-        let rows: Vec<book::Row> = sqlx::query_as(
-            "SELECT seq, id, kind, version, happened_at, recorded_at, author, amends, sealed, body, previous, hash \
-             FROM entry WHERE site = $1 AND book = $2 AND kind = 'consent' ORDER BY seq",
-        )
-        .bind(self.site)
-        .bind(&book)
-        .fetch_all(tx)
-        .await?;
+        let rows = book::rows_where(tx, (self.site, &book), "kind = 'consent' ORDER BY seq", &[]).await?;
         let mut named = Vec::new();
         for row in rows {
             let entry = crate::patient::opened(&key, patient, &book, row)?;

@@ -11,6 +11,9 @@ use std::collections::{BTreeMap, BTreeSet};
 pub const ACROSS_MAX: u32 = 20_000;
 /// The most patients of whose consents a list asks at once: more than one house sees in a day.
 const CONSENTS_MAX: usize = 500;
+/// The entries that say who a patient is and what was consented to, with what was changed about them.
+const CONSENTS_AND_WHOSE: &str = "(kind IN ('identity', 'consent') OR (kind = 'amendment' AND amends IN \
+     (SELECT id FROM entry WHERE site = $1 AND book = $2 AND kind IN ('identity', 'consent')))) ORDER BY seq";
 
 type Row = (String, i64, String, i64, i64, i64, String, String, String);
 
@@ -106,15 +109,7 @@ impl Patients<'_> {
                 Err(other) => return Err(other),
             };
             let book = super::chart_of(patient);
-            let rows: Vec<book::Row> = sqlx::query_as(
-                "SELECT seq, id, kind, version, happened_at, recorded_at, author, amends, sealed, body, previous, hash \
-                 FROM entry WHERE site = $1 AND book = $2 AND (kind IN ('identity', 'consent') OR (kind = 'amendment' AND amends IN \
-                 (SELECT id FROM entry WHERE site = $1 AND book = $2 AND kind IN ('identity', 'consent')))) ORDER BY seq",
-            )
-            .bind(self.site)
-            .bind(&book)
-            .fetch_all(&mut *tx)
-            .await?;
+            let rows = book::rows_where(&mut tx, (self.site, &book), CONSENTS_AND_WHOSE, &[]).await?;
             let opened = rows.into_iter().map(|row| super::opened(&key, patient, &book, row));
             let entries = opened.collect::<Result<Vec<Entry>, _>>()?;
             charts.insert((*patient).to_owned(), Chart::of(&entries));

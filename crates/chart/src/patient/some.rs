@@ -2,7 +2,7 @@
 use super::look::{GLANCE_MS, Why, looks_of, opened};
 use super::{Entry, Patients, chart_of};
 use crate::ChartError;
-use crate::book::{self, Draft, Row};
+use crate::book::{self, Draft};
 use crate::entry::Identity;
 use crate::fold::{Chart, Line};
 use crate::register::By;
@@ -44,17 +44,9 @@ impl Patients<'_> {
                 continue;
             };
             let book = chart_of(patient);
-            let row: Option<Row> = sqlx::query_as(
-                "SELECT seq, id, kind, version, happened_at, recorded_at, author, amends, sealed, body, previous, hash \
-                 FROM entry WHERE site = $1 AND book = $2 AND id = $3",
-            )
-            .bind(self.site)
-            .bind(&book)
-            .bind(*id)
-            .fetch_optional(&mut *tx)
-            .await?;
+            let rows = book::rows_where(&mut tx, (self.site, &book), "id = $3", &[*id]).await?;
             let mut entries = beside.clone();
-            if let Some(row) = row.filter(|row| beside.iter().all(|entry| entry.id != row.id)) {
+            for row in rows.into_iter().filter(|row| beside.iter().all(|entry| entry.id != row.id)) {
                 entries.push(opened(key, patient, &book, row)?);
             }
             entries.sort_by_key(|entry| entry.seq);
@@ -78,14 +70,8 @@ impl Patients<'_> {
             Err(other) => return Err(other),
         };
         let book = chart_of(patient);
-        let rows: Vec<Row> = sqlx::query_as(
-            "SELECT seq, id, kind, version, happened_at, recorded_at, author, amends, sealed, body, previous, hash \
-             FROM entry WHERE site = $1 AND book = $2 AND kind IN ('identity', 'amendment') ORDER BY seq",
-        )
-        .bind(self.site)
-        .bind(&book)
-        .fetch_all(tx)
-        .await?;
+        let which = "kind IN ('identity', 'amendment') ORDER BY seq";
+        let rows = book::rows_where(tx, (self.site, &book), which, &[]).await?;
         let opened = rows.into_iter().map(|row| opened(&key, patient, &book, row));
         let entries = opened.collect::<Result<Vec<Entry>, _>>()?;
         Ok(Some((key, entries)))

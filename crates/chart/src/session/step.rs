@@ -139,16 +139,8 @@ impl Patients<'_> {
         patient: &str,
         entry: &str,
     ) -> Result<Session, ChartError> {
-        let rows: Vec<book::Row> = sqlx::query_as(
-            "SELECT seq, id, kind, version, happened_at, recorded_at, author, amends, sealed, body, previous, hash \
-             FROM entry WHERE site = $1 AND book = $2 AND (id = $3 OR amends = $3) ORDER BY seq",
-        )
-        .bind(self.site)
-        .bind(chart_of(patient))
-        .bind(entry)
-        .fetch_all(tx)
-        .await?;
         let book = chart_of(patient);
+        let rows = book::with_changes(tx, (self.site, &book), entry).await?;
         let entries = rows
             .into_iter()
             .map(|row| crate::patient::opened(key, patient, &book, row))
@@ -169,15 +161,7 @@ impl Patients<'_> {
         kind: &str,
     ) -> Result<Vec<Body>, ChartError> {
         let book = chart_of(patient);
-        let rows: Vec<book::Row> = sqlx::query_as(
-            "SELECT seq, id, kind, version, happened_at, recorded_at, author, amends, sealed, body, previous, hash \
-             FROM entry WHERE site = $1 AND book = $2 AND kind = $3 ORDER BY seq",
-        )
-        .bind(self.site)
-        .bind(&book)
-        .bind(kind)
-        .fetch_all(tx)
-        .await?;
+        let rows = book::rows_where(tx, (self.site, &book), "kind = $3 ORDER BY seq", &[kind]).await?;
         rows.into_iter()
             .map(|row| crate::patient::opened(key, patient, &book, row).map(|entry| entry.body))
             .collect()

@@ -69,15 +69,7 @@ impl Patients<'_> {
         if kind.as_deref() != Some("session") {
             return Ok(BTreeSet::new());
         }
-        let rows: Vec<book::Row> = sqlx::query_as(
-            "SELECT seq, id, kind, version, happened_at, recorded_at, author, amends, sealed, body, previous, hash \
-             FROM entry WHERE site = $1 AND book = $2 AND (id = $3 OR amends = $3) ORDER BY seq",
-        )
-        .bind(self.site)
-        .bind(&book)
-        .bind(entry)
-        .fetch_all(tx)
-        .await?;
+        let rows = book::with_changes(tx, (self.site, &book), entry).await?;
         let mut lots = BTreeSet::new();
         for row in rows {
             let body = opened(key, patient, &book, row)?.body;
