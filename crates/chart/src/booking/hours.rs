@@ -7,7 +7,7 @@ use calendar::Cells;
 use calendar::roster::{Opening, Roster, bitmaps};
 use sqlx::AnyConnection;
 use std::collections::BTreeMap;
-use vocab::Day;
+use vocab::{Day, nearest};
 
 /// Weeks whose hours are stored ahead: half a year and a little.
 pub const WEEKS_AHEAD: i64 = 30;
@@ -120,7 +120,7 @@ impl Bookings<'_> {
     /// Replaces the weekly hours of a resource, or of the house with an empty id, and stores what follows from them.
     ///
     /// # Errors
-    /// A row ends before it begins or two rows begin together, or the database refuses.
+    /// A row ends before it begins, nobody and nothing that can be booked has this id, or the database refuses.
     pub async fn set_hours(&self, resource: &str, hours: &[Hours], today: Day) -> Result<(), ChartError> {
         let wrong = |one: &&Hours| one.from >= one.to || one.to > DAY_CELLS || one.weekday > 6;
         if let Some(wrong) = hours.iter().find(wrong) {
@@ -133,6 +133,7 @@ impl Bookings<'_> {
         }
         retried(self.store, |mut held| async move {
             let tx: &mut AnyConnection = &mut held;
+            self.must_be_here(tx, "the hours", resource).await?;
             sqlx::query("DELETE FROM hours WHERE site = $1 AND resource = $2")
                 .bind(self.site)
                 .bind(resource)
@@ -191,7 +192,7 @@ impl Bookings<'_> {
     /// [`Bookings::stranded`].
     ///
     /// # Errors
-    /// It ends before it begins, and the database refuses.
+    /// It ends before it begins, nobody and nothing that can be booked has this id, or the database refuses.
     pub async fn set_away(&self, one: &Away, today: Day) -> Result<(), ChartError> {
         if one.last < one.first || one.cells.0 >= one.cells.1 || one.cells.1 > DAY_CELLS {
             let why = "the end must come after the beginning".to_owned();
@@ -199,6 +200,7 @@ impl Bookings<'_> {
         }
         retried(self.store, |mut held| async move {
             let tx: &mut AnyConnection = &mut held;
+            self.must_be_here(tx, "the absence", &one.resource).await?;
             sqlx::query(
                 "INSERT INTO away (site, resource, away, kind, first_day, last_day, from_cell, to_cell, reason) \
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (site, resource, away) DO UPDATE SET \
@@ -301,6 +303,40 @@ impl Bookings<'_> {
         Ok(rosters)
     }
 
+    /// Refuses what is said of somebody or something that the house does not have; the empty id is the house itself. Hours that
+    /// nobody has would be read by no page and hold no visit back.
+    async fn must_be_here(
+        &self,
+        tx: &mut AnyConnection,
+        what: &str,
+        resource: &str,
+    ) -> Result<(), ChartError> {
+        if resource.is_empty() {
+            return Ok(());
+        }
+        let ids = self.resource_ids(tx).await?;
+        if ids.iter().any(|id| id == resource) {
+            return Ok(());
+        }
+        let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+        let why = format!(
+            "no practitioner, room, device or kit of this house has that id; {}{}",
+            nearest::allowed(&ids),
+            nearest::hint(resource, ids.iter().copied())
+        );
+        Err(ChartError::Form { what: format!("{what} of `{}`", nearest::clip(resource)), why })
+    }
+
+    /// The ids of everybody and everything that can be booked, in order.
+    async fn resource_ids(&self, tx: &mut AnyConnection) -> Result<Vec<String>, ChartError> {
+        let mut ids: Vec<String> = sqlx::query_scalar("SELECT resource FROM resource WHERE site = $1")
+            .bind(self.site)
+            .fetch_all(tx)
+            .await?;
+        ids.sort();
+        Ok(ids)
+    }
+
     /// Stores the hours of one resource, or of all with an empty id, in the same write as what changed them.
     async fn store_present(
         &self,
@@ -310,12 +346,8 @@ impl Bookings<'_> {
     ) -> Result<(), ChartError> {
         let (first, _) = week_of(today);
         let rosters = self.rosters(tx, first_day(first)).await?;
-        let mut ids: Vec<String> = sqlx::query_scalar("SELECT resource FROM resource WHERE site = $1")
-            .bind(self.site)
-            .fetch_all(&mut *tx)
-            .await?;
+        let mut ids = self.resource_ids(&mut *tx).await?;
         ids.retain(|id| resource.is_empty() || id == resource);
-        ids.sort();
         let days = usize::try_from(WEEKS_AHEAD).unwrap_or(0) * WEEK_DAYS;
         let mut rows = Vec::new();
         for id in &ids {

@@ -6,6 +6,7 @@ mod dice;
 #[path = "../engines/mod.rs"]
 mod engines;
 mod history;
+mod hours;
 mod mend;
 mod near;
 mod spa;

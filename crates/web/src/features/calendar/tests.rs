@@ -200,6 +200,11 @@ async fn leave_strands_a_visit_and_only_who_may_set_it_sets_it() {
     let wrong = [("of", nurse.as_str()), ("shift-from-0", "18:00"), ("shift-to-0", "9:00")];
     let told = director.post("/calendar/hours", &wrong).await;
     assert!(told.status == 422 && told.text.contains("The end comes after the beginning."), "{}", told.text);
+    let nobodys = [("of", "fren"), ("shift-from-0", "9:00"), ("shift-to-0", "17:00"), ("first", tomorrow.as_str())];
+    for address in ["/calendar/hours", "/calendar/away"] {
+        let told = director.post(address, &nobodys).await;
+        assert!(told.status == 400 && told.text.contains("did you mean `fern`?"), "{address}: {}", told.text);
+    }
     for address in ["/calendar/new?patient=nobody", "/calendar/visits/nothing"] {
         let told = stage.as_(Role::Desk).get(address).await;
         assert_eq!(told.status, 404, "{address}");
