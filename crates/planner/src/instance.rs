@@ -24,6 +24,46 @@ pub const MAX_PRICE: i64 = 10_000_000;
 /// Largest budget, in whole currency units.
 pub const MAX_BUDGET: i64 = 1_000_000_000;
 
+/// The fields of an instance in a file: those of [`Instance`], and three that say how its days came about, which nothing reads.
+pub const FIELDS: [&str; 19] = [
+    "id",
+    "horizon",
+    "treatments",
+    "concerns",
+    "sep",
+    "same_day",
+    "budget",
+    "max_visits",
+    "max_minutes_per_visit",
+    "max_treatments_per_visit",
+    "slopes",
+    "cost_per_price",
+    "cost_per_discomfort",
+    "cost_per_downtime_day",
+    "cost_per_visit",
+    "cost_per_day",
+    "blackout",
+    "events",
+    "sun_window",
+];
+/// The fields of a [`Treatment`] in a file.
+pub const TREATMENT_FIELDS: [&str; 12] = [
+    "name",
+    "group",
+    "min_sessions",
+    "max_sessions",
+    "min_gap",
+    "max_gap",
+    "downtime",
+    "price",
+    "discomfort",
+    "minutes",
+    "gain",
+    "allowed_days",
+];
+/// The fields of a [`Concern`] in a file.
+pub const CONCERN_FIELDS: [&str; 3] = ["name", "weight", "breaks"];
+
 /// One instance of the treatment-plan problem.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Instance {

@@ -145,8 +145,7 @@ impl Reader<'_> {
             let path = format!("{path}{}", nearest::clip(name));
             if !allowed.contains(&name) {
                 let known = nearest::allowed(allowed);
-                let near = nearest::nearest(name, allowed.iter().copied());
-                let hint = near.map(|word| format!("; did you mean `{word}`?")).unwrap_or_default();
+                let hint = nearest::hint(name, allowed.iter().copied());
                 let known = known.strip_prefix("allowed ").unwrap_or_default();
                 return Err(self.fault(at, &path, "unknown field", &format!("{known}{hint}")));
             }

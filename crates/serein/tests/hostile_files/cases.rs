@@ -101,7 +101,17 @@ fn what_is_no_problem_of_a_planner_is_told_by_its_place() {
         (
             "an unknown key",
             PROBLEM.replacen("\"horizon\"", "\"horizont\"", 1).into_bytes(),
-            &["1:1", "missing field `horizon`"],
+            &["1:13", "horizont: unknown field", "did you mean `horizon`?"],
+        ),
+        (
+            "a field of a treatment that is none",
+            PROBLEM.replacen("\"price\"", "\"prize\"", 1).into_bytes(),
+            &["treatments[0].prize: unknown field", "did you mean `price`?"],
+        ),
+        (
+            "a name without end",
+            format!("{{\"{}\": 1}}", "x".repeat(1 << 20)).into_bytes(),
+            &["unknown field"],
         ),
         ("NaN", PROBLEM.replacen("\"horizon\":180", "\"horizon\":NaN", 1).into_bytes(), &["1:"]),
         (

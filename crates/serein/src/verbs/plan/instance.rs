@@ -2,14 +2,15 @@
 use super::Args;
 use super::watch::{used, watch};
 use crate::input;
-use jsonc_parser::ast::Value;
+use jsonc_parser::ast::{Object, Value};
 use jsonc_parser::common::Ranged;
-use planner::instance::{Flaw, Instance};
+use planner::instance::{CONCERN_FIELDS, FIELDS, Flaw, Instance, TREATMENT_FIELDS};
 use planner::search::{Answer, Limits, solve};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
+use vocab::nearest;
 
 /// Largest file that is read, in bytes.
 const MAX_BYTES: usize = 16 << 20;
@@ -55,6 +56,10 @@ fn read(file: &Path) -> Result<Instance, String> {
 
 /// Reads and checks an instance. The message begins with line and column.
 fn parse(text: &str) -> Result<Instance, String> {
+    // Before anything is read: a misspelt name is told as such, and not as the one that is missing.
+    if let Some(Value::Object(whole)) = tree(text) {
+        check_fields(text, &whole)?;
+    }
     let instance: Instance = serde_json::from_str(text).map_err(|error| {
         let (path, line, column) = path_at(text, error.line().max(1), error.column().max(1));
         let message = error.to_string();
@@ -66,6 +71,31 @@ fn parse(text: &str) -> Result<Instance, String> {
         format!("{line}:{column}: {flaw}")
     })?;
     Ok(instance)
+}
+
+/// Refuses a field that an instance does not have. What stands within `events` and the other fields that only explain is not
+/// looked at.
+fn check_fields(text: &str, whole: &Object<'_>) -> Result<(), String> {
+    only(text, whole, "", &FIELDS)?;
+    for (list, fields) in [("treatments", &TREATMENT_FIELDS[..]), ("concerns", &CONCERN_FIELDS[..])] {
+        let elements = whole.get_array(list).map(|array| array.elements.as_slice()).unwrap_or_default();
+        for (place, element) in elements.iter().enumerate() {
+            if let Value::Object(object) = element {
+                only(text, object, &format!("{list}[{place}]."), fields)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether an object has no other fields than these.
+fn only(text: &str, object: &Object<'_>, within: &str, fields: &[&str]) -> Result<(), String> {
+    let stranger = object.properties.iter().find(|one| !fields.contains(&one.name.as_str()));
+    let Some(stranger) = stranger else { return Ok(()) };
+    let (name, (line, column)) = (stranger.name.as_str(), line_and_column(text, stranger.start()));
+    let (got, allowed) = (nearest::clip(name), nearest::allowed(fields));
+    let hint = nearest::hint(name, fields.iter().copied());
+    Err(format!("{line}:{column}: {within}{got}: unknown field; {allowed}{hint}"))
 }
 
 /// Calls `each` with the path and the byte range of every value, outer ones first.
@@ -177,6 +207,7 @@ fn text(instance: &Instance, answer: &Answer, cpu_ms: Option<u128>) -> String {
 mod tests {
     use super::*;
     use planner::search::Keep;
+    use std::collections::BTreeSet;
 
     const WHOLE: &str = include_str!("../../../../planner/data/instances/p00.json");
 
@@ -194,11 +225,39 @@ mod tests {
             ("\"horizon\":180,", "\n  \"horizon\":9999,", "2:13: horizon: `9999` is not"),
             ("\"horizon\":180,", "", "instance: missing field `horizon`"),
             ("{\"id\"", "[\"id\"", "instance: "),
+            ("\"horizon\":180", "\n \"horizont\":180", "2:2: horizont: unknown field; allowed id, horizon, "),
+            ("\"horizon\":180", "\"horizont\":180", "; did you mean `horizon`?"),
+            (
+                "\"gain\":{\"acne\"",
+                "\"gains\":{\"acne\"",
+                "treatments[0].gains: unknown field; allowed name, group, ",
+            ),
+            (
+                "\"breaks\":",
+                "\"break\":",
+                "concerns[0].break: unknown field; allowed name, weight, breaks; did you mean `breaks`?",
+            ),
         ] {
             assert!(WHOLE.contains(from), "{from}");
             let message = parse(&WHOLE.replacen(from, to, 1)).unwrap_err();
             assert!(message.contains(want), "{message}");
         }
+    }
+
+    #[test]
+    fn every_field_that_is_written_is_a_field_that_is_read() {
+        let mut instance = parse(WHOLE).unwrap();
+        instance.same_day = vec![[0, 1]];
+        let fields =
+            |value: &serde_json::Value| value.as_object().unwrap().keys().cloned().collect::<BTreeSet<_>>();
+        let told = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<_>>();
+        let written = serde_json::to_value(&instance).unwrap();
+        let explained = told(&["blackout", "events", "sun_window"]);
+        assert_eq!(&fields(&written) | &explained, told(&FIELDS));
+        assert_eq!(fields(&written["treatments"][0]), told(&TREATMENT_FIELDS));
+        assert_eq!(fields(&written["concerns"][0]), told(&CONCERN_FIELDS));
+        let whole: serde_json::Value = serde_json::from_str(WHOLE).unwrap();
+        assert!(fields(&whole).is_superset(&explained));
     }
 
     #[test]
