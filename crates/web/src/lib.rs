@@ -11,6 +11,7 @@ pub mod features;
 #[cfg(test)]
 mod hostile;
 mod house;
+mod key;
 pub mod oops;
 mod page;
 pub mod post;

@@ -1,4 +1,5 @@
 //! Finding an item by what was typed: every word must be in its names, or nearly.
+use crate::key::words;
 use knowledge::Knowledge;
 use knowledge::catalogue::{Item, ItemKind, items};
 
@@ -27,10 +28,6 @@ fn ready(item: Item) -> Shown {
     let words = words(&text);
     let title = if item.kind == ItemKind::Drug { format!("{}, {}", item.code, item.title) } else { item.title };
     Shown { kind: item.kind, code: item.code, title, unsigned: item.needs_sign_off, words }
-}
-
-fn words(text: &str) -> Vec<String> {
-    text.to_lowercase().split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_owned).collect()
 }
 
 /// The items that a question means, the best first; all of a kind where nothing is asked.

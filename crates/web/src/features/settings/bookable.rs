@@ -1,6 +1,7 @@
 //! What can be booked: the people, rooms and devices of the calendar, and the services that need them. A new house begins here.
 use super::bookable_page::{Bookable, MINUTES, Typed};
 use crate::features::calendar::desk::{self, Pairs, said};
+use crate::key::{key_of, words};
 use crate::session::Signed;
 use crate::{House, Oops, Shared};
 use axum::extract::{Form, Query, State};
@@ -45,11 +46,10 @@ async fn page(house: &House, signed: &Signed) -> Result<Bookable, Oops> {
     })
 }
 
-/// A name as an id: letters and digits, the rest as one stroke.
-fn slug(name: &str) -> String {
-    let lower = name.to_lowercase();
-    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    words.join("-").chars().take(60).collect()
+/// Whether two names are the same but for case and what stands between their words. Who writes the name of something that is
+/// here changes that, and adds no second one.
+fn same_name(one: &str, other: &str) -> bool {
+    words(one) == words(other)
 }
 
 fn skills(text: &str) -> BTreeSet<String> {
@@ -91,7 +91,7 @@ fn read_thing(page: &Bookable, pairs: &Pairs) -> Result<Resource, Errors> {
     if is_person && person.is_none() {
         errors.push(("person", "Choose who it is; whoever is missing is invited under People first.".to_owned()));
     }
-    if !is_person && (slug(name).is_empty() || is_long(name)) {
+    if !is_person && (words(name).is_empty() || is_long(name)) {
         errors.push(("name", format!("A name of 1 to {WORDS_MAX} letters, such as `Fern`.")));
     }
     let words = skills(said(pairs, "skills"));
@@ -103,7 +103,11 @@ fn read_thing(page: &Bookable, pairs: &Pairs) -> Result<Resource, Errors> {
     }
     let id = match (kind, person) {
         (Some(Kind::Practitioner), Some((id, _))) => id.clone(),
-        (Some(kind), _) => format!("{}-{}", kind.code(), slug(name)),
+        (Some(kind), _) => {
+            let same = page.things.iter().find(|one| one.kind == kind && same_name(&one.name, name));
+            let taken = |id: &str| page.things.iter().any(|one| one.id == id);
+            same.map_or_else(|| key_of(&format!("{} {name}", kind.code()), kind.code(), taken), |one| one.id.clone())
+        }
         (None, _) => String::new(),
     };
     let before = page.things.iter().find(|one| one.id == id);
@@ -171,8 +175,10 @@ pub(super) async fn service(State(house): State<Shared>, signed: Signed, Form(pa
 fn read_service(page: &Bookable, pairs: &Pairs, who: &BTreeSet<&str>) -> Result<Service, Errors> {
     let mut errors = Errors::new();
     let (title, treatment) = (said(pairs, "title"), said(pairs, "treatment"));
-    let key = slug(title);
-    if key.is_empty() || is_long(title) {
+    let same = page.services.iter().find(|one| same_name(&one.title, title));
+    let taken = |key: &str| page.services.iter().any(|one| one.key == key);
+    let key = same.map_or_else(|| key_of(title, "service", taken), |one| one.key.clone());
+    if words(title).is_empty() || is_long(title) {
         errors.push(("title", format!("A name of 1 to {WORDS_MAX} letters, as the price list says it.")));
     }
     if !treatment.is_empty() && !page.treatments.iter().any(|(code, _)| code == treatment) {

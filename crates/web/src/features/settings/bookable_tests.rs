@@ -107,3 +107,27 @@ async fn a_service_says_strength_and_acidity_and_keeps_them() {
     assert_eq!(owner.post("/settings/bookable/services", &fields).await.status, 303);
     assert_eq!((kept().await.percent, kept().await.ph), (None, None));
 }
+
+/// A name in any writing has a key that an address can show, and what is called otherwise is something else.
+#[tokio::test]
+async fn names_in_other_writings_are_kept_apart() {
+    let stage = Stage::new().await;
+    let (owner, who) = (stage.as_(Role::Owner), stage.id(Role::Aesthetician));
+    owner.post("/settings/bookable/things", &[("kind", "practitioner"), ("person", who)]).await;
+    for room in ["Fougère", "静室", "茶室", "FOUGÈRE"] {
+        let told = owner.post("/settings/bookable/things", &[("kind", "room"), ("name", room), ("skills", "quiet")]).await;
+        assert_eq!(told.status, 303, "{room}: {}", told.text);
+    }
+    for title in ["Épilation Łukasz", "针灸", "按摩", "针灸 "] {
+        let told = owner.post("/settings/bookable/services", &service(who, &[("title", title)])).await;
+        assert_eq!(told.status, 303, "{title}: {}", told.text);
+    }
+    let bookings = crate::features::calendar::desk::bookings(&stage.house).unwrap();
+    let rooms: Vec<String> = bookings.resources().await.unwrap().into_iter().map(|one| one.id).filter(|id| id != who).collect();
+    assert_eq!(rooms, ["room-fougere", "room", "room-2"]);
+    let services = bookings.services().await.unwrap();
+    let services: Vec<(&str, &str)> = services.iter().map(|one| (one.key.as_str(), one.title.as_str())).collect();
+    assert_eq!(services, [("epilation-lukasz", "Épilation Łukasz"), ("service", "针灸"), ("service-2", "按摩")]);
+    let times = stage.out().get("/book/service-2").await;
+    assert!(times.status == 200 && times.text.contains("按摩"), "{}", times.text);
+}

@@ -1,24 +1,9 @@
 //! What forms say about products and devices.
 use super::{DAY, Pairs, Wrongs, given, said};
+use crate::key::key_of;
 use chart::stock::{Device, DeviceEvent, Product, ProductIngredient};
 use knowledge::Knowledge;
 use std::collections::BTreeMap;
-
-/// The longest key that is made of a name, letters; a number may follow.
-const KEY_MAX: usize = 32;
-
-/// A key that nobody has to think of: the name in small letters, digits and hyphens, with a number behind it where something
-/// else has that key.
-pub(super) fn key_of(name: &str, taken: impl Fn(&str) -> bool) -> String {
-    let lower = name.to_lowercase();
-    let words: Vec<&str> = lower.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let key: String = words.join("-").chars().take(KEY_MAX).collect();
-    let key = if key.is_empty() { "thing".to_owned() } else { key.trim_end_matches('-').to_owned() };
-    if !taken(&key) {
-        return key;
-    }
-    (2..u32::MAX).map(|n| format!("{key}-{n}")).find(|key| !taken(key)).unwrap_or(key)
-}
 
 /// Whether two names are the same but for case, spaces and marks.
 pub(super) fn same_name(one: &str, other: &str) -> bool {
@@ -63,7 +48,7 @@ pub(super) fn product_key(pairs: &Pairs, products: &BTreeMap<String, Product>, w
     if products.values().find(same).is_some() {
         wrongs.insert("name".to_owned(), "This product is in the list already; change it there.".to_owned());
     }
-    key_of(&words("name"), |key| products.contains_key(key))
+    key_of(&words("name"), "thing", |key| products.contains_key(key))
 }
 
 /// The ingredients of a text, one a line or parted by commas as on the pack.
@@ -104,7 +89,7 @@ pub(super) fn device_event(pairs: &Pairs, devices: &BTreeMap<String, Device>, wr
             }
             let service_days = service_days?;
             if device.is_empty() {
-                device = key_of(&words("name"), |key| devices.contains_key(key));
+                device = key_of(&words("name"), "thing", |key| devices.contains_key(key));
             } else if !devices.contains_key(&device) {
                 wrongs.insert("do".to_owned(), "There is no such device here.".to_owned());
                 return None;
@@ -129,26 +114,6 @@ pub(super) fn device_event(pairs: &Pairs, devices: &BTreeMap<String, Device>, wr
         _ => {
             wrongs.insert("do".to_owned(), "Choose what happened.".to_owned());
             None
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::key_of;
-
-    #[test]
-    fn a_name_is_a_key_and_a_second_one_another() {
-        let taken = |key: &str| ["lamp", "lamp-2"].contains(&key);
-        for (name, key) in [
-            ("Adrenaline 1 mg/ml", "adrenaline-1-mg-ml"),
-            ("  Lamp ", "lamp-3"),
-            ("Öl", "l"),
-            ("油", "thing"),
-            ("<script>", "script"),
-            ("a name that is much longer than a key may be", "a-name-that-is-much-longer-than"),
-        ] {
-            assert_eq!(key_of(name, taken), key, "{name}");
         }
     }
 }

@@ -348,7 +348,7 @@ impl Desk<'_> {
         }
         let (Some(need), false) = (need, name.is_empty()) else { return Ok(None) };
         let same = items.iter().find(|item| goods::same_name(&item.name, &name)).map(|item| item.key.clone());
-        let key = same.unwrap_or_else(|| goods::key_of(&name, |key| items.iter().any(|item| item.key == key)));
+        let key = same.unwrap_or_else(|| crate::key::key_of(&name, "thing", |key| items.iter().any(|item| item.key == key)));
         items.retain(|item| item.key != key);
         let treatments = pairs.iter().filter(|(n, _)| n == "for").map(|(_, code)| code.clone()).filter(|c| !c.is_empty());
         items.push(KitItem {
