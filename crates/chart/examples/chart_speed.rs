@@ -5,23 +5,17 @@
     clippy::print_stdout,
     reason = "a measure for people, not part of the product"
 )]
+mod cost;
+#[path = "../tests/dice/mod.rs"]
+mod dice;
+
 use chart::book::new_id;
 use chart::entry::{Body, Fact, Identity};
 use chart::patient::{Asked, NewEntry, Patients, Why};
 use chart::register::By;
-use chart::{Chance, SiteKey, Store};
+use chart::{SiteKey, Store};
+use dice::Dice;
 use vocab::case::{Policy, Status};
-
-struct Dice(u64);
-
-impl Chance for Dice {
-    fn fill(&mut self, bytes: &mut [u8]) {
-        for byte in bytes {
-            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            *byte = u8::try_from(self.0 >> 56).unwrap_or(0);
-        }
-    }
-}
 
 /// A year and more: a third notes, the rest answers, scores and procedures.
 fn body(n: i64) -> Body {
@@ -44,8 +38,8 @@ fn body(n: i64) -> Body {
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     let count: i64 = std::env::args().nth(1).map_or(2_000, |n| n.parse().unwrap());
-    let file = std::env::temp_dir().join(format!("serein-chart-{}.db", std::process::id()));
-    let store = Store::open(&format!("sqlite:{}?mode=rwc", file.display())).await.unwrap();
+    let scratch = cost::Scratch::new("chart");
+    let store = Store::open(&scratch.database("chart.db")).await.unwrap();
     let dice = &mut Dice(7);
     let key = SiteKey::draw(dice);
     let by = By { author: "speed".to_owned(), at: 1 };
@@ -68,5 +62,4 @@ async fn main() {
         }
         println!("{count} entries, {what}: {:?} CPU each", before.elapsed() / times);
     }
-    let _ = std::fs::remove_file(file);
 }

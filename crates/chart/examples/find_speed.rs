@@ -7,7 +7,6 @@
     clippy::print_stdout,
     reason = "a measure for people, not part of the product"
 )]
-#[expect(dead_code, unreachable_pub, reason = "the measures share it, and each needs a part")]
 mod cost;
 
 use chart::entry::Identity;
@@ -83,9 +82,8 @@ const QUESTIONS: [(&str, Asking); 5] = [
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     let count: usize = std::env::args().nth(1).map_or(100_000, |n| n.parse().unwrap());
-    let file = std::env::temp_dir().join(format!("serein-find-{}.db", std::process::id()));
-    let named = std::env::args().nth(2);
-    let address = named.clone().unwrap_or_else(|| format!("sqlite:{}?mode=rwc", file.display()));
+    let scratch = cost::Scratch::new("find");
+    let address = std::env::args().nth(2).unwrap_or_else(|| scratch.database("find.db"));
     let store = Store::open(&address).await.unwrap();
     let dice = &mut Dice(7);
     let key = SiteKey::draw(dice);
@@ -120,8 +118,5 @@ async fn main() {
             each[each.len() / 2],
             each[each.len() - 1]
         );
-    }
-    if named.is_none() {
-        let _ = std::fs::remove_file(file);
     }
 }

@@ -5,6 +5,7 @@ mod dice;
 #[expect(dead_code, reason = "the spa of the calendar has more than this asks for")]
 #[path = "booking/spa.rs"]
 mod spa;
+mod vial;
 
 use chart::Store;
 use chart::book::new_id;
@@ -12,7 +13,7 @@ use chart::booking::Status;
 use chart::consent::{Act, Consent, LANGUAGE, Presented, Shelf, Text};
 use chart::entry::Body;
 use chart::patient::NewEntry;
-use chart::stock::{Amount, Delivery, Product, Stock, Unit};
+use chart::stock::Stock;
 use dice::Dice;
 use knowledge::Knowledge;
 use proptest::prelude::*;
@@ -62,24 +63,10 @@ async fn filled(store: &Store) -> Spa {
     let new = NewEntry { id: new_id(15, dice), happened_at: 15, body, amends: None };
     spa.patients().record(&spa.guest, None, &[new], &by(15), dice).await.unwrap();
 
-    let product = Product {
-        key: "toxin".to_owned(),
-        name: "Toxin 100 U".to_owned(),
-        maker: "Maker".to_owned(),
-        unit: Unit::Unit,
-        pack: Amount::whole(100),
-        open_hours: None,
-        ingredients: Vec::new(),
-        treatments: vec!["botulinum".to_owned()],
-        reorder_at: Amount::ZERO,
-        gtin: None,
-        label: None,
-        retired: false,
-    };
+    let product = vial::product();
     let stock = Stock::new(store, &spa.key, SITE);
     stock.set_product(k, &product, &by(16), dice).await.unwrap();
-    let (expires, amount) = (monday().plus(90), Amount::whole(100));
-    let delivery = Delivery { number: "C1".to_owned(), expires, amount, from: String::new() };
+    let delivery = vial::delivery(100, monday().plus(90));
     stock.receive(&product, &delivery, monday(), &by(17), dice).await.unwrap();
     spa
 }

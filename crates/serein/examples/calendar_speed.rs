@@ -8,16 +8,14 @@
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::print_stdout,
+    clippy::panic,
     reason = "a measure for people, not part of the product"
 )]
-#[expect(dead_code, unreachable_pub, reason = "the measures share it, and each needs a part")]
 mod clinic;
-#[expect(dead_code, unreachable_pub, reason = "the measures share it, and each needs a part")]
-#[path = "../../chart/examples/cost/mod.rs"]
-mod cost;
 
 use chart::booking::Bookings;
 use chart::{SiteKey, Store};
+use clinic::cost::{self, Scratch};
 use clinic::{Clinic, Dice, sought};
 use cpu_time::ProcessTime;
 use std::time::Duration;
@@ -57,8 +55,8 @@ async fn starts(bookings: &Bookings<'_>, from: Day) -> u32 {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    let file = std::env::temp_dir().join(format!("serein-speed-{}.db", std::process::id()));
-    let address = std::env::args().nth(1).unwrap_or_else(|| format!("sqlite:{}", file.display()));
+    let scratch = Scratch::new("calendar");
+    let address = std::env::args().nth(1).unwrap_or_else(|| scratch.database("calendar.db"));
     let store = Store::open(&address).await.unwrap();
     let dice = &mut Dice(7);
     let key = SiteKey::draw(dice);
@@ -92,5 +90,4 @@ async fn main() {
     }
     rounds.sort();
     tell("a visit of three resources", rounds[rounds.len() / 2], "; budget 1 ms on SQLite");
-    let _ = std::fs::remove_file(file);
 }

@@ -13,19 +13,12 @@
     clippy::panic,
     reason = "a measure for people, not part of the product"
 )]
-#[expect(dead_code, unreachable_pub, reason = "the measures share it, and each needs a part")]
 mod clinic;
-#[expect(unreachable_pub, reason = "the measures share it")]
-#[path = "../../chart/examples/cost/mod.rs"]
-mod cost;
-#[expect(dead_code, unreachable_pub, reason = "the measures share it, and each needs a part")]
-#[path = "clinic/server.rs"]
-mod server;
 
 use chart::booking::{Kind, New, clock};
 use chart::{SiteKey, Store};
-use clinic::{Clinic, Dice, LUNCH, OPEN};
-use server::Server;
+use clinic::server::Server;
+use clinic::{Clinic, Dice, LUNCH, OPEN, cost};
 use std::process::Command;
 use std::time::{Duration, Instant};
 use vocab::Day;
@@ -258,10 +251,8 @@ async fn main() {
     };
     let number = |at: usize, usual: usize| rest.get(at).map_or(usual, |text| text.parse().unwrap());
     let (sites, visits) = (number(0, 200), number(1, 24));
-    #[expect(clippy::disallowed_methods, reason = "the servers that are asked read the same clock")]
-    let now = jiff::Timestamp::now();
-    let today = Day::from_date(jiff::tz::TimeZone::UTC.to_datetime(now).date());
-    let moment = (today, now.as_millisecond());
+    let moment = clinic::moment();
+    let today = moment.0;
     let dice = &mut Dice(7);
     let key = SiteKey::draw(dice);
     let store = Store::open(address).await.unwrap();

@@ -10,14 +10,10 @@
     clippy::panic,
     reason = "a measure for people, not part of the product"
 )]
-#[expect(dead_code, unreachable_pub, reason = "the measures share it, and each needs a part")]
-#[path = "../../chart/examples/cost/mod.rs"]
-mod cost;
-#[expect(dead_code, unreachable_pub, reason = "the measures share it, and each needs a part")]
-#[path = "clinic/server.rs"]
-mod server;
+mod clinic;
 
-use server::Server;
+use clinic::cost::{self, Scratch};
+use clinic::server::Server;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::process::Stdio;
@@ -87,9 +83,8 @@ fn first(program: &str, folder: &str) -> (Duration, Duration) {
 
 fn main() {
     let program = std::env::args().nth(1).unwrap_or_else(|| panic!("first_page SEREIN"));
-    let folder = std::env::temp_dir().join(format!("serein-first-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
-    let (home, said) = (folder.join("demo"), folder.join("said"));
+    let scratch = Scratch::new("first");
+    let (home, said) = (scratch.path("demo"), scratch.path("said"));
     let home = home.display().to_string();
     println!("the program: {}", megabytes(std::fs::metadata(&program).unwrap().len()));
     let begun = Instant::now();
@@ -119,5 +114,4 @@ fn main() {
         "from the start of the process to the first page: {quickest:.0?} at best and {clock:.0?} in the middle by the clock, {:.0?} CPU",
         starts[STARTS / 2].1
     );
-    let _ = std::fs::remove_dir_all(folder);
 }

@@ -12,22 +12,16 @@
     clippy::panic,
     reason = "a measure for people, not part of the product"
 )]
-#[expect(unreachable_pub, reason = "the measures share it")]
 mod clinic;
-#[expect(dead_code, unreachable_pub, reason = "the measures share it, and each needs a part")]
-#[path = "../../chart/examples/cost/mod.rs"]
-mod cost;
-#[expect(dead_code, unreachable_pub, reason = "the measures share it, and each needs a part")]
-#[path = "clinic/server.rs"]
-mod server;
 
 use chart::book::new_id;
 use chart::booking::clock;
 use chart::entry::{Body, Fact};
 use chart::patient::{NewEntry, Patients};
 use chart::{SiteKey, Store};
+use clinic::cost::{self, Scratch};
+use clinic::server::Server;
 use clinic::{Clinic, Dice};
-use server::Server;
 use std::time::{Duration, Instant};
 use vocab::Day;
 use vocab::case::Status;
@@ -229,13 +223,9 @@ async fn wide_day(
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     let program = std::env::args().nth(1).unwrap_or_else(|| panic!("pages_speed SEREIN"));
-    #[expect(clippy::disallowed_methods, reason = "the servers that are asked read the same clock")]
-    let now = jiff::Timestamp::now();
-    let today = Day::from_date(jiff::tz::TimeZone::UTC.to_datetime(now).date());
-    let moment = (today, now.as_millisecond());
-    let folder = std::env::temp_dir().join(format!("serein-pages-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
-    let address = |name: &str| format!("sqlite:{}", folder.join(name).display());
+    let moment = clinic::moment();
+    let scratch = Scratch::new("pages");
+    let address = |name: &str| scratch.database(name);
     let dice = &mut Dice(7);
     let key = SiteKey::draw(dice);
 
@@ -247,5 +237,4 @@ async fn main() {
         Some("long") => long_chart(&program, &address("long.db"), moment, &key, dice).await,
         word => wide_day(&program, &address("wide.db"), moment, &key, dice, word.is_some()).await,
     }
-    let _ = std::fs::remove_dir_all(folder);
 }

@@ -9,27 +9,23 @@
     clippy::panic,
     reason = "a measure for people, not part of the product"
 )]
-#[expect(dead_code, unreachable_pub, reason = "the measures share it, and each needs a part")]
 mod clinic;
-#[expect(dead_code, unreachable_pub, reason = "the measures share it, and each needs a part")]
-#[path = "../../chart/examples/cost/mod.rs"]
-mod cost;
-#[expect(dead_code, unreachable_pub, reason = "the measures share it, and each needs a part")]
-#[path = "clinic/server.rs"]
-mod server;
+#[path = "../../chart/tests/vial/mod.rs"]
+mod vial;
 
 use chart::book::new_id;
 use chart::entry::Body;
 use chart::patient::NewEntry;
 use chart::session::Session;
-use chart::stock::{Amount, Delivery, Product, Stock, Unit};
+use chart::stock::{Amount, Stock};
 use chart::{SiteKey, Store};
-use clinic::{Clinic, Dice};
+use clinic::cost::Scratch;
+use clinic::server::Server;
+use clinic::{Clinic, Dice, moment};
 use knowledge::Knowledge;
-use server::Server;
 use std::collections::BTreeMap;
 use std::time::Instant;
-use vocab::{Day, Zone};
+use vocab::Zone;
 
 const GUESTS: usize = 2_000;
 /// Every so many sessions used the lot that is recalled.
@@ -40,27 +36,9 @@ const AGAIN: u32 = 10;
 async fn fill(house: &Clinic<'_>, sessions: usize, dice: &mut Dice) -> String {
     let k = Knowledge::shipped().unwrap();
     let stock = Stock::new(house.store, house.key, house.site);
-    let product = Product {
-        key: "toxin".to_owned(),
-        name: "Toxin 100 U".to_owned(),
-        maker: "Maker".to_owned(),
-        unit: Unit::Unit,
-        pack: Amount::whole(100),
-        open_hours: None,
-        ingredients: Vec::new(),
-        treatments: vec!["botulinum".to_owned()],
-        reorder_at: Amount::ZERO,
-        gtin: None,
-        label: None,
-        retired: false,
-    };
+    let product = vial::product();
     stock.set_product(k, &product, &house.by(), dice).await.unwrap();
-    let delivery = Delivery {
-        number: "C1".to_owned(),
-        expires: house.today.plus(300),
-        amount: Amount::whole(10_000),
-        from: String::new(),
-    };
+    let delivery = vial::delivery(10_000, house.today.plus(300));
     let lot = stock.receive(&product, &delivery, house.today, &house.by(), dice).await.unwrap();
     let patients = chart::patient::Patients::new(house.store, house.key, house.site);
     let each = sessions / house.patients.len();
@@ -87,16 +65,12 @@ async fn fill(house: &Clinic<'_>, sessions: usize, dice: &mut Dice) -> String {
 async fn main() {
     let program = std::env::args().nth(1).unwrap_or_else(|| panic!("recall_speed SEREIN [SESSIONS]"));
     let sessions: usize = std::env::args().nth(2).map_or(20_000, |text| text.parse().unwrap());
-    #[expect(clippy::disallowed_methods, reason = "the server that is asked reads the same clock")]
-    let now = jiff::Timestamp::now();
-    let today = Day::from_date(jiff::tz::TimeZone::UTC.to_datetime(now).date());
-    let file = std::env::temp_dir().join(format!("serein-recall-{}.db", std::process::id()));
-    let address = format!("sqlite:{}", file.display());
+    let scratch = Scratch::new("recall");
+    let address = scratch.database("recall.db");
     let dice = &mut Dice(7);
     let key = SiteKey::draw(dice);
     let store = Store::open(&address).await.unwrap();
-    let moment = (today, now.as_millisecond());
-    let house = Clinic::open((&store, &key, "house"), moment, (4, 4, 1), GUESTS, dice).await;
+    let house = Clinic::open((&store, &key, "house"), moment(), (4, 4, 1), GUESTS, dice).await;
     let lot = fill(&house, sessions, dice).await;
     let (cookie, _) = house.signed(dice).await;
     store.close().await;
@@ -119,6 +93,4 @@ async fn main() {
             println!("{sessions} sessions, {what}, {how}: {spent:.1?} CPU, {took:.1?} by the clock");
         }
     }
-    drop(server);
-    let _ = std::fs::remove_file(file);
 }

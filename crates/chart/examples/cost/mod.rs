@@ -1,6 +1,36 @@
 //! What a measure costs: CPU seconds of a process, read from the kernel, because the wall clock of a busy machine tells little.
-//! Where there is no `/proc` (not Linux) every figure is zero, and the measures say so.
+//! Where there is no `/proc` (not Linux) every figure is zero, and the measures say so. And where a measure keeps its files.
+#![expect(dead_code, unreachable_pub, reason = "the measures share it, and each needs a part")]
+use std::path::PathBuf;
 use std::time::Duration;
+
+/// A folder of this process among the temporary ones. It goes with the measure, and so does what an engine writes beside a database.
+pub struct Scratch(PathBuf);
+
+impl Scratch {
+    /// Makes it; the name is the measure's.
+    pub fn new(name: &str) -> Self {
+        let folder = std::env::temp_dir().join(format!("serein-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        Self(folder)
+    }
+
+    /// A file or a folder in it.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+
+    /// The address of a database in it.
+    pub fn database(&self, name: &str) -> String {
+        format!("sqlite:{}", self.path(name).display())
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
 
 /// Ticks of the kernel's clock in a second, as Linux shows them to every program.
 const TICKS: u64 = 100;

@@ -5,6 +5,8 @@ mod dice;
 #[path = "../engines/mod.rs"]
 mod engines;
 mod second;
+#[path = "../vial/mod.rs"]
+mod vial;
 mod withdrawn;
 
 use chart::door::{Checked, CheckedLine, Light, Outcome, What};
@@ -15,7 +17,7 @@ use chart::patient::{Patients, Why};
 use chart::register::By;
 use chart::session::point::{Depth, middle_of};
 use chart::session::{DoorPass, Meaning, NoPass, Point, Second, Session, Standing, WaitingFor, standing};
-use chart::stock::{Amount, Delivery, Not, Product, Stock, Unit};
+use chart::stock::{Not, Stock};
 use chart::{ChartError, SiteKey, Store};
 use dice::Dice;
 use engines::stores;
@@ -91,28 +93,10 @@ async fn house(store: &Store) -> (SiteKey, String, String) {
     store.open_site(&key, SITE, "Harbour House", &by("house", 0), dice).await.unwrap();
     let person = Identity { name: "Amara Okafor".to_owned(), ..Identity::default() };
     let patient = Patients::new(store, &key, SITE).register(&person, &by(NURSE, 1), dice).await.unwrap();
-    let product = Product {
-        key: "toxin".to_owned(),
-        name: "Toxin 100 U".to_owned(),
-        maker: "Maker".to_owned(),
-        unit: Unit::Unit,
-        pack: Amount::whole(100),
-        open_hours: None,
-        ingredients: Vec::new(),
-        treatments: vec!["botulinum".to_owned()],
-        reorder_at: Amount::ZERO,
-        gtin: None,
-        label: None,
-        retired: false,
-    };
+    let product = vial::product();
     let stock = Stock::new(store, &key, SITE);
     stock.set_product(k(), &product, &by(NURSE, 2), dice).await.unwrap();
-    let delivery = Delivery {
-        number: "C1".to_owned(),
-        expires: today().plus(30),
-        amount: Amount::whole(100),
-        from: String::new(),
-    };
+    let delivery = vial::delivery(100, today().plus(30));
     let lot = stock.receive(&product, &delivery, today(), &by(NURSE, 3), dice).await.unwrap();
     (key, patient, lot)
 }

@@ -2,6 +2,11 @@
 //!
 //! The large one is that of the peers' measurement: 20 practitioners, 12 rooms, 10 devices, 12,250 visits over 90 days, Monday to
 //! Saturday from nine to six with an hour at one, so that seven minutes of ten of the practitioners are booked.
+#![expect(dead_code, unreachable_pub, reason = "the measures share it, and each needs a part")]
+#[path = "../../../chart/examples/cost/mod.rs"]
+pub mod cost;
+pub mod server;
+
 use chart::book::new_id;
 use chart::booking::{Asked, Bookings, Hours, HoursKind, Kind, New, Resource, Service, Slot, Told};
 use chart::entry::Identity;
@@ -40,6 +45,13 @@ impl Chance for Dice {
             *byte = u8::try_from(self.below(256)).unwrap();
         }
     }
+}
+
+/// The day and the instant by the clock that the servers which are asked read as well.
+pub fn moment() -> (Day, i64) {
+    #[expect(clippy::disallowed_methods, reason = "the servers that are asked read the same clock")]
+    let now = jiff::Timestamp::now();
+    (Day::from_date(jiff::tz::TimeZone::UTC.to_datetime(now).date()), now.as_millisecond())
 }
 
 /// How large a clinic is: practitioners, rooms, devices.

@@ -1,5 +1,5 @@
 //! A server of its own process, asked as a browser asks, with the CPU time that it takes.
-use crate::cost;
+use super::cost;
 use chart::SiteKey;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
