@@ -190,6 +190,7 @@ impl Zone {
                 .replace("cheek_lateral", "outer cheek")
                 .replace("lip_upper", "upper lip")
                 .replace("lip_lower", "lower lip")
+                .replace("decollete", "décolleté")
                 .replace('_', " ")
         )
     }

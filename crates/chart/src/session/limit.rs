@@ -88,12 +88,12 @@ fn depth(t: &Treatment, zones: &[Zone]) -> Option<Limit> {
             || zones.iter().any(|zone| d.zones.iter().any(|z| ZoneSet::of(*zone).meets(ZoneSet::only(*z))))
     });
     let lowest = ceilings.min_by(|a, b| a.max_mm.total_cmp(&b.max_mm))?;
-    let names: Vec<&str> = lowest.zones.iter().map(|z| z.code()).collect();
+    let names: Vec<String> = lowest.zones.iter().map(|z| z.in_words()).collect();
     Some(Limit {
         field: "depth_mm".to_owned(),
         min: None,
         max: Some(lowest.max_mm),
-        because: format!("The ceiling of needle depth for {}.", names.join(", ").replace('_', " ")),
+        because: format!("The ceiling of needle depth for {}.", names.join(", ")),
         sources: vec!["MN-DEPTH".to_owned()],
         recalled: lowest.recalled,
     })

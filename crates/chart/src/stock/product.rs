@@ -30,6 +30,16 @@ impl Unit {
             Self::Piece => "pcs",
         }
     }
+
+    /// So much of it, as people say it: `2.5 ml`, `1 piece`, `30 pieces`.
+    #[must_use]
+    pub fn counted(self, amount: Amount) -> String {
+        match self {
+            Self::Piece if amount == Amount::whole(1) => "1 piece".to_owned(),
+            Self::Piece => format!("{amount} pieces"),
+            Self::Millilitre | Self::Gram | Self::Unit => format!("{amount} {}", self.short()),
+        }
+    }
 }
 
 /// The most ingredients of one product.

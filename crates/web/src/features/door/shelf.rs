@@ -95,8 +95,8 @@ impl Shelf {
 /// A lot as it is offered.
 fn offered(product: &Product, row: &LotRow, now: i64) -> String {
     let until = row.lot.expires.map(Day::in_words).unwrap_or_default();
-    let (left, unit) = (row.lot.usable(now), product.unit.short());
-    format!("{}, lot {}, good until {until}, {left} {unit} left", product.name, row.lot.number)
+    let left = product.unit.counted(row.lot.usable(now));
+    format!("{}, lot {}, good until {until}, {left} left", product.name, row.lot.number)
 }
 
 /// Keys of the products of which the last session of a treatment took something.

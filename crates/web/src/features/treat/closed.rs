@@ -1,6 +1,7 @@
 //! A session as it is read: what was done, the second signature, and what became of it.
 use super::face;
-use super::show::{Treating, with_unit};
+use super::setting::with_unit;
+use super::show::Treating;
 use crate::ui::{self, Entry};
 use chart::session::Standing;
 use maud::{Markup, html};
@@ -8,27 +9,63 @@ use maud::{Markup, html};
 impl Treating {
     /// The session as it is read.
     pub(super) fn closed(&self) -> Markup {
-        let facts: Vec<(&str, Markup)> = self
+        html! {
+            (ui::section("settings", "What was done", "", &html! { (ui::facts(&self.done())) }))
+            @if !self.session.points.is_empty() {
+                (ui::section("map", "Where it was injected", "", &html! { div.map-row { (face::map(self, false)) div { (face::totals(self)) (self.each_point()) } } }))
+            }
+            @if self.may_review && matches!(self.standing, Standing::ToReview(_)) { (self.reading()) }
+            @if self.mine && matches!(self.standing, Standing::Signed(_) | Standing::ToReview(_)) {
+                p.amend { a.btn href={ "/patients/" (self.patient) "/sessions/" (self.entry) "?amend=yes" } { "Amend" } }
+            }
+        }
+    }
+
+    /// Settings, device, places, what came from the shelf, and the note: one line each.
+    fn done(&self) -> Vec<(&str, Markup)> {
+        let mut facts: Vec<(&str, Markup)> = self
             .fields
             .iter()
             .filter(|shown| !shown.value.is_empty())
             .map(|shown| (shown.field.label, html! { (with_unit(&shown.value, shown.field.kind)) }))
             .collect();
-        let zones: Vec<String> = self.session.zones.iter().map(|z| ui::zone(*z)).collect();
+        if let Some(key) = &self.session.device {
+            let device = self.devices.iter().find(|(own, _)| own == key).map_or(key.as_str(), |(_, name)| name.as_str());
+            facts.push(("Device", html! { (device) }));
+        }
+        let zones: Vec<String> = self.session.zones.iter().map(|zone| self.place(*zone)).collect();
+        if !zones.is_empty() {
+            facts.push(("Where", html! { (zones.join(", ")) }));
+        }
+        for used in &self.session.products {
+            let lot = self.lots.iter().find(|lot| lot.id == used.lot);
+            facts.push(("From the shelf", html! {
+                @match lot {
+                    Some(lot) => { (lot.product) ", lot " (lot.number) ": " (lot.counted(used.amount)) }
+                    None => { (used.amount) " of a lot that is not on the shelf any more" }
+                }
+            }));
+        }
+        if !self.session.note.is_empty() {
+            facts.push(("Note", html! { (self.session.note) }));
+        }
+        facts
+    }
+
+    /// A zone, with the depth that was set for it alone.
+    fn place(&self, zone: vocab::Zone) -> String {
+        let depth = self.session.zone_settings.iter().find(|own| own.zone == zone).and_then(|own| own.depth_mm);
+        depth.map_or_else(|| ui::zone(zone), |depth| format!("{} ({} mm)", ui::zone(zone), f64::from(depth)))
+    }
+
+    /// Every point, as the drawing numbers it.
+    fn each_point(&self) -> Markup {
         html! {
-            (ui::section("settings", "What was done", "", &html! {
-                (ui::facts(&facts))
-                @if !zones.is_empty() { p { "Where: " (zones.join(", ")) "." } }
-                @if !self.session.note.is_empty() { p { (self.session.note) } }
-                @for used in &self.session.products { p { "From the shelf: " (self.lots.iter().find(|l| l.id == used.lot).map_or(used.lot.as_str(), |l| l.label.as_str())) ", " (used.amount) } }
-            }))
-            @if !self.session.points.is_empty() {
-                (ui::section("map", "Where it was injected", "", &html! { div.map-row { (face::map(self, false)) div { (face::totals(self)) } } }))
-            }
-            @if self.may_review && matches!(self.standing, Standing::ToReview(_)) { (self.reading()) }
-            @if self.mine && matches!(self.standing, Standing::Signed(_) | Standing::ToReview(_)) {
-                p { a.btn href={ "/patients/" (self.patient) "/sessions/" (self.entry) "?amend=yes" } { "Amend" } }
-            }
+            ol."points-read" { @for point in &self.session.points {
+                @let lot = self.lots.iter().find(|lot| lot.id == point.lot);
+                li { (ui::capital(&ui::zone(point.zone))) ": " (lot.map_or_else(|| point.amount.to_string(), |lot| lot.counted(point.amount)))
+                    @if let Some(depth) = point.depth { ", " (depth.code()) } @if let Some(lot) = lot { ", lot " (lot.number) } }
+            } }
         }
     }
 
@@ -52,16 +89,12 @@ impl Treating {
     }
 
     pub(super) fn history(&self) -> Markup {
-        let signed = match &self.standing {
-            Standing::Signed(all) => all.clone(),
-            Standing::ToReview(one) | Standing::Returned(one) => vec![one.clone()],
-            Standing::Draft | Standing::Withdrawn => Vec::new(),
-        };
         html! {
-            @if !signed.is_empty() || !self.changes.is_empty() {
+            @if !self.signed.is_empty() || !self.changes.is_empty() {
                 (ui::section("history", "Signatures and amendments", "", &html! {
                     ul {
-                        @for one in &signed { li { strong { (one.name) } ": " (one.meaning.sentence()) " " span.small.muted { "Text " code { (one.hash.get(..12).unwrap_or_default()) } } } }
+                        @for (when, one) in &self.signed { li { strong { (one.name) } ", " (when) ": " (one.meaning.sentence()) " "
+                            span.small.muted { "Fingerprint of what was signed: " code { (one.hash.get(..12).unwrap_or_default()) } } } }
                         @for (when, who, why) in &self.changes { li { "Amended " (when) " by " (who) ": " (why) } }
                     }
                 }))

@@ -55,25 +55,18 @@ fn dot(number: usize, place: Place, lot: usize) -> Markup {
 
 /// What went where: sums by lot and by zone.
 pub(super) fn totals(page: &Treating) -> Markup {
+    let lot = |id: &str| page.lots.iter().find(|l| l.id == id);
     let name = |id: &str| {
-        page.lots.iter().find(|l| l.id == id).map_or_else(
-            || ("a lot that is not on the shelf any more".to_owned(), String::new()),
-            |l| (format!("{}, lot {}", l.product, l.number), l.unit.clone()),
-        )
+        lot(id).map_or_else(|| "a lot that is not on the shelf any more".to_owned(), |l| format!("{}, lot {}", l.product, l.number))
     };
+    let counted = |id: &str, sum| lot(id).map_or_else(|| format!("{sum}"), |l| l.counted(sum));
     let lots = by_lot(&page.session.points).unwrap_or_default();
     let zones = by_zone(&page.session.points).unwrap_or_default();
     html! {
         @if !lots.is_empty() {
             dl.totals {
-                @for (lot, sum) in &lots {
-                    @let (name, unit) = name(lot);
-                    div { dt { (name) } dd { strong { (sum) " " (unit) } } }
-                }
-                @for ((zone, lot), sum) in &zones {
-                    @let (_, unit) = name(lot);
-                    div { dt.muted { (crate::ui::zone(*zone)) } dd { (sum) " " (unit) } }
-                }
+                @for (lot, sum) in &lots { div { dt { (name(lot)) } dd { strong { (counted(lot, *sum)) } } } }
+                @for ((zone, lot), sum) in &zones { div { dt.muted { (crate::ui::zone(*zone)) } dd { (counted(lot, *sum)) } } }
             }
         }
     }

@@ -47,6 +47,9 @@ pub(super) fn heard(now: &Session, pairs: &Pairs, room: &Room<'_>) -> Heard {
     heard.products(pairs);
     heard.times(pairs, room);
     if said(pairs, "points_shown") == "yes" {
+        if said(pairs, "amending") == "yes" {
+            heard.session.points = carried(pairs);
+        }
         heard.points(pairs);
     }
     let deed = heard.deed.clone();
@@ -70,6 +73,20 @@ pub(super) fn heard(now: &Session, pairs: &Pairs, room: &Room<'_>) -> Heard {
         heard.add(pairs, face::place(x, y));
     }
     heard
+}
+
+/// The points of an amendment: nothing of it is kept before it is signed, so that the form carries where each one lies. What the
+/// rest of its row says is read as of a point that is kept.
+fn carried(pairs: &Pairs) -> Vec<Point> {
+    let point = |n: usize| {
+        let (x, y) = said(pairs, &format!("at_{n}")).split_once(',')?;
+        let place = chart::session::point::Place::new(x.parse().ok()?, y.parse().ok()?)?;
+        let zone = said(pairs, &format!("zone_{n}")).parse().unwrap_or_else(|_| zone_at(place));
+        let lot = said(pairs, &format!("lot_{n}")).to_owned();
+        let amount = said(pairs, &format!("amount_{n}")).parse().unwrap_or_default();
+        Some(Point { place, zone, lot, amount, depth: None })
+    };
+    (0..POINTS_MAX).map_while(point).collect()
 }
 
 impl Heard {

@@ -126,19 +126,18 @@ impl<'h> Room<'h> {
         fitting.sort_by_key(|row| !doors.contains(&row.id));
         let lots = fitting.into_iter().map(|row| {
             let product = self.products.get(&row.product);
-            let unit = product.map_or("", |p| p.unit.short());
             let until = row.lot.expires.map(Day::in_words).unwrap_or_default();
             let later = if doors.is_empty() || doors.contains(&row.id) { "" } else { " · not of the door" };
             LotChoice {
                 id: row.id.clone(),
                 product: product.map(|p| p.name.clone()).unwrap_or_default(),
                 number: row.lot.number.clone(),
-                unit: unit.to_owned(),
+                unit: product.map(|p| p.unit),
                 label: format!(
-                    "{} · lot {} · until {until} · {} {unit} left{later}",
+                    "{} · lot {} · until {until} · {} left{later}",
                     product.map_or("", |p| p.name.as_str()),
                     row.lot.number,
-                    row.lot.usable(self.by.at),
+                    product.map_or_else(String::new, |p| p.unit.counted(row.lot.usable(self.by.at))),
                 ),
             }
         });
@@ -305,21 +304,31 @@ impl<'h> Room<'h> {
             started: self.clock(session.started_at),
             ended: session.ended_at.map(|at| self.hour(at)),
             last: last.map(|(at, _)| self.clock(at)),
-            changes: line
-                .changes
-                .iter()
-                .filter(|c| c.reason != "draft")
-                .map(|c| {
-                    let who = roll.get(&c.author).map(|p| p.name.clone()).unwrap_or_default();
-                    (self.clock(c.at), who, c.reason.clone())
-                })
-                .collect(),
+            changes: self.changes(line, &roll),
             errors: heard.map(|h| h.errors.clone()).unwrap_or_default(),
             session: session.clone(),
+            signed: self.signatures(entry, &kept),
             standing,
             amending: false,
+            reason: String::new(),
             told: None,
         })
+    }
+
+    /// Amendments: when, who, why.
+    fn changes(&self, line: &Line, roll: &chart::people::Roll) -> Vec<(String, String, String)> {
+        let amended = line.changes.iter().filter(|change| change.reason != "draft");
+        amended.map(|change| (self.clock(change.at), roll.name(&change.author).to_owned(), change.reason.clone())).collect()
+    }
+
+    /// The signatures of the text that counts, each with its instant.
+    fn signatures(&self, entry: &str, session: &Session) -> Vec<(String, chart::session::Signature)> {
+        let hash = chart::session::hash_of(session);
+        let signed = self.chart.lines.iter().filter_map(|line| match &line.now {
+            Some(Body::Signature(one)) if one.of == entry && one.hash == hash => Some((self.clock(line.entry.happened_at), one.clone())),
+            _ => None,
+        });
+        signed.collect()
     }
 
     fn device_choices(&self, session: &Session) -> Vec<(String, String)> {

@@ -12,6 +12,7 @@ mod passed;
 pub(crate) mod planned;
 mod review;
 mod samples;
+mod setting;
 mod show;
 pub(crate) mod told;
 
@@ -151,23 +152,30 @@ async fn keep(
     let is_stale = !said(&pairs, "read").is_empty() && said(&pairs, "read") != chart::session::hash_of(&now);
     let heard = if is_stale { heard::beside(&now, &pairs, &room) } else { heard::heard(&now, &pairs, &room) };
     let deed = heard.deed.clone();
+    let amending = said(&pairs, "amending") == "yes" && deed != "amend";
     let told = if is_stale {
         Some(("do".to_owned(), STALE.to_owned()))
+    } else if amending {
+        // Nothing of an amendment is kept before it is signed: the page is shown with what was pressed.
+        (!heard.errors.is_empty()).then(|| ("do".to_owned(), "Some fields need another look.".to_owned()))
     } else if heard.errors.is_empty() {
         stored(&house, &signed, &room, (&owner, &entry), &heard.session, &pairs, &deed).await?
     } else {
         Some(("do".to_owned(), "Some fields need another look; nothing was kept.".to_owned()))
     };
-    if told.is_none() && deed != "sign" && deed != "amend" {
+    if told.is_none() && !amending && deed != "sign" && deed != "amend" {
         return Ok(Redirect::to(&format!("{}#{}", address(&patient, &entry), heard.place)).into_response());
     }
-    let Some(told) = told else { return Ok(Redirect::to(&address(&patient, &entry)).into_response()) };
+    if told.is_none() && !amending {
+        return Ok(Redirect::to(&address(&patient, &entry)).into_response());
+    }
     let mut page = room.treating(&entry, Some(&heard)).await?;
-    page.amending = deed == "amend";
+    page.amending = (amending || deed == "amend") && page.mine;
     if said(&pairs, "more_lots") == "yes" {
         page.offer_more(&room);
     }
-    page.told = Some(told);
+    page.told = told;
+    said(&pairs, "reason").clone_into(&mut page.reason);
     Ok(house.show_to(&signed, &page))
 }
 

@@ -10,7 +10,7 @@ use vocab::verdict::State;
 
 impl Treating {
     pub(super) fn where_done(&self) -> Markup {
-        let places = if matches!(self.session.done, Done::Massage(_) | Done::Wrap(_)) { body() } else { face_zones() };
+        let places = if matches!(self.session.done, Done::Massage(_) | Done::Wrap(_)) { body() } else { paired(face_zones()) };
         let options = places
             .iter()
             .map(|zone| Choice {
@@ -50,6 +50,13 @@ impl Treating {
             .collect()
     }
 
+    /// The lots by their numbers: beside a point there is room for that, and two lots of one product differ in it.
+    fn short_lots(&self) -> Vec<(String, String)> {
+        std::iter::once((String::new(), "Choose a lot".to_owned()))
+            .chain(self.lots.iter().map(|l| (l.id.clone(), format!("{} · {}", l.number, l.product))))
+            .collect()
+    }
+
     /// What was taken from the shelf, one row each and one more.
     pub(super) fn shelf(&self) -> Markup {
         if self.products.is_empty() && self.session.products.is_empty() {
@@ -68,8 +75,8 @@ impl Treating {
                 @if self.lots.is_empty() { p.muted { "No lot of a product for this treatment can be used today." } }
                 @for (n, (lot, amount)) in rows.iter().enumerate() {
                     div.form-row {
-                        (select("used_lot", &format!("used_lot_{n}"), &format!("Product and lot {}", n + 1), &self.lot_options(), lot))
-                        (amount_field("used_amount", &format!("used_amount_{n}"), &format!("How much of {}", n + 1), amount, self.errors.get(&format!("used_{n}"))))
+                        (select("used_lot", &format!("used_lot_{n}"), &format!("Product {} and its lot", n + 1), &self.lot_options(), lot))
+                        (amount_field("used_amount", &format!("used_amount_{n}"), &format!("How much of product {}", n + 1), amount, self.errors.get(&format!("used_{n}"))))
                     }
                 }
                 (self.another_lot())
@@ -79,7 +86,8 @@ impl Treating {
 
     /// The way to lots that were not looked at at the door.
     fn another_lot(&self) -> Markup {
-        let here = format!("/patients/{}/sessions/{}?lots=more#shelf-title", self.patient, self.entry);
+        let amending = if self.amending { "&amend=yes" } else { "" };
+        let here = format!("/patients/{}/sessions/{}?lots=more{amending}#shelf-title", self.patient, self.entry);
         html! {
             @if self.more_lots { p.hint { "Every lot that may be used today is offered; those that were not looked at at the door say so." } }
             @else if self.could_more { p { a href=(here) { "Another lot is needed" } } }
@@ -134,11 +142,12 @@ impl Treating {
         let name = |what: &str| format!("{what}_{n}");
         html! {
             li.point-row {
+                @if self.amending { input type="hidden" name=(name("at")) value={ (point.place.x()) "," (point.place.y()) }; }
                 div.form-row {
                     (select(&name("zone"), &name("zone"), &format!("Point {number}: zone"), &zone_options(), point.zone.code()))
                     (amount_field(&name("amount"), &name("amount"), &format!("Point {number}: amount"), &amount, wrong))
                     (select(&name("depth"), &name("depth"), &format!("Point {number}: depth"), &depths(), point.depth.map_or("", Depth::code)))
-                    (select(&name("lot"), &name("lot"), &format!("Point {number}: lot"), &self.lot_options(), &point.lot))
+                    (select(&name("lot"), &name("lot"), &format!("Point {number}: lot"), &self.short_lots(), &point.lot))
                 }
                 button.btn.quiet type="submit" name="do" value={ "drop:" (n) } { "Take point " (number) " away" }
             }
@@ -154,6 +163,17 @@ fn depths() -> Vec<(String, String)> {
 
 fn face_zones() -> Vec<Zone> {
     Zone::ALL.iter().copied().filter(|zone| middle_of(*zone).is_some() || *zone == Zone::Decollete).collect()
+}
+
+/// Zones with two sides beside each other, so that left and right stand as a pair also where two columns fit.
+fn paired(mut zones: Vec<Zone>) -> Vec<Zone> {
+    zones.sort_by_key(|zone| {
+        if matches!(zone, Zone::Forehead | Zone::Glabella) {
+            return 0;
+        }
+        if zone.code().ends_with("_l") || zone.code().ends_with("_r") { 1 } else { 2 }
+    });
+    zones
 }
 
 fn body() -> Vec<Zone> {

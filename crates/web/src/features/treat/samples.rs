@@ -44,7 +44,7 @@ fn page(treatment: &str, set: &[(&str, &str)]) -> Option<Treating> {
             id: "l".into(),
             product: "Invented product".into(),
             number: "C1".into(),
-            unit: "U".into(),
+            unit: Some(chart::stock::Unit::Unit),
             label: "Invented product · lot C1 · until Thu 31 Dec 2026 · 80 U left".into(),
         }],
         more_lots: false,
@@ -67,7 +67,9 @@ fn page(treatment: &str, set: &[(&str, &str)]) -> Option<Treating> {
         last: Some("Mon 4 May 2026, 10:20".into()),
         changes: vec![],
         errors: BTreeMap::new(),
+        signed: vec![],
         amending: false,
+        reason: String::new(),
         told: None,
     })
 }
@@ -109,10 +111,13 @@ pub(super) fn treating() -> Vec<(&'static str, Treating)> {
             instead_of: vec![],
         };
         let mut signed = toxin.clone();
+        signed.signed = vec![("today, 10:40".into(), signature.clone())];
         signed.standing = Standing::ToReview(signature);
         signed.mine = false;
         signed.may_review = true;
         signed.changes = vec![("today, 11:00".into(), "Ines Vidal".into(), "the chin was <forgotten>".into())];
+        let changing = Treating { amending: true, reason: "The <brow> was forgotten".into(), mine: true, may_review: false, ..signed.clone() };
+        all.push(("amending", changing));
         all.push(("injected", toxin));
         all.push(("signed", signed));
     }

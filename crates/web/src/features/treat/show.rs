@@ -1,12 +1,14 @@
 //! The page of a session: what was done, beside what is usual and what was done last time.
 use super::load::Room;
 use super::review::Due;
+use super::setting::{is_foreign, nanoseconds, usual, with_unit};
 use crate::Page;
 use crate::session::Carries;
 use crate::ui::{self, Entry, Heading, Tone};
 use axum::http::StatusCode;
 use chart::session::{Beyond, Done, Field, Kind, Limit, Missing, Session, Standing};
 use maud::{Markup, html};
+use chart::stock::{Amount, Unit};
 use std::collections::BTreeMap;
 use vocab::verdict::State;
 
@@ -22,10 +24,17 @@ pub struct LotChoice {
     pub product: String,
     /// Number on the pack.
     pub number: String,
-    /// Unit of the product.
-    pub unit: String,
+    /// Unit of the product; absent = the product is not in the catalogue any more.
+    pub unit: Option<Unit>,
     /// All of it in one line.
     pub label: String,
+}
+
+impl LotChoice {
+    /// So much of it, with its unit.
+    pub(super) fn counted(&self, amount: Amount) -> String {
+        self.unit.map_or_else(|| amount.to_string(), |unit| unit.counted(amount))
+    }
 }
 
 /// A field as the page shows it.
@@ -111,8 +120,12 @@ pub struct Treating {
     pub changes: Vec<(String, String, String)>,
     /// What did not hold: the text and why, by field.
     pub errors: BTreeMap<String, (String, String)>,
+    /// Who signed the text that counts, and when: one text for each signature.
+    pub signed: Vec<(String, chart::session::Signature)>,
     /// Whether it is being amended.
     pub amending: bool,
+    /// Why it is amended, as typed.
+    pub reason: String,
     /// What could not be done: the field and the sentence.
     pub told: Option<(String, String)>,
 }
@@ -153,7 +166,7 @@ impl Page for Treating {
         let here = format!("/patients/{}", self.patient);
         html! {
             (ui::breadcrumbs(&[(&self.name, &here)], &self.title))
-            (Heading::new(&self.title).eyebrow("Session").lead(&lead).chips(self.chips()).actions(self.cards()))
+            (Heading::new(&self.title).eyebrow(&self.name).lead(&lead).chips(self.chips()).actions(self.cards()))
             (ui::patient_nav(&self.patient, "/sessions"))
             @if let Some((_, sentence)) = self.told.as_ref().filter(|(field, _)| field == "do") {
                 (ui::notice(State::Stop, "Not done yet", &html! { p { (sentence) } }))
@@ -227,7 +240,12 @@ impl Treating {
                     p.small.muted { "Filled in from the plan agreed on " (agreed.in_words()) " where nothing else was said. Look at each before you sign." }
                 }
                 // The first button is what Enter presses.
-                div.form-end { button.btn type="submit" name="do" value="keep" { "Keep draft" } span.small.muted { "Nothing is lost when you leave; lots are taken from the shelf as you keep." } }
+                @if self.amending {
+                    input type="hidden" name="amending" value="yes";
+                    div.form-end { button.btn type="submit" name="do" value="look" { "Look at the changes" } span.small.muted { "Nothing is kept before you sign the amendment at the end of the page." } }
+                } @else {
+                    div.form-end { button.btn type="submit" name="do" value="keep" { "Keep draft" } span.small.muted { "Nothing is lost when you leave; lots are taken from the shelf as you keep." } }
+                }
                 @if matches!(self.session.done, Done::Injectable(_)) { (self.injected()) }
                 section.treat-part aria-labelledby="settings-title" {
                     h2 #settings-title { "Settings" }
@@ -248,7 +266,7 @@ impl Treating {
                         }
                         (ui::Field::new("note", "Note for colleagues", Entry::Lines).value(&self.session.note).optional())
                     }
-                    div.form-end { button.btn type="submit" name="do" value="end" { "Ended now" } }
+                    @if !self.amending { div.form-end { button.btn type="submit" name="do" value="end" { "Ended now" } } }
                 }
                 (self.signing())
             }
@@ -264,22 +282,23 @@ impl Treating {
     }
 
     /// The fields. Where many are empty and nothing speaks of them, as the settings of a laser for a panel of red light, they are
-    /// folded under those that matter.
+    /// folded under those that matter; and so are those of its sisters, as the toxin of a filler.
     fn settings(&self) -> Markup {
         let needed = |shown: &Shown| self.gaps.iter().any(|gap| gap.field == shown.field.key);
         let spoken = |shown: &Shown| {
             let told = shown.last.is_some() || shown.planned.is_some() || shown.error.is_some() || !shown.limits.is_empty();
             told || !shown.value.is_empty()
         };
-        let (mut first, mut rest): (Vec<&Shown>, Vec<&Shown>) = self.fields.iter().partition(|shown| needed(shown) || spoken(shown));
-        if rest.len() < FOLDED_MIN {
-            (first, rest) = (self.fields.iter().collect(), Vec::new());
-        }
+        let silent = |shown: &Shown| !needed(shown) && !spoken(shown);
+        let many = self.fields.iter().filter(|shown| silent(shown)).count() >= FOLDED_MIN;
+        let treatment = self.session.treatment.as_str();
+        let (rest, first): (Vec<&Shown>, Vec<&Shown>) =
+            self.fields.iter().partition(|shown| silent(shown) && (many || is_foreign(treatment, shown.field.key)));
         html! {
             div.form-row { @for shown in first { (self.field(shown)) } @if self.needs_device { (self.device()) } }
             @if !rest.is_empty() {
                 details.disclose.light {
-                    summary { (rest.len()) " more settings" }
+                    summary { @if rest.len() == 1 { "One more setting" } @else { (rest.len()) " more settings" } }
                     div."inside form-row" { @for shown in &rest { (self.field(shown)) } }
                 }
             }
@@ -295,6 +314,7 @@ impl Treating {
             let own = *planned == shown.value && self.session.repeats.is_none();
             hints.push(if own { "From the plan.".to_owned() } else { format!("Planned: {}.", with_unit(planned, shown.field.kind)) });
         }
+        hints.extend(nanoseconds(&shown.value, shown.field.kind).map(|short| format!("That is {short}.")));
         for limit in &shown.limits {
             hints.push(usual(limit, shown.field.kind));
         }
@@ -361,7 +381,7 @@ impl Treating {
                 p { (chart::session::Meaning::Performed.sentence()) " " (self.second.after_signing()) }
                 p.small.muted { "A signature cannot be taken back. What is signed can only be amended, and the first text stays visible." }
                 @if self.amending {
-                    (ui::Field::new("reason", "Why it is amended", Entry::Text))
+                    (ui::Field::new("reason", "Why it is amended", Entry::Text).value(&self.reason))
                 }
                 (ui::prove(proof))
                 div.form-end {
@@ -371,23 +391,4 @@ impl Treating {
             }
         }
     }
-}
-
-pub(super) fn with_unit(value: &str, kind: Kind) -> String {
-    match kind {
-        Kind::Number { unit, .. } if !unit.is_empty() => format!("{value} {unit}"),
-        Kind::Number { .. } | Kind::Choice(_) | Kind::Flag | Kind::Text => value.to_owned(),
-    }
-}
-
-/// What is usual, in one sentence with its reason.
-fn usual(limit: &Limit, kind: Kind) -> String {
-    let range = match (limit.min, limit.max) {
-        (Some(min), Some(max)) => format!("{min} to {}", with_unit(&max.to_string(), kind)),
-        (Some(min), None) => format!("from {}", with_unit(&min.to_string(), kind)),
-        (None, Some(max)) => format!("up to {}", with_unit(&max.to_string(), kind)),
-        (None, None) => "no range named".to_owned(),
-    };
-    let recalled = if limit.recalled { " Not signed off yet." } else { "" };
-    format!("Usual: {range}. {}{recalled}", limit.because)
 }

@@ -156,6 +156,40 @@ async fn a_toxin_is_charted_signed_read_and_repeated_with_few_presses() {
     assert_eq!(nurse.post(&second, &[("do", "sign"), ("proof", PASSWORD)]).await.status, 303);
 }
 
+/// Nothing of an amendment is kept before it is signed, and so each press carries the points of the one before.
+#[tokio::test]
+async fn a_point_is_added_to_a_signed_session_by_amending_it() {
+    let (stage, patient, lot) = room("botulinum").await;
+    let nurse = stage.as_(Role::Nurse);
+    let page = begun(&nurse, &patient, "botulinum", "no").await;
+    let lot = lot.as_str();
+    let next = [("next_lot", lot), ("next_amount", "4"), ("do", "add")];
+    assert_eq!(nurse.post(&page, &[&next[..], &[("next_zone", "periorbital_l")]].concat()).await.status, 303);
+    let sign = [("do", "sign"), ("proof", PASSWORD), ("toxin", "onabotulinumtoxinA"), ("diluent_ml", "2.5")];
+    assert_eq!(nurse.post(&page, &sign).await.status, 303);
+    let open = nurse.get(&format!("{page}?amend=yes")).await;
+    assert!(!open.text.contains("Keep draft") && !open.text.contains("Ended now"), "{}", open.text);
+    let first = [("zone_0", "periorbital_l"), ("amount_0", "4"), ("lot_0", lot), ("points_shown", "yes"), ("amending", "yes")];
+    let at = open.text.split("name=\"at_0\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap().to_owned();
+    let first = [&first[..], &[("at_0", at.as_str()), ("reason", "one was forgotten")]].concat();
+    let added = nurse.post(&page, &[&first[..], &next[..], &[("next_zone", "glabella")]].concat()).await;
+    assert_eq!(added.status, 200, "{}", added.text);
+    for words in ["name=\"at_1\"", "<strong>8 U</strong>", "one was forgotten", "Amend and sign"] {
+        holds(&added, words);
+    }
+    assert_eq!(on_hand(&stage, lot).await, "196", "nothing is taken from the shelf before the signature");
+    let at = added.text.split("name=\"at_1\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap().to_owned();
+    let second = [("zone_1", "glabella"), ("amount_1", "4"), ("lot_1", lot), ("at_1", at.as_str())];
+    let amended = [&first[..], &second[..], &[("do", "amend"), ("proof", PASSWORD)]].concat();
+    let amended = nurse.post(&page, &amended).await;
+    assert_eq!(amended.status, 303, "{}", amended.text);
+    assert_eq!(on_hand(&stage, lot).await, "192");
+    let told = nurse.get(&page).await;
+    for words in ["one was forgotten", "<strong>8 U</strong>", "Glabella: 4 U"] {
+        holds(&told, words);
+    }
+}
+
 #[tokio::test]
 async fn without_the_door_nothing_begins_and_the_way_there_is_shown() {
     let (stage, patient, _) = room("ipl").await;

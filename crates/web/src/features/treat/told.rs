@@ -1,6 +1,6 @@
 //! Sessions, signatures and emergencies in the words of people.
 use chart::entry::Body;
-use chart::session::{Kind, Session};
+use chart::session::Session;
 use knowledge::Knowledge;
 
 /// The settings of a session in one line.
@@ -11,8 +11,7 @@ pub(super) fn settings(session: &Session) -> String {
         .iter()
         .filter_map(|field| {
             let value = session.done.get(field.key)?;
-            let unit = if let Kind::Number { unit, .. } = field.kind { unit } else { "" };
-            Some(format!("{} {value} {unit}", within(field.label)).trim_end().to_owned())
+            Some(format!("{} {}", within(field.label), super::setting::with_unit(&value, field.kind)))
         })
         .collect();
     match session.points.len() {
