@@ -7,8 +7,26 @@ use maud::{Markup, Render, html};
 pub struct Table {
     caption: String,
     class: &'static str,
-    head: Vec<(String, bool)>,
+    head: Vec<(String, Column)>,
     rows: Vec<Vec<Markup>>,
+}
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Column {
+    Words,
+    Numbers,
+    Deeds,
+}
+
+impl Column {
+    const fn class(self) -> Option<&'static str> {
+        match self {
+            Self::Words => None,
+            Self::Numbers => Some("number"),
+            Self::Deeds => Some("deed"),
+        }
+    }
 }
 
 impl Table {
@@ -28,14 +46,21 @@ impl Table {
     /// A further column of words.
     #[must_use]
     pub fn column(mut self, title: &str) -> Self {
-        self.head.push((title.to_owned(), false));
+        self.head.push((title.to_owned(), Column::Words));
+        self
+    }
+
+    /// A further column of what can be done with a row: the links and buttons say it themselves, so that its title is only heard.
+    #[must_use]
+    pub fn deeds(mut self, title: &str) -> Self {
+        self.head.push((title.to_owned(), Column::Deeds));
         self
     }
 
     /// A further column of numbers, set to the right.
     #[must_use]
     pub fn numbers(mut self, title: &str) -> Self {
-        self.head.push((title.to_owned(), true));
+        self.head.push((title.to_owned(), Column::Numbers));
         self
     }
 
@@ -49,16 +74,17 @@ impl Table {
 
 impl Render for Table {
     fn render(&self) -> Markup {
-        let class = |number: &bool| number.then_some("number");
         html! {
             table class=(format!("table {}", self.class).trim_end()) {
                 caption { (self.caption) }
-                thead { tr { @for (title, number) in &self.head { th scope="col" class=[class(number)] { (title) } } } }
+                thead { tr { @for (title, column) in &self.head {
+                    th scope="col" class=[column.class()] { @if *column == Column::Deeds { span.unseen { (title) } } @else { (title) } }
+                } } }
                 tbody {
                     @for row in &self.rows {
-                        tr { @for (place, (cell, (title, number))) in row.iter().zip(&self.head).enumerate() {
-                            @if place == 0 { th scope="row" class=[class(number)] { (cell) } }
-                            @else { td class=[class(number)] data-label=(title) { span { (cell) } } }
+                        tr { @for (place, (cell, (title, column))) in row.iter().zip(&self.head).enumerate() {
+                            @if place == 0 { th scope="row" class=[column.class()] { (cell) } }
+                            @else { td class=[column.class()] data-label=(title) { span { (cell) } } }
                         } }
                     }
                 }

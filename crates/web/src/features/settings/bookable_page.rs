@@ -4,7 +4,6 @@ use crate::features::calendar::desk::{Pairs, said};
 use crate::session::Carries;
 use crate::ui::{self, Choice, Choices, Entry, Field, Heading, Press, Table};
 use axum::http::StatusCode;
-use crate::features::calendar::words;
 use chart::booking::{GRAIN_MINUTES, Kind, Resource, Segment, SegmentKind, Service};
 use maud::{Markup, html};
 use std::collections::BTreeSet;
@@ -58,39 +57,86 @@ impl Bookable {
         Field::new(name, label, entry).value(typed.map_or("", |pairs| said(pairs, name))).error(error)
     }
 
+    /// The words by which rooms or devices are asked for, each as people say it.
     fn words(&self, kind: Kind) -> Vec<(String, String)> {
         let words: BTreeSet<&str> =
             self.things.iter().filter(|one| one.kind == kind).flat_map(|one| &one.skills).map(|(word, _)| word.as_str()).collect();
-        words.into_iter().map(|word| (word.to_owned(), word.to_owned())).collect()
+        words.into_iter().map(|word| (word.to_owned(), self.named(kind, word))).collect()
+    }
+
+    /// The rooms or devices that serve for a word, by their names.
+    fn serving(&self, kind: Kind, word: &str) -> Vec<&str> {
+        let serves = |one: &&Resource| one.kind == kind && !one.retired && one.skills.iter().any(|(own, _)| own == word);
+        self.things.iter().filter(serves).map(|one| one.name.as_str()).collect()
+    }
+
+    /// What a word of a service asks for: a room by its use, with the rooms that have it; a device by its name.
+    fn named(&self, kind: Kind, word: &str) -> String {
+        let names = self.serving(kind, word).join(" or ");
+        match kind {
+            Kind::Room if names.is_empty() => ui::capital(word),
+            Kind::Room => format!("{}: {names}", ui::capital(word)),
+            Kind::Practitioner | Kind::Device | Kind::Kit if names.is_empty() => word.to_owned(),
+            Kind::Practitioner | Kind::Device | Kind::Kit => names,
+        }
+    }
+
+    /// What somebody does, or what a room or a device serves for: titles of services; for a room the words of the house, because
+    /// a room serves for many.
+    fn does(&self, one: &Resource) -> String {
+        let asks = |word: &str| {
+            let own = |service: &&Service| match one.kind {
+                Kind::Practitioner => service.key == word,
+                kind @ (Kind::Room | Kind::Device | Kind::Kit) => service.needs.iter().any(|(needed, own)| *needed == kind && own == word),
+            };
+            self.services.iter().filter(own).map(|service| service.title.as_str()).collect::<Vec<_>>()
+        };
+        let words = one.skills.iter().flat_map(|(word, _)| {
+            let titles = if one.kind == Kind::Room { Vec::new() } else { asks(word) };
+            if titles.is_empty() { vec![word.as_str()] } else { titles }
+        });
+        words.collect::<Vec<_>>().join(", ")
     }
 
     fn list(&self) -> Markup {
-        let head = Table::new("People, rooms and devices").column("Name").column("What").column("Serves for");
-        let head = if self.may_set { head.column("Change") } else { head };
-        let rows = self.things.iter().fold(head, |table, one| {
-            let does: Vec<&str> = one.skills.iter().map(|(word, _)| self.titled(one.kind, word)).collect();
-            table.row(vec![
-                html! { b { (one.name) } @if one.retired { " " (ui::chip(ui::Tone::Plain, "not booked any more")) } @if !one.line.is_empty() { br; span."small muted" { (one.line) } } },
-                html! { (words::kind(one.kind)) },
-                html! { (does.join(", ")) },
-                html! { @if self.may_set {
-                    div.cluster { a."tall-link" href=(format!("/settings/bookable?thing={}#thing", one.id)) aria-label=(format!("Change {}", one.name)) { "Change" }
-                    form method="post" action="/settings/bookable/retired" {
-                        (ui::csrf(self))
-                        input type="hidden" name="id" value=(one.id);
-                        @let (to, word) = if one.retired { ("in", "Book again") } else { ("out", "No longer book") };
-                        button."btn quiet" name="to" value=(to) aria-label={ (word) ": " (one.name) } { (word) }
-                    } }
-                } },
-            ])
-        });
-        html! { @if self.things.is_empty() { (ui::empty("Nobody and nothing yet", "Add who works in the calendar, then the rooms, then the devices.", &html! {})) } @else { (rows) } }
+        let kinds = [(Kind::Practitioner, "People", "Does"), (Kind::Room, "Rooms", "Serves for"), (Kind::Device, "Devices", "Serves for"), (Kind::Kit, "Kits", "Serves for")];
+        html! {
+            @if self.things.is_empty() { (ui::empty("Nobody and nothing yet", "Add who works in the calendar, then the rooms, then the devices.", &html! {})) }
+            @for (kind, title, does) in kinds {
+                @if self.things.iter().any(|one| one.kind == kind) { (self.list_of(kind, title, does)) }
+            }
+        }
     }
 
-    /// A service's title where the word is the key of one.
-    fn titled<'a>(&'a self, kind: Kind, word: &'a str) -> &'a str {
-        let named = self.services.iter().find(|one| kind == Kind::Practitioner && one.key == word);
-        named.map_or(word, |one| one.title.as_str())
+    fn list_of(&self, kind: Kind, title: &str, does: &str) -> Markup {
+        let head = Table::new(title).class("terse of-kind").column("Name").column("About").column(does);
+        let head = if self.may_set { head.deeds("Change") } else { head };
+        let rows = self.things.iter().filter(|one| one.kind == kind).fold(head, |table, one| {
+            table.row(vec![
+                html! { (one.name) @if one.retired { " " (ui::chip(ui::Tone::Plain, "not booked any more")) } },
+                // What the line says and the words say again is told once.
+                html! { @if !one.line.split(", ").all(|word| one.skills.iter().any(|(own, _)| own == word)) { (one.line) } },
+                html! { (self.does(one)) },
+                html! { @if self.may_set { a href=(format!("/settings/bookable?thing={}#thing", one.id)) aria-label=(format!("Change {}", one.name)) { "Change" } } },
+            ])
+        });
+        html! { (rows) }
+    }
+
+    /// Takes what is being changed out of the booking, or puts it back.
+    fn out_or_in(&self) -> Markup {
+        let Typed::Thing(pairs) = &self.typed else { return html! {} };
+        let same = |one: &&Resource| one.kind.code() == said(pairs, "kind") && (one.name == said(pairs, "name") || one.id == said(pairs, "person"));
+        let Some(one) = self.things.iter().find(same) else { return html! {} };
+        let (to, word) = if one.retired { ("in", "Book again") } else { ("out", "No longer book") };
+        html! {
+            form.out method="post" action="/settings/bookable/retired" {
+                (ui::csrf(self))
+                input type="hidden" name="id" value=(one.id);
+                button.btn name="to" value=(to) { (word) ": " (one.name) }
+                @if !one.retired { span."small muted" { "What is booked already stays." } }
+            }
+        }
     }
 
     /// What stands in a form that changes one: nothing where neither is here.
@@ -162,24 +208,26 @@ impl Bookable {
                 }
                 div.form-end { (ui::submit("Keep", Press::Primary)) }
             }
+            (self.out_or_in())
         }
     }
 
     fn offers(&self) -> Markup {
-        let head = Table::new("Services").column("Service").numbers("Minutes").numbers("Price").column("Needs").column("Who").column("Guests book it");
-        let head = if self.may_offer { head.column("Change") } else { head };
+        let head = Table::new("Minutes are those of the guest; cleaning comes after").class("terse").column("Service").numbers("Minutes").numbers("Price").column("Needs").column("Who").column("Booked by");
+        let head = if self.may_offer { head.deeds("Change") } else { head };
         let rows = self.services.iter().fold(head, |table, one| {
             let price = one.price_minor.zip(one.currency.parse().ok()).map(|(minor_units, currency)| Money { minor_units, currency }.to_string());
-            let needs: Vec<&str> = one.needs.iter().filter(|(kind, _)| *kind != Kind::Practitioner).map(|(_, word)| word.as_str()).collect();
+            let needs = one.needs.iter().filter(|(kind, _)| *kind != Kind::Practitioner);
+            let needs = needs.map(|(kind, word)| if *kind == Kind::Room { format!("{word} room") } else { self.named(*kind, word) }).collect::<Vec<_>>();
             let does = |thing: &&Resource| thing.kind == Kind::Practitioner && !thing.retired && thing.skills.iter().any(|(word, _)| *word == one.key);
             let who: Vec<&str> = self.things.iter().filter(does).map(|thing| thing.name.as_str()).collect();
             table.row(vec![
-                html! { b { (one.title) } },
-                html! { (one.minutes()) },
+                html! { (one.title) },
+                html! { (one.minutes()) " min" },
                 html! { (price.unwrap_or_else(|| "told in the consultation".to_owned())) },
                 html! { (needs.join(", ")) },
                 html! { @if who.is_empty() { "nobody" } @else { (who.join(", ")) } },
-                html! { (if one.public { "yes" } else { "no" }) },
+                html! { (if one.public { "guests too" } else { "desk only" }) },
                 html! { @if self.may_offer { a href=(format!("/settings/bookable?service={}#service", one.key)) aria-label=(format!("Change {}", one.title)) { "Change" } } },
             ])
         });
@@ -217,7 +265,8 @@ impl Bookable {
                     (self.field(typed, "device", "A device that serves for", Entry::Select(none("No device", self.words(Kind::Device)))).optional())
                     (self.field(typed, "price", &format!("Price, {}", self.currency), Entry::Text).optional())
                 }
-                (Choices::many("who", "Who does it", who.collect()).error(error("who")))
+                @if self.things.iter().any(|one| one.kind == Kind::Practitioner) { (Choices::many("who", "Who does it", who.collect()).error(error("who"))) }
+                @else { p.hint { "Who does it is chosen here once somebody is in the calendar: add them above." } @if let Some(told) = error("who") { p.error { (ui::shape(State::Stop)) (told) } } }
                 div.form-row {
                     (self.field(typed, "quiet_low", "Quiet days after, fewest", days()).optional())
                     (self.field(typed, "quiet_high", "Quiet days after, most", days()).optional())
@@ -278,8 +327,9 @@ impl Page for Bookable {
             ..full.clone()
         };
         let change = Self { typed: full.about("", "facial"), told: String::new(), ..full.clone() };
+        let thing = Self { typed: full.about("room-moss", ""), told: String::new(), ..full.clone() };
         let read_only = Self { may_set: false, may_offer: false, ..full.clone() };
-        vec![("empty", empty), ("full", full), ("change", change), ("wrong", wrong), ("read-only", read_only)]
+        vec![("empty", empty), ("full", full), ("change", change), ("thing", thing), ("wrong", wrong), ("read-only", read_only)]
     }
 
     fn title(&self) -> String {

@@ -46,7 +46,8 @@ async fn open(State(house): State<Shared>, signed: Signed, visitor: Visitor) -> 
         let route = table.iter().find(|route| route.method == "GET" && route.path == path);
         route.is_some_and(|route| crate::access::opens(route.needs, &visitor))
     };
-    let mut groups = vec![times(&house, today).await?, people(&house, today).await?, things(&house, today).await?, desk_group()];
+    // A new house is set up in this order.
+    let mut groups = vec![people(&house, today).await?, things(&house, today).await?, times(&house, today).await?, desk_group()];
     for group in &mut groups {
         group.entries.retain(|entry| opens(entry.href.split('?').next().unwrap_or_default()));
     }
@@ -89,13 +90,16 @@ async fn people(house: &House, today: Day) -> Result<Group, Oops> {
     let ends = |licence: &chart::people::Licence| licence.span.to.is_some_and(|to| to <= today.plus(LICENCE_DAYS));
     let soon: Vec<&str> =
         roll.active().filter(|person| person.licences.iter().any(ends)).map(|person| person.name.as_str()).collect();
-    let line = if soon.is_empty() {
+    let is_alone = roll.active().count() == 1;
+    let line = if is_alone {
+        "Only one person works here so far. Add who treats and who answers the telephone; whoever does that too takes a further role.".to_owned()
+    } else if soon.is_empty() {
         format!("No licence ends within {LICENCE_DAYS} days.")
     } else {
         format!("A licence of {} ends within {LICENCE_DAYS} days, or has ended.", soon.join(", "))
     };
     let entries = vec![
-        entry("/people", "People, roles and licences", line, !soon.is_empty()),
+        entry("/people", "People, roles and licences", line, is_alone || !soon.is_empty()),
         entry("/people/orders", "Standing orders", "What is delegated, by whom, to whom.".to_owned(), false),
         entry("/me", "Your own account", "Password, app for codes, where you are signed in.".to_owned(), false),
     ];

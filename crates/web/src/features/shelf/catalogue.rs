@@ -68,6 +68,7 @@ impl Carries for Catalogue {
 
 impl Desk<'_> {
     pub(super) async fn catalogue(&self, signed: &Signed, typed: &Pairs, wrongs: Wrongs) -> Result<Catalogue, Oops> {
+        let protocol = |key: &&str| self.k.protocols.iter().find(|one| one.code == **key).map_or((*key).to_owned(), |one| one.title.clone());
         let offered = services(self.k).into_iter().map(|s| Offered {
             href: format!("/library/{}/{}", if s.protocol { "protocols" } else { "treatments" }, s.code),
             title: s.title.to_owned(),
@@ -75,14 +76,14 @@ impl Desk<'_> {
             minutes: s.minutes.map_or_else(String::new, |[low, high]| {
                 if low == high { format!("{low} min") } else { format!("{low} to {high} min") }
             }),
-            remark: if s.protocol { "Protocol".to_owned() } else { s.part_of.join(", ").replace('_', " ") },
+            remark: if s.protocol { "several treatments in one visit".to_owned() } else { s.part_of.iter().map(protocol).collect::<Vec<_>>().join(", ") },
         });
         let title = |code: &String| self.k.treatment(code).map_or_else(|| code.clone(), |t| t.title.clone());
         let products = self.stock().products().await?;
         let goods = products.values().map(|p| Good {
             key: p.key.clone(),
             name: format!("{}, {}", p.name, p.maker),
-            pack: format!("{} {}", p.pack, p.unit.short()),
+            pack: p.unit.counted(p.pack),
             ingredients: p.ingredients.iter().map(|i| i.name.as_str()).collect::<Vec<_>>().join(", "),
             used_for: p.treatments.iter().map(title).collect::<Vec<_>>().join(", "),
             retired: p.retired,
@@ -143,13 +144,13 @@ impl Page for Catalogue {
     }
 
     fn render(&self) -> Markup {
-        let mut offered = Table::new("Prices are those of the clinic's own files").column("Service").numbers("Price").numbers("Time").column("Part of");
+        let mut offered = Table::new("Prices are those of the clinic's own files").class("terse").column("Service").numbers("Price").numbers("Time").column("Part of");
         for s in &self.services {
             offered = offered.row(vec![html! { a href=(s.href) { (s.title) } }, html! { (s.price) }, html! { (s.minutes) }, html! { (s.remark) }]);
         }
-        let mut goods = Table::new("What the house keeps").column("Product").column("Pack").column("In it").column("Used for");
+        let mut goods = Table::new("What the house keeps").class("terse").column("Product").column("Pack").column("In it").column("Used for");
         if self.writes {
-            goods = goods.column("Change");
+            goods = goods.deeds("Change");
         }
         for p in &self.products {
             let mut cells = vec![
@@ -165,7 +166,7 @@ impl Page for Catalogue {
         }
         html! {
             (ui::breadcrumbs(&[("Stock", "/stock")], "Services and products"))
-            (Heading::new(&format!("{} services, {} products", self.services.len(), self.products.len())).eyebrow("Catalogue"))
+            (Heading::new(&format!("{}, {}", many(self.services.len(), "service"), many(self.products.len(), "product"))).eyebrow("Catalogue"))
             (ui::section("products", "Products", "", &html! {
                 @if self.products.is_empty() { (ui::empty("No product yet", "Lots can be received once their product is here.", &html! {})) } @else { (goods) }
             }))
@@ -173,6 +174,11 @@ impl Page for Catalogue {
             (ui::section("services", "Services", "", &html! { (offered) }))
         }
     }
+}
+
+/// So many of them, in the right number.
+fn many(count: usize, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
 
 impl Catalogue {

@@ -129,12 +129,14 @@ impl Page for Devices {
         let look = self.devices.iter().filter(|d| standing(d, self.today).0 != State::Clear).count();
         let title = match (self.devices.len(), look) {
             (0, _) => "No device is on record".to_owned(),
+            (1, 0) => "One device, serviced".to_owned(),
+            (1, _) => "One device, to be looked at".to_owned(),
             (n, 0) => format!("{n} devices, all serviced"),
             (n, look) => format!("{n} devices, {look} to look at"),
         };
-        let mut table = Table::new("Devices in the house").column("Device").column("Maker and model").column("Serial").column("State");
+        let mut table = Table::new("Devices in the house").class("terse").column("Device").column("Maker and model").column("Serial").column("State");
         if self.writes {
-            table = table.column("Change");
+            table = table.deeds("Change");
         }
         for device in &self.devices {
             let (state, word) = standing(device, self.today);

@@ -85,7 +85,7 @@ impl Desk<'_> {
                 product: product.map_or_else(|| row.product.clone(), |p| p.name.clone()),
                 number: lot.number.clone(),
                 expires: expires.in_words(),
-                left: format!("{usable} {}", product.map_or("", |p| p.unit.short())),
+                left: product.map_or_else(|| usable.to_string(), |p| p.unit.counted(usable)),
                 state,
                 word,
             }
@@ -93,7 +93,7 @@ impl Desk<'_> {
         let rows: Vec<Row> = rows.collect();
         let low = products.values().filter(|p| !p.retired && !p.reorder_at.is_zero()).filter_map(|p| {
             let left = left.get(p.key.as_str()).copied().unwrap_or_default();
-            (left <= p.reorder_at).then(|| (p.name.clone(), format!("{left} {} left", p.unit.short())))
+            (left <= p.reorder_at).then(|| (p.name.clone(), format!("{} left", p.unit.counted(left))))
         });
         Ok(OnHand {
             csrf: signed.csrf.clone(),
@@ -176,14 +176,22 @@ impl Page for OnHand {
             @if !self.low.is_empty() {
                 (ui::notice(State::Ask, "To be ordered", &html! { ul { @for (name, left) in &self.low { li { (name) ": " (left) } } } }))
             }
-            @if self.rows.is_empty() { (ui::empty("The shelf is empty", "What comes in is written down here, with its lot and its last day.", &html! {})) }
+            @if self.rows.is_empty() { (ui::empty("The shelf is empty", self.empty_line(), &html! { @if self.products.is_empty() { (ui::button_link("/catalogue", "Name the products first", ui::Press::Second)) } })) }
             @else { (table) }
-            @if self.writes { (self.receive()) }
+            @if self.writes && !self.products.is_empty() { (self.receive()) }
         }
     }
 }
 
 impl OnHand {
+    const fn empty_line(&self) -> &'static str {
+        if self.products.is_empty() {
+            "What comes in is written down here, with its lot and its last day, once the house has said which products it keeps."
+        } else {
+            "What comes in is written down here, with its lot and its last day."
+        }
+    }
+
     fn receive(&self) -> Markup {
         let wrong = |field: &str| self.wrongs.get(field).map(String::as_str);
         let text = |name: &str, label: &str| {
