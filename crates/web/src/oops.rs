@@ -108,7 +108,7 @@ impl Oops {
             ),
             Self::NotYours(permission) => (
                 "This is not yours to open",
-                format!("It needs the right: {} Ask the owner or the medical director if it should be yours.", permission.line()),
+                format!("It needs the right: {} The owner gives it with a role, also to themselves, under People.", permission.line()),
             ),
             Self::BehindGlass(_) => (
                 "This chart is not yours to open",
@@ -203,10 +203,11 @@ impl Page for Oops {
         let (what, then) = self.words();
         html! {
             (Heading::new(what).eyebrow(&format!("Error {}", self.status().as_u16())).lead(&then))
-            @if *self == Self::SignedOut { (ui::button_link("/sign-in", "Sign in", Press::Primary)) }
-            @else { (ui::button_link("/", "Go to the start page", Press::Primary)) }
-            @if let Self::BehindGlass(patient) = self {
-                " " (ui::button_link(&format!("/patients/{patient}/emergency"), "Open it in an emergency", Press::Second))
+            div.actions {
+                @if *self == Self::SignedOut { (ui::button_link("/sign-in", "Sign in", Press::Primary)) }
+                @else { (ui::button_link("/", "Go to the start page", Press::Primary)) }
+                @if let Self::NotYours(_) = self { (ui::button_link("/people", "Who works here", Press::Second)) }
+                @if let Self::BehindGlass(patient) = self { (ui::button_link(&format!("/patients/{patient}/emergency"), "Open it in an emergency", Press::Second)) }
             }
         }
     }

@@ -346,13 +346,26 @@ impl Page for GuestAfter {
             @if !self.days.visits.is_empty() {
                 section.card { h2 { "We see you" } ul { @for day in &self.days.visits { li { (day.in_words()) } } } }
             }
-            section.coming { h2 { "The days ahead" }
-                dl class="facts" { @for day in self.days.week.iter().filter(|d| d.on > self.today && (!d.normal.is_empty() || !d.todo.is_empty())) {
-                    dt { (short(day.on)) } dd { (day.normal.iter().chain(&day.todo).cloned().collect::<Vec<_>>().join(" ")) }
-                } }
+            @let ahead = self.ahead();
+            @if !ahead.is_empty() {
+                section.coming { h2 { "The days ahead" } p.muted { "What is new on each day." }
+                    dl class="facts" { @for (day, new) in &ahead { dt { (short(*day)) } dd { (new.join(" ")) } } }
+                }
             }
             p { a."tall-link" href={ "/g/" (self.secret) "/looks" } { "Who looked into your record" } }
         } }
+    }
+}
+
+impl GuestAfter {
+    /// The days to come on which something is said that was not said the day before.
+    fn ahead(&self) -> Vec<(Day, Vec<&str>)> {
+        let pairs = self.days.week.iter().zip(self.days.week.iter().skip(1)).filter(|(_, day)| day.on > self.today);
+        let new = pairs.map(|(before, day): (&OneDay, &OneDay)| {
+            let told = |one: &&String| before.normal.contains(*one) || before.todo.contains(*one);
+            (day.on, day.normal.iter().chain(&day.todo).filter(|one| !told(one)).map(String::as_str).collect::<Vec<_>>())
+        });
+        new.filter(|(_, new)| !new.is_empty()).collect()
     }
 }
 

@@ -130,7 +130,7 @@ impl Page for OfferPage {
     fn render(&self) -> Markup {
         html! {
             (Heading::new(&self.title()).eyebrow("You wait for a time"))
-            @if self.late { (ui::notice(Light::Stop, "That came a little late", &html! { "The time was not kept any longer. You are still on the list." })) }
+            @if self.late { (ui::notice(Light::Ask, "That came a little late", &html! { "The time was not kept any longer." })) }
             div.stack {
                 @match self.state {
                     OfferState::Open => {
@@ -138,7 +138,7 @@ impl Page for OfferPage {
                         (ui::card("The visit", &self.known()))
                         // The address is the key; the form needs no other.
                         form.form-end method="post" {
-                            button."btn primary" name="answer" value="yes" { "I come" }
+                            button."btn primary" name="answer" value="yes" { "Yes, I come" }
                             button.btn name="answer" value="no" { "Not this time" }
                         }
                     }

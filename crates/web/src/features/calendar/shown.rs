@@ -126,7 +126,7 @@ impl Shown {
             State::Clear,
             title,
             &html! {
-                @if self.told == "done" || self.told == "cancelled" { a href=(again) { "Book the next visit for " (guest) } " before they leave." }
+                @if self.told == "done" || self.told == "cancelled" { a href=(again) { "Book the next visit for " (guest) } @if self.told == "done" { " before they leave." } @else { "." } }
                 @else { "The board and the lists show it now." }
             },
         )
@@ -261,7 +261,10 @@ impl Page for Shown {
         let visit = &self.visit;
         let day = format!("/calendar?day={}", visit.slot.day);
         let can_move = self.can_move();
-        let chips = html! { (ui::chip(words::state(&visit.body.asked), visit.status.in_words())) };
+        // What does not take place any more is neither clear nor stopped.
+        let takes_place = visit.status.claims();
+        let tone = if takes_place { words::state(&visit.body.asked).into() } else { ui::Tone::Plain };
+        let chips = html! { (ui::chip(tone, visit.status.in_words())) };
         html! {
             (ui::breadcrumbs(&[("Calendar", "/calendar"), (&words::day(visit.slot.day), &day)], "Visit"))
             (Heading::new(&self.title()).eyebrow(&visit.body.title).chips(chips))
@@ -275,7 +278,7 @@ impl Page for Shown {
                     @if let (Some((repair, until)), true) = (&self.undo_repair, self.may_write) { (repair_page::undo(&visit.id, repair, until, &self.csrf)) }
                     @if let Some(card) = &self.repair { (repair_page::card(card, &self.csrf, repair_page::May { book: self.may_write, plan: self.may_plan, back: "" })) }
                     @if self.may_write { (self.steps()) }
-                    @if !visit.body.treatment.is_empty() { (gate(&visit.body.asked)) }
+                    @if takes_place && !visit.body.treatment.is_empty() { (gate(&visit.body.asked)) }
                     (ui::card("The visit", &self.known()))
                     @if can_move { (ui::section("move", "Move it", "", &self.moving())) }
                     @if can_move { (ui::section("cancel", "Cancel it", "", &self.cancelling())) }

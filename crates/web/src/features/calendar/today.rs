@@ -303,6 +303,9 @@ impl Today {
     }
 
     fn house(&self) -> Markup {
+        if self.house.is_empty() {
+            return html! {};
+        }
         ui::card("The house", &html! {
             dl.house {
                 @for one in &self.house {
@@ -322,8 +325,8 @@ impl Today {
             }
             @if self.as_table { div.boxed { (self.table) } }
             @else if self.board.columns.is_empty() {
-                (ui::empty("Nothing can be booked yet", "Note rooms, people and opening hours first.",
-                    &ui::button_link("/calendar/hours", "To the opening hours", Press::Primary)))
+                (ui::empty("Nothing can be booked yet", "First the house says who works here, which rooms and services it has, and when it is open.",
+                    &ui::button_link("/settings", "To the settings", Press::Primary)))
             } @else { (self.board.render()) }
             div."board-foot small" {
                 (names::button(&self.csrf, self.private, &href(self.board.side, self.as_table)))

@@ -25,7 +25,7 @@ pub(crate) const DOOR: Option<Door> = Some(Door {
     href: "/library",
     icon: Icon::Book,
     line: "Every treatment, condition, ingredient and rule, with its sources and the day it was last read.",
-    search: Some("Find a treatment, a rule, a source"),
+    search: Some("Treatment, rule or source"),
 });
 
 /// The longest question that is searched for, in bytes.

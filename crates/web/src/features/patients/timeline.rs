@@ -266,10 +266,11 @@ impl Page for Timeline {
             (strip::strip(&self.strip, consult))
             (next::card(&self.next))
             (self.together())
+            (self.jumps())
             (ui::columns(&self.story(), &html! {
-                @if let Some(form) = &self.writing { (note(form, &self.patient)) }
-                @if let Some(agreed) = &self.agreed { (plan::card(agreed, plan)) }
-                @if !self.scores.is_empty() { (scores::card(&self.scores)) }
+                @if let Some(form) = &self.writing { div id="write" { (note(form, &self.patient)) } }
+                @if let Some(agreed) = &self.agreed { div id="agreed" { (plan::card(agreed, plan)) } }
+                @if !self.scores.is_empty() { div id="measured" { (scores::card(&self.scores)) } }
                 @if !self.whole.is_empty() {
                     nav.card aria-labelledby="whole-title" {
                         h2 id="whole-title" { "The chart as a whole" }
@@ -282,6 +283,16 @@ impl Page for Timeline {
 }
 
 impl Timeline {
+    /// Where there is one column, what stands beside the story follows fifty entries: it is one press away.
+    fn jumps(&self) -> Markup {
+        let all = [("write", "Add a note", self.writing.is_some()), ("agreed", "The plan", self.agreed.is_some()), ("measured", "What was measured", !self.scores.is_empty())];
+        html! {
+            @if all.iter().any(|(_, _, there)| *there) {
+                nav.jumps aria-label="Below the story" { @for (id, name, _) in all.iter().filter(|(_, _, there)| *there) { a href={ "#" (id) } { (name) } } }
+            }
+        }
+    }
+
     fn together(&self) -> Markup {
         html! {
             @if self.parts > 0 {

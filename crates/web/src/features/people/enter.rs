@@ -159,7 +159,9 @@ pub(super) async fn welcomed(
     passkey::remember(&house, &who, KeyChange::Password, "").await?;
     // Whoever had the old password is out.
     people.end_others(&who, "", now).await?;
-    entered(&house, &who, "link", &origin, "/me").await
+    // A new house is set up next; whoever was invited looks at the ways to sign in.
+    let next = if link.purpose == Purpose::FirstStart { "/settings" } else { "/me" };
+    entered(&house, &who, "link", &origin, next).await
 }
 
 /// Makes the owner, in a house where nobody works yet.
