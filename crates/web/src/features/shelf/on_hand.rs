@@ -178,7 +178,7 @@ impl Page for OnHand {
             }
             @if self.rows.is_empty() { (ui::empty("The shelf is empty", self.empty_line(), &html! { @if self.products.is_empty() { (ui::button_link("/catalogue", "Name the products first", ui::Press::Second)) } })) }
             @else { (table) }
-            @if self.writes && !self.products.is_empty() { (self.receive()) }
+            @if self.writes { (self.receive()) }
         }
     }
 }
