@@ -75,14 +75,7 @@ async fn fill(store: &Store, key: SiteKey, rounds: usize) -> Scene {
     people.tell(None, &[licensed], &by, &mut System).await.unwrap();
     let secret = people.open_session(&ada, &Origin::default(), at, &mut System).await.unwrap();
     let bookings = Bookings::new(store, &key, SITE, "UTC").unwrap();
-    let one = |id: &str, kind| Resource {
-        id: id.to_owned(),
-        kind,
-        name: id.to_owned(),
-        line: String::new(),
-        skills: Vec::new(),
-        retired: false,
-    };
+    let one = |id: &str, kind| Resource::new(id, kind, id);
     let all = [one(&ada, Kind::Practitioner), one("fern", Kind::Room), one("laser", Kind::Device)];
     bookings.keep_resources(&all).await.unwrap();
     let day = |weekday| Hours { kind: HoursKind::Shift, weekday, from: 96, to: 216 };

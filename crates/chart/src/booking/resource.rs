@@ -52,6 +52,15 @@ pub struct Resource {
     pub retired: bool,
 }
 
+impl Resource {
+    /// Somebody or something that is booked and has no skill yet, nor words beside the name.
+    #[must_use]
+    pub fn new(id: &str, kind: Kind, name: &str) -> Self {
+        let (line, skills) = (String::new(), Vec::new());
+        Self { id: id.to_owned(), kind, name: name.to_owned(), line, skills, retired: false }
+    }
+}
+
 impl Bookings<'_> {
     /// Everybody and everything that can be booked, in their order.
     ///

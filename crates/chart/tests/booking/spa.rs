@@ -88,12 +88,8 @@ impl Spa {
         let guest = Patients::new(store, &key, SITE).register(&who, &by(1), dice).await.unwrap();
         let spa = Self { store: store.clone(), key, guest };
         let one = |id: &str, kind, skills: &[&str]| Resource {
-            id: id.to_owned(),
-            kind,
-            name: id.to_owned(),
-            line: String::new(),
             skills: skills.iter().map(|s| ((*s).to_owned(), None)).collect(),
-            retired: false,
+            ..Resource::new(id, kind, id)
         };
         let bookings = spa.bookings();
         let all = [

@@ -124,7 +124,7 @@ impl<'a> Clinic<'a> {
         let people = People::new(store, key, site);
         let (mut all, mut practitioners) = (Vec::new(), Vec::new());
         let mut resource = |id: String, kind, name: String| {
-            all.push(Resource { id, kind, name, line: String::new(), skills: Vec::new(), retired: false });
+            all.push(Resource::new(&id, kind, &name));
         };
         for n in 0..of.0 {
             let name = format!("Ada Reyes {n}");

@@ -45,14 +45,7 @@ impl Scene {
         let house = stage.another(Post { couriers: vec![Arc::new(courier.clone())], reply_secret: None });
         let scene = Self { stage, house, courier, guest };
         let bookings = scene.bookings();
-        let one = |id: &str, kind| Resource {
-            id: id.to_owned(),
-            kind,
-            name: id.to_owned(),
-            line: String::new(),
-            skills: vec![],
-            retired: false,
-        };
+        let one = |id: &str, kind| Resource::new(id, kind, id);
         bookings.keep_resources(&[one("ada", ResourceKind::Practitioner)]).await.unwrap();
         let all: Vec<Hours> =
             (0..7).map(|weekday| Hours { kind: HoursKind::Shift, weekday, from: 96, to: 216 }).collect();

@@ -12,14 +12,8 @@ async fn stage() -> Stage {
 
 async fn on_stage(stage: Stage) -> Stage {
     let bookings = desk::bookings(&stage.house).unwrap();
-    let one = |id: &str, kind, name: &str| Resource {
-        id: id.to_owned(),
-        kind,
-        name: name.to_owned(),
-        line: String::new(),
-        skills: vec![("microneedling".to_owned(), None)],
-        retired: false,
-    };
+    let skills = vec![("microneedling".to_owned(), None)];
+    let one = |id: &str, kind, name: &str| Resource { skills: skills.clone(), ..Resource::new(id, kind, name) };
     let nurse = stage.id(Role::Nurse);
     let all = [one(nurse, Kind::Practitioner, "Noor"), one("fern", Kind::Room, "Fern")];
     bookings.keep_resources(&all).await.unwrap();

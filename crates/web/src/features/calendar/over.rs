@@ -86,13 +86,9 @@ mod tests {
             ("moss", Kind::Room, taken),
             ("pen", Kind::Device, if pen { open } else { taken }),
         ];
-        let one = |(id, kind, _): &(&str, Kind, Cells)| Resource {
-            id: (*id).to_owned(),
-            kind: *kind,
-            name: (*id).to_owned(),
-            line: String::new(),
-            skills: if *id == "ada" { Vec::new() } else { vec![("microneedling".to_owned(), None)] },
-            retired: false,
+        let one = |(id, kind, _): &(&str, Kind, Cells)| {
+            let skills = if *id == "ada" { Vec::new() } else { vec![("microneedling".to_owned(), None)] };
+            Resource { skills, ..Resource::new(id, *kind, id) }
         };
         let resources: Vec<Resource> = all.iter().map(one).collect();
         let stored = resources.iter().zip(&all).map(|(r, (_, kind, free))| calendar::visit::Stored {

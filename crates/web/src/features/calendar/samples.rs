@@ -117,14 +117,8 @@ fn visits() -> Vec<Visit> {
 }
 
 fn free(days: usize) -> Free {
-    let one = |id: &str, kind, name: &str| Resource {
-        id: id.to_owned(),
-        kind,
-        name: name.to_owned(),
-        line: String::new(),
-        skills: vec![("microneedling".to_owned(), None)],
-        retired: false,
-    };
+    let skills = vec![("microneedling".to_owned(), None)];
+    let one = |id: &str, kind, name: &str| Resource { skills: skills.clone(), ..Resource::new(id, kind, name) };
     let resources = vec![one("noor", Kind::Practitioner, "Noor Haddad"), one("fern", Kind::Room, "Fern")];
     let open = vec![Cells::span(108, 216); days];
     let stored = resources

@@ -14,14 +14,7 @@ pub(super) async fn stage() -> (Stage, String) {
 /// The same on a stage of one's own.
 pub(super) async fn on(stage: Stage) -> (Stage, String) {
     let bookings = super::desk::bookings(&stage.house).unwrap();
-    let one = |id: &str, kind, name: &str| Resource {
-        id: id.to_owned(),
-        kind,
-        name: name.to_owned(),
-        line: String::new(),
-        skills: Vec::new(),
-        retired: false,
-    };
+    let one = Resource::new;
     let all = [
         one(stage.id(Role::Nurse), Kind::Practitioner, "Noor Haddad"),
         one(stage.id(Role::Prescriber), Kind::Practitioner, "Ada Lund"),

@@ -12,14 +12,7 @@ use vocab::Role;
 pub(crate) async fn stage() -> (Stage, String) {
     let stage = Stage::new().await;
     let bookings = super::desk::bookings(&stage.house).unwrap();
-    let one = |id: &str, kind, name: &str| Resource {
-        id: id.to_owned(),
-        kind,
-        name: name.to_owned(),
-        line: String::new(),
-        skills: Vec::new(),
-        retired: false,
-    };
+    let one = Resource::new;
     let all = [
         one(stage.id(Role::Nurse), Kind::Practitioner, "Noor Haddad"),
         one("fern", Kind::Room, "Fern"),

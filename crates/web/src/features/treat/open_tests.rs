@@ -24,14 +24,7 @@ fn by(stage: &Stage, who: Role) -> By {
 async fn visit(stage: &Stage, patient: &str) -> String {
     let bookings = desk::bookings(&stage.house).unwrap();
     let nurse = stage.id(Role::Nurse).to_owned();
-    let person = Resource {
-        id: nurse.clone(),
-        kind: Kind::Practitioner,
-        name: "Noor Haddad".to_owned(),
-        line: String::new(),
-        skills: Vec::new(),
-        retired: false,
-    };
+    let person = Resource::new(&nurse, Kind::Practitioner, "Noor Haddad");
     bookings.keep_resources(&[person]).await.unwrap();
     let today = stage.house.today().unwrap();
     let segments = vec![Segment { kind: SegmentKind::Hands, length: 6 }];
