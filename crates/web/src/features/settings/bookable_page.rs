@@ -130,7 +130,7 @@ impl Bookable {
         let Some(one) = self.things.iter().find(same) else { return html! {} };
         let (to, word) = if one.retired { ("in", "Book again") } else { ("out", "No longer book") };
         html! {
-            form.out method="post" action="/settings/bookable/retired" {
+            form."form-end out" method="post" action="/settings/bookable/retired" {
                 (ui::csrf(self))
                 input type="hidden" name="id" value=(one.id);
                 button.btn name="to" value=(to) { (word) ": " (one.name) }
