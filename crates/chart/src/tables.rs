@@ -8,11 +8,13 @@
 pub(crate) enum Holds {
     /// Text.
     Text,
+    /// Text of a column that was added later: empty where an older export lacks it.
+    Added,
     /// A whole number of 64 bits.
     Number,
 }
 
-use Holds::{Number, Text};
+use Holds::{Added, Number, Text};
 
 /// A table of the record.
 #[derive(Debug, Clone, Copy)]
@@ -85,7 +87,7 @@ pub(crate) const TABLES: &[Table] = &[
     table("service", &["service"], &[("service", Text), ("place", Number), ("body", Text)]),
     table("booking", &["booking"], &[
         ("booking", Text), ("day", Number), ("patient", Text), ("series", Text), ("status", Text), ("hold_until", Number),
-        ("version", Number), ("sealed", Text), ("body", Text),
+        ("version", Number), ("sealed", Text), ("body", Text), ("reasons", Added),
     ]),
     table("booking_event", &["booking", "seq"], &[
         ("booking", Text), ("seq", Number), ("at", Number), ("author", Text), ("kind", Text), ("body", Text),

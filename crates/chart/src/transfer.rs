@@ -126,7 +126,7 @@ async fn rows(
 
 fn value(row: &AnyRow, name: &str, holds: Holds) -> Result<Value, sqlx::Error> {
     Ok(match holds {
-        Holds::Text => Value::from(row.try_get::<String, _>(name)?),
+        Holds::Text | Holds::Added => Value::from(row.try_get::<String, _>(name)?),
         Holds::Number => Value::from(row.try_get::<i64, _>(name)?),
     })
 }
@@ -136,7 +136,7 @@ fn select(table: &Table, engine: Engine) -> String {
     let columns: Vec<&str> = table.columns.iter().map(|(name, _)| *name).collect();
     let mut text = format!("SELECT {} FROM {} WHERE site = $1", columns.join(", "), table.name);
     for (place, name) in table.key.iter().enumerate() {
-        let is_text = table.columns.iter().any(|(column, holds)| column == name && *holds == Holds::Text);
+        let is_text = table.columns.iter().any(|(column, holds)| column == name && *holds != Holds::Number);
         let collate = if is_text && engine == Engine::Postgres { " COLLATE \"C\"" } else { "" };
         let _ = write!(text, "{} {name}{collate}", if place == 0 { " ORDER BY" } else { "," });
     }

@@ -26,7 +26,7 @@ type Tried = (&'static str, &'static [&'static str], &'static [&'static str]);
 const BESIDE: &[Tried] = &[
     (
         "booking",
-        &["booking", "patient", "series", "status", "sealed", "body"],
+        &["booking", "patient", "series", "status", "sealed", "body", "reasons"],
         &["day", "hold_until", "version"],
     ),
     ("booking_event", &["booking", "author", "kind", "body", "seal"], &["seq", "at"]),

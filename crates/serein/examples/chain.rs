@@ -141,8 +141,8 @@ fn copy(address: &str, written: Day, back: i32) {
         "INSERT INTO booking_event (site, booking, seq, at, author, kind, body) \
            SELECT e.site, left(e.booking, 30) || '{back:02}', e.seq, e.at, e.author, e.kind, e.body FROM booking_event e \
            JOIN booking b ON b.site = e.site AND b.booking = e.booking WHERE b.day BETWEEN {first} AND {last};
-         INSERT INTO booking (site, booking, day, patient, series, status, hold_until, version, sealed, body) \
-           SELECT site, {id}, day - {days}, patient, series, status, hold_until, version, sealed, body FROM booking \
+         INSERT INTO booking (site, booking, day, patient, series, status, hold_until, version, sealed, body, reasons) \
+           SELECT site, {id}, day - {days}, patient, series, status, hold_until, version, sealed, body, reasons FROM booking \
            WHERE day BETWEEN {first} AND {last};
          INSERT INTO claim (site, resource, quantum, lane, booking) \
            SELECT site, resource, quantum - {cells}, lane, {id} FROM claim WHERE {quanta} ORDER BY site, resource, quantum;

@@ -52,6 +52,9 @@ pub struct Asked {
     /// Reasons, heaviest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub findings: Vec<Told>,
+    /// Whether a law stands in the way, which nobody passes: known without the reasons.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_law: bool,
     /// Id of the entry by which a licensed person passes the gate, with the reason; never a setting.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub passed_by: Option<String>,
@@ -68,6 +71,7 @@ impl Asked {
             known: 0,
             earliest: None,
             findings: Vec::new(),
+            by_law: false,
             passed_by: None,
         }
     }
@@ -105,6 +109,7 @@ impl Asked {
             asked_on: today,
             known: 0,
             earliest: answer.earliest,
+            by_law: is_by_law(&findings),
             findings,
             passed_by: None,
         }
@@ -113,8 +118,7 @@ impl Asked {
     /// What it means for a booking.
     #[must_use]
     pub fn standing(&self) -> Standing {
-        let law = self.findings.iter().any(|f| f.by_law && f.verdict == Verdict::Refuse);
-        if self.passed_by.is_some() && !law {
+        if self.passed_by.is_some() && !self.stands_by_law() {
             return Standing::Books;
         }
         match self.verdict {
@@ -125,11 +129,20 @@ impl Asked {
         }
     }
 
+    /// Whether a law stands in the way.
+    pub(crate) fn stands_by_law(&self) -> bool {
+        self.by_law || is_by_law(&self.findings)
+    }
+
     /// The heaviest reason.
     #[must_use]
     pub fn why(&self) -> Option<&Told> {
         self.findings.first()
     }
+}
+
+fn is_by_law(findings: &[Told]) -> bool {
+    findings.iter().any(|told| told.by_law && told.verdict == Verdict::Refuse)
 }
 
 #[cfg(test)]
@@ -159,6 +172,9 @@ mod tests {
                 by_law: true,
             });
             assert_eq!(asked.standing(), standing, "nobody passes the law");
+            asked.by_law = asked.stands_by_law();
+            asked.findings.clear();
+            assert_eq!(asked.standing(), standing, "nor where the reasons are not read");
         }
     }
 }

@@ -5,7 +5,7 @@
 use super::restore::Restore;
 use super::visit::{New, Part, Slot, Status, Visit};
 use super::week::Weeks;
-use super::write::{SERIES_MAX, must_be_short, must_stand, week_keys};
+use super::write::{SERIES_MAX, Seals, must_be_short, must_stand, week_keys};
 use super::{Bookings, Move, read};
 use crate::ChartError;
 use crate::book::retried;
@@ -127,7 +127,7 @@ impl Bookings<'_> {
         tx: &mut AnyConnection,
         mend: &Mend,
         ready: &[super::write::Ready<'_>],
-        sealed: &[String],
+        sealed: &[Seals],
         by: &By,
     ) -> Result<(), ChartError> {
         let mut before = Vec::with_capacity(mend.moves.len());

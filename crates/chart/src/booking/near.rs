@@ -1,12 +1,12 @@
 //! What is to be looked at among the visits of some days, found without reading the others.
-use super::read::{COLUMNS, Row, VISITS_MAX};
+use super::read::{Lines, VISITS_MAX, asked_for};
 use super::visit::Status;
 use super::week::{WEEK_DAYS, first_day, week_in, week_of};
 use super::{Bookings, Visit, quantum};
 use crate::ChartError;
 use crate::store::{padded, places};
 use calendar::Cells;
-use sqlx::{AnyConnection, AssertSqlSafe};
+use sqlx::AnyConnection;
 use std::collections::{BTreeMap, BTreeSet};
 use vocab::Day;
 
@@ -28,19 +28,21 @@ impl Bookings<'_> {
         most: usize,
     ) -> Result<Vec<Visit>, ChartError> {
         let sql = format!(
-            "{COLUMNS} WHERE b.site = $1 AND b.day BETWEEN $2 AND $3 AND (b.day > $2 OR b.booking > $4) \
+            "WHERE b.site = $1 AND b.day BETWEEN $2 AND $3 AND (b.day > $2 OR b.booking > $4) \
              AND b.status IN ({}) ORDER BY b.day, b.booking LIMIT $5",
             open()
         );
-        let rows: Vec<Row> = sqlx::query_as(AssertSqlSafe(sql))
+        let lines: Lines = sqlx::query_scalar(asked_for(&sql))
             .bind(self.site)
             .bind(i64::from(day.number()))
             .bind(i64::from(last.number()))
             .bind(id)
             .bind(i64::try_from(most).unwrap_or(VISITS_MAX).min(VISITS_MAX))
-            .fetch_all(&self.store.pool)
+            .fetch_one(&self.store.pool)
             .await?;
-        rows.into_iter().map(|row| self.visit(row)).collect()
+        let mut visits = self.visits(&lines)?;
+        visits.sort_by(|a, b| (a.slot.day, &a.id).cmp(&(b.slot.day, &b.id)));
+        Ok(visits)
     }
 
     /// The visits of some patients from one day to another, in no order.
@@ -56,17 +58,18 @@ impl Bookings<'_> {
         for some in patients.chunks(NAMED) {
             let some = padded(some);
             let sql = format!(
-                "{COLUMNS} WHERE b.site = $1 AND b.day BETWEEN $2 AND $3 AND b.patient IN ({})",
+                "WHERE b.site = $1 AND b.day BETWEEN $2 AND $3 AND b.patient IN ({})",
                 places(4, some.len())
             );
-            let mut query = sqlx::query_as(AssertSqlSafe(sql))
+            let mut query = sqlx::query_scalar(asked_for(&sql))
                 .bind(self.site)
                 .bind(i64::from(first.number()))
                 .bind(i64::from(last.number()));
             for patient in some {
                 query = query.bind(patient);
             }
-            visits.extend(self.visits(query.fetch_all(&self.store.pool).await?)?);
+            let lines: Lines = query.fetch_one(&self.store.pool).await?;
+            visits.extend(self.visits(&lines)?);
         }
         Ok(visits)
     }
@@ -78,17 +81,17 @@ impl Bookings<'_> {
     /// A row cannot be read, or the database does not answer.
     pub async fn unsettled(&self, first: Day, last: Day) -> Result<Vec<Visit>, ChartError> {
         let sql = format!(
-            "{COLUMNS} WHERE b.site = $1 AND b.day BETWEEN $2 AND $3 AND b.status IN ({}) AND {UNSETTLED} LIMIT $4",
+            "WHERE b.site = $1 AND b.day BETWEEN $2 AND $3 AND b.status IN ({}) AND {UNSETTLED} LIMIT $4",
             open()
         );
-        let rows: Vec<Row> = sqlx::query_as(AssertSqlSafe(sql))
+        let lines: Lines = sqlx::query_scalar(asked_for(&sql))
             .bind(self.site)
             .bind(i64::from(first.number()))
             .bind(i64::from(last.number()))
             .bind(VISITS_MAX)
-            .fetch_all(&self.store.pool)
+            .fetch_one(&self.store.pool)
             .await?;
-        self.visits(rows)
+        self.visits(&lines)
     }
 
     /// The open visits of some days that claim time although somebody or something they need is not there any more, in the
@@ -159,18 +162,20 @@ impl Bookings<'_> {
 
     /// The visits with these ids, in the order of time.
     async fn named(&self, tx: &mut AnyConnection, ids: &BTreeSet<String>) -> Result<Vec<Visit>, ChartError> {
-        let mut rows: Vec<Row> = Vec::new();
+        let mut visits = Vec::new();
         let ids: Vec<&String> = ids.iter().collect();
         for some in ids.chunks(NAMED) {
             let some = padded(some);
-            let sql = format!("{COLUMNS} WHERE b.site = $1 AND b.booking IN ({})", places(2, some.len()));
-            let mut query = sqlx::query_as(AssertSqlSafe(sql)).bind(self.site);
+            let sql = format!("WHERE b.site = $1 AND b.booking IN ({})", places(2, some.len()));
+            let mut query = sqlx::query_scalar(asked_for(&sql)).bind(self.site);
             for id in some {
                 query = query.bind(id.as_str());
             }
-            rows.extend(query.fetch_all(&mut *tx).await?);
+            let lines: Lines = query.fetch_one(&mut *tx).await?;
+            visits.extend(self.visits(&lines)?);
         }
-        self.visits(rows)
+        visits.sort_by_key(|visit: &Visit| (visit.slot.day, visit.slot.cell, visit.id.clone()));
+        Ok(visits)
     }
 }
 

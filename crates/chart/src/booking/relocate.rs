@@ -1,7 +1,7 @@
 //! Moving visits: out of their old time and into the new one in one write, alone or the rest of a series together.
 use super::visit::{Body, Slot, Status, Visit};
 use super::week::Weeks;
-use super::write::{SERIES_MAX, must_be_short, must_stand, seal, stored_text, week_keys};
+use super::write::{SERIES_MAX, Seals, must_be_short, must_stand, seal, stored_text, week_keys};
 use super::{Asked, Bookings};
 use crate::ChartError;
 use crate::book::retried;
@@ -54,12 +54,8 @@ impl Bookings<'_> {
         .await
     }
 
-    /// The sealed part of a visit that moves, made before the write begins.
-    pub(super) async fn sealed_move(
-        &self,
-        one: &Move,
-        chance: &mut dyn Chance,
-    ) -> Result<String, ChartError> {
+    /// The sealed parts of a visit that moves, made before the write begins.
+    pub(super) async fn sealed_move(&self, one: &Move, chance: &mut dyn Chance) -> Result<Seals, ChartError> {
         must_be_short(&[Some(one.reason.as_str()), one.overlap.as_deref()])?;
         let visit = self.one(&one.id).await?;
         let key = self.patient_key(&visit.patient).await?;
@@ -71,7 +67,7 @@ impl Bookings<'_> {
         &self,
         tx: &mut AnyConnection,
         moves: &[Move],
-        sealed: &[String],
+        sealed: &[Seals],
         by: &By,
     ) -> Result<(), ChartError> {
         let mut before = Vec::with_capacity(moves.len());
@@ -117,13 +113,13 @@ impl Bookings<'_> {
         Ok(())
     }
 
-    /// Writes a visit where it goes: its sealed part, its lane, what the event is called and which repair it belongs to.
+    /// Writes a visit where it goes: its sealed parts, its lane, what the event is called and which repair it belongs to.
     pub(super) async fn update_moved(
         &self,
         tx: &mut AnyConnection,
         one: &Move,
         visit: Visit,
-        (sealed, lane, kind, repair): (&str, u8, &str, Option<&str>),
+        (sealed, lane, kind, repair): (&Seals, u8, &str, Option<&str>),
         by: &By,
     ) -> Result<(), ChartError> {
         let version = visit.version + 1;
@@ -140,14 +136,15 @@ impl Bookings<'_> {
             ..visit.body.clone()
         };
         sqlx::query(
-            "UPDATE booking SET day = $3, version = $4, sealed = $5, body = $6 WHERE site = $1 AND booking = $2",
+            "UPDATE booking SET day = $3, version = $4, sealed = $5, body = $6, reasons = $7 WHERE site = $1 AND booking = $2",
         )
         .bind(self.site)
         .bind(&one.id)
         .bind(i64::from(one.slot.day.number()))
         .bind(i64::from(version))
-        .bind(sealed)
+        .bind(&sealed.who)
         .bind(stored_text(&one.slot, body)?)
+        .bind(&sealed.reasons)
         .execute(&mut *tx)
         .await?;
         self.event(tx, &one.id, version, kind, &what, by).await?;

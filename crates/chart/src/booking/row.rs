@@ -33,8 +33,9 @@ impl Ready<'_> {
             status.code().to_owned(),
             new.hold_until.unwrap_or(0),
             1,
-            self.sealed.clone(),
+            self.sealed.who.clone(),
             stored_text(&new.slot, body)?,
+            self.sealed.reasons.clone(),
         ))
     }
 }
@@ -60,11 +61,11 @@ impl Bookings<'_> {
         &self,
         tx: &mut AnyConnection,
         id: &str,
-        (day, patient, series, status, hold, version, sealed, body): &State,
+        (day, patient, series, status, hold, version, sealed, body, reasons): &State,
     ) -> Result<bool, ChartError> {
         let done = sqlx::query(
-            "INSERT INTO booking (site, booking, day, patient, series, status, hold_until, version, sealed, body) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (site, booking) DO NOTHING",
+            "INSERT INTO booking (site, booking, day, patient, series, status, hold_until, version, sealed, body, reasons) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (site, booking) DO NOTHING",
         )
         .bind(self.site)
         .bind(id)
@@ -76,6 +77,7 @@ impl Bookings<'_> {
         .bind(*version)
         .bind(sealed)
         .bind(body)
+        .bind(reasons)
         .execute(&mut *tx)
         .await?;
         Ok(done.rows_affected() > 0)

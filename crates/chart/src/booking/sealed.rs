@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 /// Rows read at a time.
 const PAGE: i64 = 500;
 
-/// A visit's row: day, patient, series, status, end of a hold, version, sealed text, clear text.
-pub(super) type State = (i64, String, String, String, i64, i64, String, String);
+/// A visit's row: day, patient, series, status, end of a hold, version, sealed text, clear text, sealed reasons.
+pub(super) type State = (i64, String, String, String, i64, i64, String, String, String);
 /// An event's row: visit, place, when, by whom, what, its text, its seal.
 type Row = (String, i64, i64, String, String, String, String);
 
@@ -26,8 +26,9 @@ pub(crate) struct Broken {
     pub(crate) what: &'static str,
 }
 
-/// The digest of the row as it stands.
-fn digest((day, patient, series, status, hold, version, sealed, body): &State) -> String {
+/// The digest of the row as it stands. Reasons have a part where there are any, so that what was proved before they had a column
+/// of their own is still proved.
+fn digest((day, patient, series, status, hold, version, sealed, body, reasons): &State) -> String {
     let mut hash = Sha256::new();
     for part in [
         day.to_string().as_str(),
@@ -38,7 +39,11 @@ fn digest((day, patient, series, status, hold, version, sealed, body): &State) -
         version.to_string().as_str(),
         sealed,
         body,
-    ] {
+        reasons,
+    ]
+    .into_iter()
+    .take(if reasons.is_empty() { 8 } else { 9 })
+    {
         hash.update(part.len().to_string().as_bytes());
         hash.update(b":");
         hash.update(part.as_bytes());
@@ -48,7 +53,7 @@ fn digest((day, patient, series, status, hold, version, sealed, body): &State) -
 
 async fn state(tx: &mut AnyConnection, site: &str, booking: &str) -> Result<Option<State>, ChartError> {
     let row = sqlx::query_as(
-        "SELECT day, patient, series, status, hold_until, version, sealed, body FROM booking WHERE site = $1 AND booking = $2",
+        "SELECT day, patient, series, status, hold_until, version, sealed, body, reasons FROM booking WHERE site = $1 AND booking = $2",
     )
     .bind(site)
     .bind(booking)

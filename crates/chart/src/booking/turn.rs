@@ -119,14 +119,15 @@ impl Bookings<'_> {
         retried(self.store, |mut held| async move {
             let tx: &mut AnyConnection = &mut held;
             let done = sqlx::query(
-                "UPDATE booking SET version = $4, sealed = $5, body = $6 WHERE site = $1 AND booking = $2 AND version = $3",
+                "UPDATE booking SET version = $4, sealed = $5, body = $6, reasons = $7 WHERE site = $1 AND booking = $2 AND version = $3",
             )
             .bind(self.site)
             .bind(&visit.id)
             .bind(i64::from(visit.version))
             .bind(i64::from(version))
-            .bind(sealed)
+            .bind(&sealed.who)
             .bind(body)
+            .bind(&sealed.reasons)
             .execute(&mut *tx)
             .await?;
             if done.rows_affected() == 0 {

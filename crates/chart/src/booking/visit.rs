@@ -231,31 +231,25 @@ impl Visit {
 }
 
 /// What is not filtered by.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Body {
     /// Key of the service.
     pub service: String,
     /// What the calendar says.
     pub title: String,
     /// Code of the treatment; empty where none.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub treatment: String,
     /// Its place in a series.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub step: Option<Step>,
     /// What the gate said, and when.
     pub asked: Asked,
     /// Lane of its claims; 0 unless it overlaps.
-    #[serde(default)]
     pub lane: u8,
     /// Why it overlaps or lies outside the hours.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub overlap: Option<String>,
     /// A word for the desk.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
     /// The session that was begun in it, and its real times.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub treated: Option<Treated>,
 }
 
@@ -280,18 +274,68 @@ pub(crate) struct Sealed {
     pub(crate) guest: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(crate) note: String,
+    /// Only what was written before reasons were sealed apart.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) findings: Vec<super::Told>,
 }
 
-/// The row's text: the slot without its day, and the body without what is sealed.
+/// The row's text: the slot without its day, and the body without what is sealed. It lists every field itself: a struct within a
+/// struct would be read into a tree first, and a day of 600 visits reads 600.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Stored {
-    pub(crate) cell: u16,
-    pub(crate) segments: Vec<Segment>,
-    pub(crate) parts: Vec<Part>,
-    #[serde(flatten)]
-    pub(crate) body: Body,
+    cell: u16,
+    segments: Vec<Segment>,
+    parts: Vec<Part>,
+    service: String,
+    title: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    treatment: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    step: Option<Step>,
+    asked: Asked,
+    #[serde(default)]
+    lane: u8,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    overlap: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    treated: Option<Treated>,
+}
+
+impl Stored {
+    /// The text of a visit; its note and what the gate said are sealed apart.
+    pub(crate) fn of(slot: &Slot, body: Body) -> Self {
+        let Body { service, title, treatment, step, mut asked, lane, overlap, note: _, treated } = body;
+        asked.by_law = asked.stands_by_law();
+        asked.findings.clear();
+        let Slot { day: _, cell, segments, parts } = slot.clone();
+        Self { cell, segments, parts, service, title, treatment, step, asked, lane, overlap, treated }
+    }
+
+    /// The slot, the body and the guest, with what was sealed.
+    pub(crate) fn on(self, day: Day, sealed: Option<Sealed>) -> (Slot, Body, Option<String>) {
+        let Self {
+            cell,
+            segments,
+            parts,
+            service,
+            title,
+            treatment,
+            step,
+            mut asked,
+            lane,
+            overlap,
+            treated,
+        } = self;
+        let (guest, note) = match sealed {
+            Some(Sealed { guest, note, findings }) => {
+                asked.findings = findings;
+                (Some(guest), note)
+            }
+            None => (None, String::new()),
+        };
+        let body = Body { service, title, treatment, step, asked, lane, overlap, note, treated };
+        (Slot { day, cell, segments, parts }, body, guest)
+    }
 }
 
 /// One thing that happened to a visit.

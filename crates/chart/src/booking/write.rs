@@ -22,7 +22,15 @@ const WORDS_MAX: usize = 2_000;
 /// A new visit with what must be made before the write begins, so that the write can be tried again.
 pub(super) struct Ready<'n> {
     pub(super) new: &'n New,
-    pub(super) sealed: String,
+    pub(super) sealed: Seals,
+}
+
+/// What is sealed of a visit.
+pub(super) struct Seals {
+    /// Who comes, and the word for the desk.
+    pub(super) who: String,
+    /// What the gate said; empty where it gave no reason.
+    pub(super) reasons: String,
 }
 
 impl Bookings<'_> {
@@ -252,6 +260,7 @@ pub(super) fn must_be_short(words: &[Option<&str>]) -> Result<(), ChartError> {
     Ok(())
 }
 
+/// Seals who comes, and apart from it what the gate said.
 pub(super) fn seal(
     key: &PatientKey,
     id: &str,
@@ -259,13 +268,17 @@ pub(super) fn seal(
     note: &str,
     asked: &Asked,
     chance: &mut dyn Chance,
-) -> Result<String, ChartError> {
-    let sealed = Sealed { guest: guest.to_owned(), note: note.to_owned(), findings: asked.findings.clone() };
-    Ok(key.seal(&text(&sealed)?, "visit", id, chance))
+) -> Result<Seals, ChartError> {
+    let who = Sealed { guest: guest.to_owned(), note: note.to_owned(), findings: Vec::new() };
+    let who = key.seal(&text(&who)?, "visit", id, chance);
+    let reasons = match asked.findings.as_slice() {
+        [] => String::new(),
+        some => key.seal(&text(&some)?, "reasons", id, chance),
+    };
+    Ok(Seals { who, reasons })
 }
 
 /// The row's text; what is sealed stays out of it.
-pub(super) fn stored_text(slot: &Slot, mut body: Body) -> Result<String, ChartError> {
-    body.asked.findings.clear();
-    text(&Stored { cell: slot.cell, segments: slot.segments.clone(), parts: slot.parts.clone(), body })
+pub(super) fn stored_text(slot: &Slot, body: Body) -> Result<String, ChartError> {
+    text(&Stored::of(slot, body))
 }

@@ -199,15 +199,19 @@ async fn store(
     let text = format!("INSERT INTO {table} (site, {}) VALUES ($1, {places})", names.join(", "));
     let mut query = sqlx::query(AssertSqlSafe(text)).bind(site);
     for (name, holds) in known.columns {
-        let value = row.0.get(*name).ok_or_else(|| wrong(format!("the column `{name}` is missing")))?;
+        let value = match (row.0.get(*name), holds) {
+            (Some(value), _) => value,
+            (None, Holds::Added) => &Value::String(String::new()),
+            (None, _) => return Err(wrong(format!("the column `{name}` is missing"))),
+        };
         query = match (holds, value.as_str(), value.as_i64()) {
             // One engine would keep this mark and the other refuse it.
-            (Holds::Text, Some(text), _) if text.contains('\0') => {
+            (Holds::Text | Holds::Added, Some(text), _) if text.contains('\0') => {
                 return Err(wrong(format!("`{name}` holds a NUL")));
             }
-            (Holds::Text, Some(text), _) => query.bind(text),
+            (Holds::Text | Holds::Added, Some(text), _) => query.bind(text),
             (Holds::Number, _, Some(whole)) => query.bind(whole),
-            (Holds::Text, None, _) => return Err(wrong(format!("`{name}` must be a text"))),
+            (Holds::Text | Holds::Added, None, _) => return Err(wrong(format!("`{name}` must be a text"))),
             (Holds::Number, _, None) => return Err(wrong(format!("`{name}` must be a whole number"))),
         };
     }

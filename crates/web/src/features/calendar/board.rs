@@ -4,6 +4,7 @@ use super::words;
 use crate::ui::{self, Tone};
 use chart::booking::{Free, Kind, SegmentKind, Status, Visit, clock};
 use maud::{Markup, Render as _, html};
+use std::collections::{BTreeMap, BTreeSet};
 use vocab::Day;
 use vocab::verdict::State;
 
@@ -103,10 +104,17 @@ impl Board {
         let mut board = Self { side, day, hours, now, columns: Vec::new(), sends: None };
         for place in 0..free.days {
             let day = free.first.plus(i32::try_from(place).unwrap_or(0));
-            let of_day: Vec<&Visit> = visits.iter().filter(|v| v.slot.day == day && on_board(v.status)).collect();
+            let mut taking: BTreeMap<&str, Vec<&Visit>> = BTreeMap::new();
+            for visit in visits.iter().filter(|v| v.slot.day == day && on_board(v.status)) {
+                let resources: BTreeSet<&str> = visit.slot.parts.iter().map(|part| part.resource.as_str()).collect();
+                for resource in resources {
+                    taking.entry(resource).or_default().push(visit);
+                }
+            }
             for (one, present) in free.resources.iter().zip(&free.present).filter(|(one, _)| one.kind == side.kind()) {
                 let present = present.get(place).copied().unwrap_or_default();
-                let cards: Vec<Card> = of_day.iter().filter_map(|v| Card::of(v, &one.id, side, free, private)).collect();
+                let own = taking.get(one.id.as_str()).into_iter().flatten();
+                let cards: Vec<Card> = own.filter_map(|v| Card::of(v, &one.id, side, free, private)).collect();
                 if free.days > 1 && cards.is_empty() && present.is_empty() {
                     continue;
                 }

@@ -129,7 +129,7 @@ async fn page(house: &House, signed: &Signed, Initials(private): Initials, pairs
     let days = usize::try_from(count).unwrap_or(1);
     bookings.sweep(house.now_ms()).await?;
     let free = bookings.free(first, days).await?;
-    let mut visits = bookings.between(first, first.plus(count - 1)).await?;
+    let mut visits = bookings.at_a_glance(first, first.plus(count - 1)).await?;
     visits.retain(|visit| desk::on_board(visit.status));
     let side = Side::of(said(pairs, "by"));
     let may_book = signed.may(vocab::Permission::BookingWrite);
