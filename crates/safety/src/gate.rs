@@ -226,6 +226,7 @@ pub(crate) fn tell<'k>(spans: &[Span<'k>], ask: &Ask, on: Day) -> Answer<'k> {
             .map(|s| must_happen(s)),
     };
     let mut findings: Vec<Finding<'k>> = Vec::with_capacity(here.len());
+    let mut told: Option<(Key<'k>, Option<Day>)> = None;
     for s in &here {
         // Several facts may fire one rule: the heaviest, told first, speaks for all of them, save
         // for drugs and spacing, where each fact is a reason of its own.
@@ -233,11 +234,16 @@ pub(crate) fn tell<'k>(spans: &[Span<'k>], ask: &Ask, on: Day) -> Answer<'k> {
         if !each && findings.iter().any(|f| f.rule == s.key) {
             continue;
         }
-        let until = s
-            .stops()
-            .then(|| first_free(&spans.iter().filter(|other| other.key == s.key), day))
-            .flatten()
-            .map(Day::from_number);
+        // The facts of one rule stand one after the other and end on the same day: many procedures are told by one spacing rule.
+        let until = match &told {
+            _ if !s.stops() => None,
+            Some((key, until)) if *key == s.key => *until,
+            _ => {
+                let until = until_of(spans, s.key, day);
+                told = Some((s.key, until));
+                until
+            }
+        };
         findings.push(Finding {
             rule: s.key,
             verdict: s.verdict,
@@ -262,6 +268,12 @@ pub(crate) fn tell<'k>(spans: &[Span<'k>], ask: &Ask, on: Day) -> Answer<'k> {
         questions: questions(spans.iter().filter(|s| s.covers(day))),
         findings,
     }
+}
+
+/// The first day that one rule leaves free.
+fn until_of(spans: &[Span<'_>], key: Key<'_>, day: i32) -> Option<Day> {
+    let own: Vec<&Span<'_>> = spans.iter().filter(|span| span.stops() && span.key == key).collect();
+    first_free(&own.iter().copied(), day).map(Day::from_number)
 }
 
 /// What must happen where no day can be computed.

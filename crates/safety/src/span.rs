@@ -42,6 +42,15 @@ pub enum Key<'k> {
 }
 
 impl Key<'_> {
+    /// Bytes of its text.
+    const fn length(&self) -> usize {
+        match self {
+            Self::Rule(key) => key.len(),
+            Self::Of(prefix, code) => prefix.len() + code.len(),
+            Self::Pair(prefix, one, other) => prefix.len() + one.len() + 1 + other.len(),
+        }
+    }
+
     fn bytes(&self) -> impl Iterator<Item = u8> + '_ {
         let (prefix, one, dash, other) = match self {
             Self::Rule(key) => (*key, "", "", ""),
@@ -64,7 +73,9 @@ impl PartialEq for Key<'_> {
             {
                 true
             }
-            (Self::Rule(_) | Self::Of(..) | Self::Pair(..), _) => self.bytes().eq(other.bytes()),
+            (Self::Rule(_) | Self::Of(..) | Self::Pair(..), _) => {
+                self.length() == other.length() && self.bytes().eq(other.bytes())
+            }
         }
     }
 }
