@@ -318,3 +318,37 @@ impl Bookings<'_> {
         Ok(known)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::seal::{Chance, SiteKey};
+
+    struct Sevens;
+
+    impl Chance for Sevens {
+        fn fill(&mut self, bytes: &mut [u8]) {
+            bytes.fill(7);
+        }
+    }
+
+    #[test]
+    fn what_was_sealed_together_with_the_name_is_still_read() -> Result<(), ChartError> {
+        let (key, _) = SiteKey::draw(&mut Sevens).new_patient_key("site", "p", &mut Sevens);
+        let told = r#"{"rule":"age","verdict":"review","because":"Why."}"#;
+        let old = key.seal(&format!(r#"{{"guest":"Amara","findings":[{told}]}}"#), "visit", "v", &mut Sevens);
+        let line = ["v", "20000", "p", "booked", "0", "1", "", &old, "{}", ""].join("\u{1f}");
+        let row = Row::of(&line).ok_or(ChartError::Key("a line"))?;
+        let sealed = row.opened(&key)?;
+        assert_eq!((sealed.guest.as_str(), sealed.findings.len()), ("Amara", 1));
+        let apart = key.seal(&format!("[{told},{told}]"), "reasons", "v", &mut Sevens);
+        let row = Row { reasons: &apart, ..row };
+        assert_eq!(row.opened(&key)?.findings.len(), 2, "the newer ones count");
+        let misplaced = Row { reasons: &old, ..row };
+        assert!(misplaced.opened(&key).is_err(), "a seal opens at its own place only");
+        for wrong in [format!("{line}\u{1f}"), line.replace("20000", "x"), String::new()] {
+            assert!(Row::of(&wrong).is_none(), "{wrong}");
+        }
+        Ok(())
+    }
+}

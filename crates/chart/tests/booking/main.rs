@@ -5,6 +5,7 @@ mod clock;
 mod dice;
 #[path = "../engines/mod.rs"]
 mod engines;
+mod glance;
 mod history;
 mod hours;
 mod mend;

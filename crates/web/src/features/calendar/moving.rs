@@ -136,7 +136,7 @@ pub(super) async fn blocked(
     private: bool,
 ) -> Result<String, Oops> {
     let time = clock(cell);
-    let visits = desk::bookings(house)?.between(day, day).await?;
+    let visits = desk::bookings(house)?.at_a_glance(day, day).await?;
     for id in named {
         let Some(one) = free.resource(id) else { continue };
         let kind = one.kind;

@@ -100,7 +100,7 @@ async fn page(house: &House, signed: &Signed, Initials(private): Initials, pairs
         }
     }
     // Where today has nobody, the page opens the next day that has.
-    let next = if shown.is_empty() { next_day(&bookings.between(day.plus(1), day.plus(SOON)).await?) } else { None };
+    let next = if shown.is_empty() { next_day(&bookings.at_a_glance(day.plus(1), day.plus(SOON)).await?) } else { None };
     tasks.extend(super::unsigned::tasks(house, signed, &shown, private).await?);
     if signed.may(vocab::Permission::ChartRead) {
         tasks.splice(0..0, told(house, signed, private).await?);

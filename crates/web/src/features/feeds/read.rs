@@ -70,7 +70,7 @@ async fn of_practitioner(house: &House, feed: &Feed, today: Day) -> Result<Strin
     }
     let bookings = desk::bookings(house)?;
     let resources = bookings.resources().await?;
-    let mut visits = bookings.between(today.plus(-BEFORE), today.plus(AFTER)).await?;
+    let mut visits = bookings.at_a_glance(today.plus(-BEFORE), today.plus(AFTER)).await?;
     visits.retain(|visit| {
         let mine = visit.slot.parts.iter().any(|part| part.kind == Kind::Practitioner && part.resource == feed.subject);
         mine && visit.status.claims()
