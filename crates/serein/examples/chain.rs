@@ -134,12 +134,14 @@ async fn write(
 fn copy(address: &str, written: Day, back: i32) {
     let (first, last) = (written.number(), written.number() + MONTH - 1);
     let (days, weeks, cells) = (back * MONTH, back * MONTH / 7, i64::from(back * MONTH) * 288);
-    let id = format!("left(booking, 30) || '{back:02}'");
+    // No id of the program has an `m`: one that ended in the number of the copy would be its own copy.
+    let id = |table: &str| format!("left({table}booking, 29) || 'm{back:02}'");
+    let (of_event, id) = (id("e."), id(""));
     let quanta =
         format!("quantum BETWEEN {} AND {}", i64::from(first) * 288, (i64::from(last) + 1) * 288 - 1);
     let text = format!(
         "INSERT INTO booking_event (site, booking, seq, at, author, kind, body) \
-           SELECT e.site, left(e.booking, 30) || '{back:02}', e.seq, e.at, e.author, e.kind, e.body FROM booking_event e \
+           SELECT e.site, {of_event}, e.seq, e.at, e.author, e.kind, e.body FROM booking_event e \
            JOIN booking b ON b.site = e.site AND b.booking = e.booking WHERE b.day BETWEEN {first} AND {last};
          INSERT INTO booking (site, booking, day, patient, series, status, hold_until, version, sealed, body, reasons) \
            SELECT site, {id}, day - {days}, patient, series, status, hold_until, version, sealed, body, reasons FROM booking \
