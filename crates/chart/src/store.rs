@@ -21,6 +21,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (13, "joined_kept", include_str!("../migrations/0013_joined_kept.sql")),
     (14, "freed", include_str!("../migrations/0014_freed.sql")),
     (15, "reasons", include_str!("../migrations/0015_reasons.sql")),
+    (16, "freed_told", include_str!("../migrations/0016_freed_told.sql")),
 ];
 /// The newest script: a database that knows of later ones was written by a newer program.
 pub(crate) const NEWEST: i64 = match MIGRATIONS {

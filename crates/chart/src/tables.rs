@@ -122,7 +122,7 @@ pub(crate) const TABLES: &[Table] = &[
     ]),
     table("freed", &["visit", "version"], &[
         ("visit", Text), ("version", Number), ("day", Number), ("from_cell", Number), ("to_cell", Number),
-        ("due_at", Number),
+        ("due_at", Number), ("became", Added), ("told", Added),
     ]),
 ];
 

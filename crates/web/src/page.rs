@@ -84,6 +84,7 @@ impl Framed {
             version: house.version(),
             demo: house.is_demo(),
             visitor: if self.guests { &nobody } else { visitor },
+            guests: self.guests || visitor.guest.is_some(),
         };
         frame.around(&self.main)
     }

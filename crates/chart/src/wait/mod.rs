@@ -7,7 +7,7 @@ mod keep;
 mod rank;
 mod read;
 
-pub use freed::Waiting as FreedTime;
+pub use freed::{Became, KEPT_MS, Looked, Waiting as FreedTime};
 pub use rank::{Judged, Not, Place, green, place, rank};
 
 use crate::{ChartError, SiteKey, Store};

@@ -13,6 +13,14 @@ vocab::words! {
         OtherHours = "other_hours",
         /// Nobody whom they wish is free, or what they wait for takes longer.
         NoTime = "no_time",
+        /// Whom they wish is not free then; somebody else is.
+        Whom = "whom",
+        /// They have a visit at that hour.
+        OwnVisit = "own_visit",
+        /// Another visit of theirs stands too near; without it the gate would let them.
+        OwnNear = "own_near",
+        /// So many fit that their gate was not asked.
+        NotAsked = "not_asked",
         /// It begins sooner than they can come.
         TooSoon = "too_soon",
         /// The same time was offered to them before.
@@ -31,7 +39,11 @@ impl Not {
         match self {
             Self::OtherDay => "wishes other days",
             Self::OtherHours => "wishes other hours",
-            Self::NoTime => "the time is too short, or whom they wish is not free",
+            Self::NoTime => "the time is too short for it, or whoever does it is not free",
+            Self::Whom => "whom they wish is not free",
+            Self::OwnVisit => "has another visit at that hour",
+            Self::OwnNear => "has another visit too near it, which could be moved instead",
+            Self::NotAsked => "was not asked about; many stand before",
             Self::TooSoon => "cannot come that soon",
             Self::HadIt => "was offered this time before",
             Self::GateAsks => "something is to be asked or signed first",
@@ -117,6 +129,9 @@ pub struct Judged {
     pub last: Day,
     /// Where they fit, or why not.
     pub fit: Result<Place, Not>,
+    /// The first day on which the gate lets them, where it stops them on this one and tells one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_before: Option<Day>,
 }
 
 /// Puts those who wait in order, the best fit first: who uses most of the time, then whose last day comes first, then who
@@ -216,6 +231,7 @@ mod tests {
             since,
             last: day().plus(last),
             fit: Ok(Place { cell: 120, used_minutes }),
+            not_before: None,
         };
         let mut all = vec![
             Judged { fit: Err(Not::GateAsks), ..one("e", 60, 0, 0) },

@@ -6,7 +6,7 @@ use chart::ChartError;
 use chart::book::new_id;
 use chart::booking::{Move, New, Status};
 use chart::message::GRACE_MS;
-use chart::wait::{Freed, Judged, NewWait, OfferState, Place, WaitStatus, Waits, Wish};
+use chart::wait::{Became, Freed, Judged, KEPT_MS, NewWait, Not, OfferState, Place, WaitStatus, Waits, Wish};
 
 fn wish() -> Wish {
     Wish {
@@ -52,6 +52,7 @@ async fn offer(spa: &Spa, wait: &str, dice: &mut Dice) -> Result<Option<String>,
         since: 10,
         last: monday(),
         fit: Ok(Place { cell: at("10:00"), used_minutes: 60 }),
+        not_before: None,
     };
     if !waits(spa).offered(&waiting, &id, (&freed(), &[judged]), (20, 1_000)).await? {
         return Ok(None);
@@ -171,10 +172,31 @@ async fn a_time_that_a_visit_leaves_is_noted_with_the_change_and_not_when_it_is_
             (format!("{}/4", new.id), at("13:00"), 40 + GRACE_MS),
         ];
         assert_eq!(noted().await, both);
-        list.looked_after(&list.freed().await.unwrap()[0]).await.unwrap();
+        let looked = async |became, considered: &[Judged], now| {
+            let first = list.freed().await.unwrap().remove(0).freed;
+            list.looked_after(&first, became, considered, now).await.unwrap();
+        };
+        let stopped = Judged {
+            wait: "w".to_owned(),
+            since: 1,
+            last: monday(),
+            fit: Err(Not::GateStops),
+            not_before: Some(monday().plus(3)),
+        };
+        let now = 50 + GRACE_MS;
+        looked(Became::Nobody, std::slice::from_ref(&stopped), now).await;
         assert_eq!(noted().await, both[1..]);
+        let told = list.looked(now).await.unwrap();
+        assert_eq!(told.len(), 1);
+        assert_eq!(
+            (&told[0].freed.id, &told[0].visit, told[0].became, told[0].at),
+            (&both[0].0, &new.id, Became::Nobody, now)
+        );
+        assert_eq!(told[0].considered, [stopped]);
         // An offer that ends is passed on by itself; a hold that is nobody's offer frees its time as it ends.
-        list.looked_after(&list.freed().await.unwrap()[0]).await.unwrap();
+        looked(Became::Empty, &[], 35 + GRACE_MS + KEPT_MS).await;
+        let left: Vec<Became> = list.looked(now).await.unwrap().into_iter().map(|one| one.became).collect();
+        assert_eq!(left, [Became::Empty], "after two days the first is forgotten");
         let wait = add(&spa, dice).await;
         offer(&spa, &wait, dice).await.unwrap().unwrap();
         let hold = New { hold_until: Some(900), ..spa.new_visit(slot("15:00"), dice) };

@@ -75,7 +75,7 @@ async fn fill(scene: &Scene<'_>) -> Result<(), ChartError> {
     year::fill(scene, &treating).await?;
     lives::fill(scene, &treating).await?;
     let known = days::fill(scene, &treating).await?;
-    wait::fill(scene).await?;
+    wait::fill(scene, &known).await?;
     messages::fill(scene, &known).await?;
     Ok(())
 }

@@ -44,6 +44,15 @@ async fn looks_right(scene: &Scene<'_>, day: &str) {
             assert!(matches!(visit.status, Status::Done | Status::NoShow), "{what}: {:?}", visit.status);
         }
     }
+    let record = scene.record;
+    let waits = chart::wait::Waits::new(&record.store, &record.key, &record.site);
+    let due = waits.freed().await.unwrap();
+    assert!((1..=2).contains(&due.len()) && due.iter().all(|one| one.due_at <= scene.now), "{day}: {due:?}");
+    assert_eq!(
+        waits.open().await.unwrap().len(),
+        3,
+        "{day}: two who could have it, and one who wishes other hours"
+    );
     for name in
         ["Luca Ferrante", "Noor Haddad", "Maeve Brennan", "Mateo Ruiz", "Lin Castellano", "Amara Okafor"]
     {

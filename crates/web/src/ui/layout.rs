@@ -22,6 +22,8 @@ pub(crate) struct Frame<'a> {
     pub(crate) version: &'a str,
     pub(crate) demo: bool,
     pub(crate) visitor: &'a Visitor,
+    /// Whether a guest reads it.
+    pub(crate) guests: bool,
 }
 
 impl Frame<'_> {
@@ -134,7 +136,10 @@ impl Frame<'_> {
     fn foot(&self) -> Markup {
         html! {
             footer.foot { div.foot-in {
-                span { "Decision support for clinicians: it shows its reasons, a licensed person decides." }
+                span {
+                    @if self.guests { "The people of this house decide, together with you. This page helps." }
+                    @else { "Decision support for clinicians: it shows its reasons, a licensed person decides." }
+                }
                 span { @if self.demo { "Demonstration, invented people · " } "Serein " (self.version) }
             } }
         }
@@ -170,6 +175,7 @@ mod tests {
             version: "9",
             demo: false,
             visitor: &Visitor::default(),
+            guests: false,
         };
         frame.around(&html! { h1 { "x" } }).into_string()
     }
@@ -239,6 +245,7 @@ mod tests {
             version: "9",
             demo: true,
             visitor: &Visitor::default(),
+            guests: false,
         };
         let page = frame.around(&html! { h1 { "x" } }).into_string();
         for (piece, why) in [

@@ -4,6 +4,7 @@ mod book;
 pub(crate) mod again;
 pub(crate) mod desk;
 mod diary;
+mod freed_times;
 mod hours;
 mod hours_page;
 mod legs;

@@ -2,11 +2,11 @@
 use super::desk::{self, Guest};
 use crate::{House, Oops};
 use chart::ChartError;
-use chart::booking::{Bookings, Free, New, Service, Status, Visit, clock};
+use chart::booking::{Bookings, Free, New, Service, Standing, Status, Visit, clock};
 use chart::message::{Kind, Outbox, Wish};
 use chart::people::Purpose;
 use chart::register::By;
-use chart::wait::{Freed, Judged, Not, OfferState, Place, WaitStatus, Waiting, Waits, green, place, rank};
+use chart::wait::{Became, Freed, Judged, Not, OfferState, Place, WaitStatus, Waiting, Waits, green, place, rank};
 use std::collections::{BTreeMap, BTreeSet};
 use vocab::Day;
 
@@ -58,30 +58,39 @@ pub(crate) async fn advance(house: &House) -> Result<(), Oops> {
         }
     }
     for offer in list.offers_to_pass_on().await? {
-        offer_next(house, &offer.freed).await?;
-        list.passed_on(&offer.id).await?;
+        if look(house, &offer.freed).await? {
+            list.passed_on(&offer.id).await?;
+        }
     }
     for one in list.freed().await?.into_iter().filter(|one| one.due_at <= now) {
-        offer_next(house, &one.freed).await?;
-        list.looked_after(&one).await?;
+        look(house, &one.freed).await?;
     }
     Ok(())
 }
 
-/// Offers a free time to whoever fits best. Nothing happens where nobody does, or where it is held for somebody already.
-async fn offer_next(house: &House, freed: &Freed) -> Result<(), Oops> {
+/// Offers a free time to whoever fits best, and remembers what became of it for the desk; `false` where it is to be looked at
+/// again, because the guest or the time was taken while the offer was made.
+async fn look(house: &House, freed: &Freed) -> Result<bool, Oops> {
+    let Some((became, considered)) = offer_next(house, freed).await? else { return Ok(false) };
+    waits(house)?.looked_after(freed, became, &considered, house.now_ms()).await?;
+    Ok(true)
+}
+
+/// Offers a free time to whoever fits best. Nothing is offered where nobody does, or where it is held for somebody already;
+/// `None` where something changed while the offer was made: the next look knows it.
+async fn offer_next(house: &House, freed: &Freed) -> Result<Option<(Became, Vec<Judged>)>, Oops> {
     let (list, now) = (waits(house)?, desk::now(house)?);
     let begins = |(day, cell): (Day, u16)| day.number() * i32::from(chart::booking::DAY_CELLS) + i32::from(cell);
+    let before = list.offers_of(&freed.id).await?;
+    if let Some(stands) = before.iter().find(|one| matches!(one.state, OfferState::Open | OfferState::Accepted)) {
+        return Ok(Some((Became::Offered, stands.considered.clone())));
+    }
     if begins((freed.day, freed.from)) < begins(now) + SOON {
-        return Ok(());
+        return Ok(Some((Became::Late, Vec::new())));
     }
     let open = list.open().await?;
     if open.iter().all(|one| one.status != WaitStatus::Waiting) {
-        return Ok(());
-    }
-    let before = list.offers_of(&freed.id).await?;
-    if before.iter().any(|one| matches!(one.state, OfferState::Open | OfferState::Accepted)) {
-        return Ok(());
+        return Ok(Some((Became::Empty, Vec::new())));
     }
     let had: BTreeSet<&str> = before.iter().map(|one| one.wait.as_str()).collect();
     let bookings = desk::bookings(house)?;
@@ -94,26 +103,53 @@ async fn offer_next(house: &House, freed: &Freed) -> Result<(), Oops> {
         .filter_map(|one| Some((one, services.get(&one.wish.service)?)))
         .map(|(one, service)| {
             let fit = if had.contains(one.id.as_str()) { Err(Not::HadIt) } else { fits(one, service, freed, &free, now) };
-            Judged { wait: one.id.clone(), since: one.since, last: one.wish.last, fit }
+            Judged { wait: one.id.clone(), since: one.since, last: one.wish.last, fit, not_before: None }
         })
         .collect();
     rank(&mut judged);
-    let Some((waiting, new)) = first_green(house, &bookings, &open, &services, &free, freed, &mut judged).await? else {
-        return Ok(());
-    };
+    let found = first_green(house, &bookings, &open, &services, &free, freed, &mut judged).await?;
     // Whoever was judged red or amber stands behind those who were not asked.
     rank(&mut judged);
-    hold(house, &bookings, (&waiting, new), freed, &judged).await
+    let Some((waiting, new)) = found else {
+        let became = if is_free(&bookings, &services, &free, freed).await? { Became::Nobody } else { Became::Gone };
+        return Ok(Some((became, judged)));
+    };
+    hold(house, &bookings, (&waiting, new), freed, &judged).await?;
+    let stands = list.offers_of(&freed.id).await?.iter().any(|one| matches!(one.state, OfferState::Open | OfferState::Accepted));
+    Ok(stands.then_some((Became::Offered, judged)))
+}
+
+/// Whether what the visit had could begin there again: else somebody was quicker than the list.
+async fn is_free(
+    bookings: &Bookings<'_>,
+    services: &BTreeMap<String, Service>,
+    free: &Free,
+    freed: &Freed,
+) -> Result<bool, Oops> {
+    let left = freed.id.split('/').next().unwrap_or_default();
+    let visit = match bookings.one(left).await {
+        Ok(visit) => visit,
+        Err(ChartError::Missing { .. }) => return Ok(true),
+        Err(other) => return Err(other.into()),
+    };
+    let Some(service) = services.get(&visit.body.service) else { return Ok(true) };
+    Ok(free.slot(service, freed.day, freed.from, &[]).is_some())
 }
 
 /// Where a wish fits into the free time, the gate aside.
 fn fits(one: &Waiting, service: &Service, freed: &Freed, free: &Free, now: (Day, u16)) -> Result<Place, Not> {
-    let starts = free.starts(service, one.wish.practitioner.as_deref());
-    let cells: Vec<u16> = starts
-        .first()
-        .map(|cells| cells.iter().filter_map(|c| u16::try_from(c).ok()).filter(|c| c.is_multiple_of(3)).collect())
-        .unwrap_or_default();
-    place(freed, one, (&cells, service.length()), now)
+    let with = |who: Option<&str>| {
+        let starts = free.starts(service, who);
+        let cells: Vec<u16> = starts
+            .first()
+            .map(|cells| cells.iter().filter_map(|c| u16::try_from(c).ok()).filter(|c| c.is_multiple_of(3)).collect())
+            .unwrap_or_default();
+        place(freed, one, (&cells, service.length()), now)
+    };
+    match with(one.wish.practitioner.as_deref()) {
+        Err(Not::NoTime) if one.wish.practitioner.is_some() && with(None) != Err(Not::NoTime) => Err(Not::Whom),
+        fit => fit,
+    }
 }
 
 /// The first in the order whose gate is green, with the visit that would hold the time; who is passed over is told why.
@@ -140,13 +176,19 @@ async fn first_green(
         let own = bookings.of_patient(&waiting.patient).await?;
         let meets = |v: &Visit| v.status.is_open() && v.slot.day == slot.day && v.slot.cell < slot.end() && slot.cell < v.slot.end();
         if own.iter().any(meets) {
-            one.fit = Err(Not::OtherHours);
+            one.fit = Err(Not::OwnVisit);
             continue;
         }
         let tier = desk::or_lowest(desk::performer(house, desk::who(&slot), service, slot.day).await)?;
         let asked = guest.ask_in(house, service, &slot, tier, None).await?;
         if let Err(why) = green(asked.standing()) {
-            one.fit = Err(why);
+            // Whoever waits for an earlier time often has a later one: then it is that one which stops them.
+            let alone = guest.asked(&super::legs::without(&guest, &own), service, None, slot.day, tier)?;
+            let own_near = why == Not::GateStops && green(alone.standing()).is_ok();
+            one.fit = Err(if own_near { Not::OwnNear } else { why });
+            if let (Standing::NotBefore(first), false) = (asked.standing(), own_near) {
+                one.not_before = first;
+            }
             continue;
         }
         let new = New {
@@ -155,6 +197,9 @@ async fn first_green(
             ..guest.visit(house, service, slot, asked)
         };
         return Ok(Some((waiting.clone(), new)));
+    }
+    for one in judged.iter_mut().skip(GATE_MAX).filter(|one| one.fit.is_ok()) {
+        one.fit = Err(Not::NotAsked);
     }
     Ok(None)
 }
@@ -232,6 +277,9 @@ async fn path(house: &House, offer: &str, ends: i64, by: &By) -> Result<String, 
 pub(super) fn told(one: &Judged) -> String {
     match &one.fit {
         Ok(place) => format!("fits at {}, uses {} minutes of it", clock(place.cell), place.used_minutes),
-        Err(why) => why.in_words().to_owned(),
+        Err(why) => match one.not_before {
+            Some(first) => format!("{}; from {} on", why.in_words(), super::words::day(first)),
+            None => why.in_words().to_owned(),
+        },
     }
 }

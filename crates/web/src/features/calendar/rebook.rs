@@ -65,6 +65,42 @@ async fn held(house: &House, bookings: &Bookings<'_>, new: New, by: &chart::regi
     }
 }
 
+/// What books a visit that was called off once more: the fields of the form. `None` where its time is over or taken, where the
+/// gate does not let it be any more, and for a step of a series or a plan, which is put right where the series is.
+pub(super) async fn same(house: &House, gone: &Visit) -> Result<Option<Vec<(&'static str, String)>>, Oops> {
+    let at = (gone.slot.day, gone.slot.cell);
+    if gone.guest.is_none() || gone.body.step.is_some() || desk::now(house)? > at {
+        return Ok(None);
+    }
+    let bookings = desk::bookings(house)?;
+    let services = bookings.services().await?;
+    let Some(service) = services.iter().find(|one| one.key == gone.body.service) else { return Ok(None) };
+    let free = bookings.free(at.0, 1).await?;
+    let named = [("who", Kind::Practitioner), ("room", Kind::Room), ("device", Kind::Device)];
+    let of = |(name, kind): (&'static str, Kind)| Some((name, gone.slot.of(kind)?.to_owned()));
+    let all: Vec<(&'static str, String)> = named.into_iter().filter_map(of).filter(|(_, id)| free.resource(id).is_some()).collect();
+    // The same person is kept; another room is as good as the same.
+    let person: Vec<_> = all.iter().filter(|(name, _)| *name == "who").cloned().collect();
+    let slot = |fields: &[(&'static str, String)]| {
+        let wished: Vec<&str> = fields.iter().map(|(_, id)| id.as_str()).collect();
+        free.slot(service, at.0, at.1, &wished)
+    };
+    let Some((slot, fields)) = [all, person].into_iter().find_map(|fields| Some((slot(&fields)?, fields))) else { return Ok(None) };
+    let guest = match Guest::unseen(house, &gone.patient).await {
+        Ok(guest) => guest,
+        Err(Oops::Erased | Oops::NotFound) => return Ok(None),
+        Err(other) => return Err(other),
+    };
+    let tier = desk::or_lowest(desk::performer(house, desk::who(&slot), service, slot.day).await)?;
+    let asked = guest.ask_in(house, service, &slot, tier, None).await?;
+    if matches!(asked.standing(), Standing::Not | Standing::NotBefore(_)) {
+        return Ok(None);
+    }
+    let when = super::words::moment(at.0, at.1);
+    let what = [("patient", gone.patient.clone()), ("service", service.key.clone()), ("at", when)];
+    Ok(Some(what.into_iter().chain(fields).collect()))
+}
+
 /// Treatments and days of the plan that was agreed last.
 async fn planned(house: &House, patient: &str) -> Result<Vec<(String, Day)>, Oops> {
     let asked = chart::patient::Asked { kinds: Vec::new(), skip: 0, most: 0 };

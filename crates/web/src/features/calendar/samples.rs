@@ -270,8 +270,15 @@ pub(super) fn shown() -> Vec<(&'static str, Shown)> {
         ("on-day", "A day such as 2027-03-12; did you mean 2027-03-12?".to_owned()),
         ("on-time", "A time such as 14:05, on a step of five minutes; did you mean 12:00?".to_owned()),
     ]);
+    let called_off = Shown {
+        visit: visit("v3", Some("Joel Tanner"), 156, Status::Cancelled, Verdict::Allow),
+        same: Some(vec![("patient", "p1".to_owned()), ("service", "lactic-30".to_owned()), ("at", "2027-03-02T13:00".to_owned()), ("who", "noor".to_owned())]),
+        times: Vec::new(),
+        told: "cancelled".to_owned(),
+        ..open.clone()
+    };
     let mistyped = Shown { wrong, told: String::new(), ..open.clone() };
-    vec![("mistyped", mistyped), ("repair", mended), ("stuck", stuck), ("open", open.clone()), ("next", next), ("proposed", proposed), ("erased", bare(erased)), ("taken", Shown { times: Vec::new(), fault: Some((409, "That time was taken a moment ago.".to_owned())), ..open })]
+    vec![("mistyped", mistyped), ("called-off", called_off), ("repair", mended), ("stuck", stuck), ("open", open.clone()), ("next", next), ("proposed", proposed), ("erased", bare(erased)), ("taken", Shown { times: Vec::new(), fault: Some((409, "That time was taken a moment ago.".to_owned())), ..open })]
 }
 
 pub(super) fn hours() -> Vec<(&'static str, HoursPage)> {

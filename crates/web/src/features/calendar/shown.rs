@@ -46,6 +46,8 @@ pub struct Shown {
     pub(super) wrong: Wrong,
     /// What puts its series right.
     pub(super) repair: Option<Card>,
+    /// What books the same once more after it was called off: the fields of the form.
+    pub(super) same: Option<Vec<(&'static str, String)>>,
     /// The repair that can still be undone, and until when.
     pub(super) undo_repair: Option<(String, String)>,
 }
@@ -79,6 +81,7 @@ impl Shown {
             fault: None,
             wrong: Wrong::default(),
             repair: None,
+            same: None,
             undo_repair: None,
         }
     }
@@ -102,13 +105,15 @@ impl Shown {
         }
         let guest = self.visit.guest.as_deref().unwrap_or("the guest");
         let again = format!("/calendar/new?patient={}&service={}", self.visit.patient, self.visit.body.service);
+        if self.visit.status == Status::Cancelled && matches!(self.told.as_str(), "cancelled" | "") {
+            return self.called_off(guest, &again);
+        }
         let title = match self.told.as_str() {
             "booked" => "Booked.",
             "moved" => "Moved.",
             "undone" => "Moved back.",
             "repaired" => "Moved together.",
             "restored" => "Undone. Every visit is where it was.",
-            "cancelled" => "Cancelled. The time is free again.",
             "done" => "Done.",
             // Its session was signed, nobody pressed anything here: the desk is reminded all the same.
             "" if self.visit.status == Status::Done && self.visit.treated().is_some() && self.may_write => {
@@ -126,10 +131,29 @@ impl Shown {
             State::Clear,
             title,
             &html! {
-                @if self.told == "done" || self.told == "cancelled" { a href=(again) { "Book the next visit for " (guest) } @if self.told == "done" { " before they leave." } @else { "." } }
+                @if self.told == "done" { a href=(again) { "Book the next visit for " (guest) } " before they leave." }
                 @else { "The board and the lists show it now." }
             },
         )
+    }
+
+    /// What is called off stays so; the nearest thing to a way back is the same visit once more, while its time is free.
+    fn called_off(&self, guest: &str, again: &str) -> Markup {
+        if !self.may_write || self.visit.guest.is_none() {
+            return html! {};
+        }
+        let said = html! {
+            @if let Some(fields) = &self.same {
+                p { "A visit that is called off stays so. Its time is still free: the same can be booked as a new visit." }
+                form method="post" action="/calendar/new" {
+                    (ui::csrf(&self.csrf))
+                    @for (name, value) in fields { input type="hidden" name=(name) value=(value); }
+                    button.btn { "Book the same again, " (words::day(self.visit.slot.day)) ", " (clock(self.visit.slot.cell)) }
+                }
+            }
+            p { a href=(again) { "Book the next visit for " (guest) } ". " a href="/calendar/waitlist#freed" { "Whom its time is offered to" } "." }
+        };
+        if self.told == "cancelled" { ui::notice(State::Clear, "Cancelled. The time is free again.", &said) } else { ui::card("This visit is called off", &said) }
     }
 
     /// Whether it may be moved by whoever looks at it.

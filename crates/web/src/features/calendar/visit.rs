@@ -70,6 +70,9 @@ async fn page(house: &House, signed: &Signed, id: &str, pairs: &Pairs, fault: Op
     page.charts_today = signed.may(vocab::Permission::ChartRead).then_some(is_today);
     page.zone = house.zone();
     put_right(house, signed, &mut page).await?;
+    if page.may_write && page.visit.status == Status::Cancelled {
+        page.same = rebook::same(house, &page.visit).await?;
+    }
     if page.may_write && page.visit.status.is_open() && page.visit.guest.is_some() && page.visit.status != Status::InRoom {
         times(house, signed, &mut free, &mut page, pairs, (today, now)).await?;
     }

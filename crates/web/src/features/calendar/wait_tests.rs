@@ -95,6 +95,7 @@ async fn a_freed_time_goes_to_the_best_fit_whose_gate_is_green_and_then_to_the_n
     let address = link(&stage).await;
     let page = guest.get(&address).await;
     assert!(page.status == 200 && page.text.contains("A time is free") && page.text.contains("220.00 EUR"), "{}", page.text);
+    stage.later(1_000);
     let no = guest.post_bare(&address, &[("answer", "no")]).await;
     assert!(no.text.contains("Thank you for telling us"), "{}", no.text);
     let again = guest.post_bare(&address, &[("answer", "yes")]).await;
@@ -104,7 +105,88 @@ async fn a_freed_time_goes_to_the_best_fit_whose_gate_is_green_and_then_to_the_n
     stage.later(15 * 3_600_000);
     assert!(guest.get(&next).await.text.contains("no longer opens"), "the link ends with the offer");
     let fresh = stage.fresh(Role::Desk).await;
-    assert!(fresh.get("/calendar/waitlist").await.text.contains("no answer in time"));
+    let list = fresh.get("/calendar/waitlist").await.text;
+    // One line tells how the time went, and the fold why nobody else had it.
+    for said in [
+        "no answer in time",
+        "Mo S. did not want it. Rosa P. did not answer in time. Nobody else on the list could have it; it is free.",
+        "Why nobody",
+        "Mo S.: was offered this time before",
+        "Wren D.: wishes other hours",
+    ] {
+        assert!(list.contains(said), "{said}: {list}");
+    }
+}
+
+#[tokio::test]
+async fn the_desk_reads_for_two_days_why_nobody_had_a_freed_time() {
+    let (stage, ines) = stage().await;
+    let (desk, tomorrow) = (stage.as_(Role::Desk), day(&stage, 1));
+    let visit = book(&stage, &ines, &format!("{tomorrow}T10:00")).await;
+    let alone = book(&stage, &known(&stage, "Lea Font").await, &format!("{tomorrow}T15:00")).await;
+    // Whoever waits for an earlier time has a later one: it stands too near, and the gate says no because of it.
+    let near = known(&stage, "Mo Sand").await;
+    book(&stage, &near, &format!("{}T10:00", day(&stage, 8))).await;
+    let treated = known(&stage, "Kit Brand").await;
+    let yesterday = stage.house.today().unwrap().plus(-1);
+    let done = Fact { procedure: Some("ipl".to_owned()), on: Some(yesterday), ..Fact::default() };
+    write(&stage, &treated, Body::Fact(done)).await;
+    let busy = known(&stage, "Joel Tann").await;
+    book(&stage, &busy, &format!("{}T10:00", day(&stage, 9))).await;
+    for (guest, more) in [(&near, None), (&treated, None), (&busy, Some(("from", "13:00")))] {
+        wait(&stage, guest, &more.into_iter().collect::<Vec<_>>()).await;
+        stage.later(1_000);
+    }
+    cancel(&stage, &visit, "1").await;
+    let list = desk.get("/calendar/waitlist").await.text;
+    for said in [
+        "10:00 to 11:00</b>",
+        "Nobody on the list could have it; it is free.",
+        "Mo S.: has another visit too near it, which could be moved instead",
+        "Kit B.: may not have it on that day; from ",
+        "Joel T.: wishes other hours",
+    ] {
+        assert!(list.contains(said), "{said}: {list}");
+    }
+    assert!(!list.contains("a time is held"), "{list}");
+    // What is booked again before the list had it is told as that.
+    cancel(&stage, &alone, "1").await;
+    let taken = book(&stage, &known(&stage, "Ada Holt").await, &format!("{tomorrow}T15:00")).await;
+    let list = desk.get("/calendar/waitlist").await.text;
+    assert!(list.contains("It was booked before anybody on the list had it."), "{taken}: {list}");
+    stage.later(chart::wait::KEPT_MS + 1_000);
+    let fresh = stage.fresh(Role::Desk).await;
+    let list = fresh.get("/calendar/waitlist").await.text;
+    assert!(list.contains("no visit moved or was called off"), "{list}");
+}
+
+#[tokio::test]
+async fn what_was_called_off_is_booked_again_in_one_press_while_its_time_is_free() {
+    let (stage, ines) = stage().await;
+    let (desk, tomorrow) = (stage.as_(Role::Desk), day(&stage, 1));
+    let visit = book(&stage, &ines, &format!("{tomorrow}T10:00")).await;
+    let id = visit.rsplit('/').next().unwrap();
+    let gone = desk.post(&format!("{visit}/status"), &[("to", "cancelled"), ("version", "1")]).await;
+    let page = desk.get(&gone.to).await.text;
+    assert!(page.contains("Cancelled. The time is free again.") && page.contains("10:00</button>"), "{page}");
+    let bookings = super::desk::bookings(&stage.house).unwrap();
+    let old = bookings.one(id).await.unwrap();
+    let who = old.slot.of(chart::booking::Kind::Practitioner).unwrap().to_owned();
+    for (name, value) in [("who", who.as_str()), ("room", "fern"), ("device", "ipl-head")] {
+        assert!(page.contains(&format!("name=\"{name}\" value=\"{value}\"")), "{name}: {page}");
+    }
+    let at = format!("{tomorrow}T10:00");
+    let fields = [("patient", ines.as_str()), ("service", "ipl"), ("at", at.as_str()), ("who", who.as_str()), ("room", "fern"), ("device", "ipl-head")];
+    let again = desk.post("/calendar/new", &fields).await;
+    assert_eq!(again.status, 303, "{}", again.text);
+    let new = bookings.one(again.to.split('?').next().unwrap().rsplit('/').next().unwrap()).await.unwrap();
+    assert_eq!((new.slot == old.slot, new.id == old.id), (true, false));
+    // Its time is taken now: the page says so by not offering it, and still leads on.
+    let page = desk.get(&visit).await.text;
+    assert!(!page.contains("Book the same again") && page.contains("Book the next visit for"), "{page}");
+    stage.later(GRACE_MS);
+    let list = desk.get("/calendar/waitlist").await.text;
+    assert!(list.contains("Nobody was waiting"), "{list}");
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@ use super::desk::{self, Guest, Pairs, said};
 use super::names::Initials;
 use super::passing::{self, waits};
 use super::waitlist_page::{Line, NewWish, Offered, WaitPage};
-use super::{typed, words};
+use super::{freed_times, typed};
 use crate::session::Signed;
 use crate::{House, Oops, Shared};
 use axum::extract::{Form, Path, Query, State};
@@ -63,10 +63,7 @@ async fn page(house: &House, signed: &Signed, Initials(private): Initials, pairs
         }
         page.offers.push(Offered::of(offer, guest, considered, &house.zone()));
     }
-    for one in list.freed().await?.into_iter().filter(|one| one.due_at > house.now_ms()) {
-        let time = format!("{}, {}", words::day(one.freed.day), words::span(one.freed.from, one.freed.to));
-        page.freed.push((time, desk::moment(one.due_at, &house.zone())));
-    }
+    page.freed = freed_times::read(house, (&open, &offers), &services, private).await?;
     page.gone = list_name(house, said(pairs, "gone"), private).await?;
     page.link = Some(said(pairs, "link").to_owned()).filter(|link| !link.is_empty());
     page.may_write = signed.may(vocab::Permission::BookingWrite);

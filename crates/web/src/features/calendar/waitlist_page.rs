@@ -1,4 +1,5 @@
 //! The pages of the waiting list.
+use super::freed_times::FreedTimes;
 use super::new_visit::Csrf;
 use super::words;
 use crate::Page;
@@ -22,8 +23,8 @@ pub struct WaitPage {
     pub(super) csrf: Csrf,
     pub(super) waiting: Vec<Line>,
     pub(super) offers: Vec<Offered>,
-    /// Times that became free a moment ago: which, and from when on they are offered.
-    pub(super) freed: Vec<(String, String)>,
+    /// Times that became free, and what became of them.
+    pub(super) freed: FreedTimes,
     /// Who was just taken off the list: id and name.
     pub(super) gone: Option<(String, String)>,
     /// A link that was just made.
@@ -114,7 +115,7 @@ impl WaitPage {
     }
 
     pub(super) fn bare() -> Self {
-        Self { csrf: Csrf::default(), waiting: Vec::new(), offers: Vec::new(), freed: Vec::new(), gone: None, link: None, may_write: true }
+        Self { csrf: Csrf::default(), waiting: Vec::new(), offers: Vec::new(), freed: FreedTimes::default(), gone: None, link: None, may_write: true }
     }
 
     fn lines(&self) -> Markup {
@@ -151,12 +152,7 @@ impl WaitPage {
 
     fn offered(&self) -> Markup {
         html! {
-            @if !self.freed.is_empty() {
-                ul.why-not { @for (time, from) in &self.freed {
-                    li { b { (time) } " became free. It is offered from " (from) " on, if it is still free then." }
-                } }
-            }
-            @if self.offers.is_empty() && self.freed.is_empty() { p.muted { "A visit that moves or is called off leaves a time. It is offered to the guest whom it suits best and who may have the treatment that day without anything to be asked or signed first; it stands here then." } }
+            @if self.offers.is_empty() { p.muted { "A visit that moves or is called off leaves a time. It is offered to the guest whom it suits best and who may have the treatment that day without anything to be asked or signed first; it stands here then." } }
             ul.waitlist {
                 @for offer in &self.offers {
                     li.offered {
@@ -210,7 +206,7 @@ impl Page for WaitPage {
         let full = Self {
             waiting: vec![line("w1", "Amara O.", true), line("w2", "Joel T.", false)],
             offers: vec![offer(OfferState::Open, "Amara O."), offer(OfferState::Expired, "Lea F.")],
-            freed: vec![("Fri 27 November, 10:00 to 11:00".to_owned(), "Tue 24 November, 09:03".to_owned())],
+            freed: FreedTimes::sample(),
             link: Some("https://harbour.example/offer/AbC".to_owned()),
             gone: Some(("w3".to_owned(), "Mo S.".to_owned())),
             ..Self::bare()
@@ -257,7 +253,8 @@ impl Page for WaitPage {
                 &html! { section id="offers" { (ui::card("Offered", &html! {
                     @if let Some(link) = &self.link { p.secret { "Hand this on: " code { (link) } " It opens until the time is let go." } }
                     (self.offered())
-                })) } },
+                })) }
+                section id="freed" { (ui::card("Times that became free", &self.freed.render())) } },
             ))
         }
     }
