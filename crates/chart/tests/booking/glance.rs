@@ -2,7 +2,7 @@
 use super::spa::{SITE, Spa, at, by, monday, slot};
 use crate::dice::Dice;
 use crate::engines::stores;
-use chart::booking::{Asked, Kind, Move, Standing, Told, Visit};
+use chart::booking::{Asked, Kind, Move, New, Standing, Told, Visit};
 use sha2::{Digest, Sha256};
 use vocab::Verdict;
 
@@ -18,8 +18,8 @@ fn by_law() -> Told {
 
 /// A visit that a prescriber passed, with a note, and a law among its reasons.
 async fn passed(spa: &Spa, dice: &mut Dice) -> Visit {
-    let mut new = spa.new_visit(slot(monday(), at("09:00"), "ada", "fern", "laser"), dice);
-    new.note = "wants the quiet room".to_owned();
+    let at_nine = slot(monday(), at("09:00"), "ada", "fern", "laser");
+    let new = New { note: "wants the quiet room".to_owned(), ..spa.new_visit(at_nine, dice) };
     let id = new.id.clone();
     spa.bookings().book(&[new], &by(1), dice).await.unwrap();
     let visit = spa.bookings().one(&id).await.unwrap();
@@ -87,11 +87,11 @@ async fn a_move_seals_the_new_reasons_and_keeps_the_note() {
 /// The text of an export with its end made anew.
 fn ended(lines: &[String]) -> String {
     let (end, rest) = lines.split_last().unwrap();
-    let body: String = rest.iter().map(|line| format!("{line}\n")).collect();
+    let body = rest.join("\n") + "\n";
     let was: serde_json::Value = serde_json::from_str(end).unwrap();
     let was = was.to_string();
     let from = was.find("sha256\":\"").unwrap() + 9;
-    let hash: String = Sha256::digest(&body).iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash = chart::seal::hex(&Sha256::digest(&body));
     format!("{body}{}\n", end.replace(&was[from..from + 64], &hash))
 }
 

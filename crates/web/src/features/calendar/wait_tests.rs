@@ -250,7 +250,7 @@ async fn a_wish_is_read_field_by_field_and_taking_off_the_list_is_undone() {
     }
     wait(&stage, &guest, &[]).await;
     let list = desk.get("/calendar/waitlist").await.text;
-    assert!(list.contains("One guest waits") && list.contains("any day"), "{list}");
+    assert!(list.contains("One guest waits") && list.contains("Any day"), "{list}");
     let id = list.split("action=\"/calendar/waitlist/").nth(1).unwrap().split('"').next().unwrap().to_owned();
     let off = desk.post(&format!("/calendar/waitlist/{id}"), &[("to", "gone")]).await;
     let after = desk.get(&off.to).await.text;

@@ -65,10 +65,10 @@ impl Line {
             format!(" with {}", people.get(id).map_or("somebody who left", String::as_str))
         });
         let days = if wish.weekdays == [true; 7] {
-            "any day".to_owned()
+            "Any day".to_owned()
         } else {
             let named = WEEKDAYS.iter().zip(wish.weekdays).filter(|(_, chosen)| *chosen).map(|(name, _)| *name);
-            named.collect::<Vec<_>>().join(", ")
+            named.collect::<Vec<_>>().join(" or ")
         };
         let hours = match wish.hours {
             (0, DAY_CELLS) => String::new(),
@@ -78,8 +78,8 @@ impl Line {
         };
         let notice = match wish.notice_hours {
             0 => String::new(),
-            1 => ", told an hour before or more".to_owned(),
-            hours => format!(", told {hours} hours before or more"),
+            1 => " Needs an hour’s notice.".to_owned(),
+            hours => format!(" Needs {hours} hours’ notice."),
         };
         Self {
             id: one.id.clone(),
@@ -87,7 +87,7 @@ impl Line {
             service: wish.service.clone(),
             guest,
             what: format!("{service}{whom}"),
-            when: format!("{days}{hours}, {} to {}{notice}", words::day(wish.first), words::day(wish.last)),
+            when: format!("{days}{hours}, between {} and {}.{notice}", words::day(wish.first), words::day(wish.last)),
             note: one.note.clone(),
             offered: one.status == WaitStatus::Offered,
         }
