@@ -234,7 +234,7 @@ pub(crate) fn tell<'k>(spans: &[Span<'k>], ask: &Ask, on: Day) -> Answer<'k> {
         if !each && findings.iter().any(|f| f.rule == s.key) {
             continue;
         }
-        // The facts of one rule stand one after the other and end on the same day: many procedures are told by one spacing rule.
+        // The facts of one rule mostly stand one after the other, and end on the same day: many procedures are told by one spacing rule.
         let until = match &told {
             _ if !s.stops() => None,
             Some((key, until)) if *key == s.key => *until,

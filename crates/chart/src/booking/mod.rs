@@ -30,7 +30,7 @@ pub use check::{Checked, Fault};
 pub use free::Free;
 pub use hours::{Away, AwayKind, Hours, HoursKind};
 pub use mend::{Cancel, Mend, Mended, UNDO_MS};
-pub(crate) use read::{bad, cell, day, parsed, text};
+pub(crate) use read::{RECORD, UNIT, bad, cell, day, parsed, text};
 pub use relocate::Move;
 pub use resource::{Kind, Resource};
 pub use restore::Restore;

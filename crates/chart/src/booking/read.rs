@@ -17,9 +17,10 @@ use vocab::Day;
 pub(crate) const VISITS_MAX: i64 = 20_000;
 
 /// What stands between the columns of a visit, and between visits: no column holds either, because ids, codes and base64 have
-/// none and JSON escapes them.
-const UNIT: char = '\u{1f}';
-const RECORD: char = '\u{1e}';
+/// none, JSON escapes them, and an import refuses them.
+pub(crate) const UNIT: char = '\u{1f}';
+/// Between visits.
+pub(crate) const RECORD: char = '\u{1e}';
 
 /// The question for visits, all of them in one row: the driver carries every row and column over by itself, and for a day of 600
 /// visits that cost two fifths of the page. `tail` begins with `WHERE`; visits are `b`.

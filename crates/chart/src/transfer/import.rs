@@ -1,6 +1,7 @@
 //! The way in: every line is looked at before it is stored, the whole once more before it stays, and a fault leaves nothing behind.
 use super::{Columns, FORMAT, Line, Moved, VERSION, form, written};
 use crate::ChartError;
+use crate::booking::{RECORD, UNIT};
 use crate::seal::{SiteKey, hex};
 use crate::store::Store;
 use crate::tables::{Holds, TABLES, Table};
@@ -208,6 +209,12 @@ async fn store(
             // One engine would keep this mark and the other refuse it.
             (Holds::Text | Holds::Added, Some(text), _) if text.contains('\0') => {
                 return Err(wrong(format!("`{name}` holds a NUL")));
+            }
+            // Visits are read with these marks between them: a column that held one would hide all visits of its day.
+            (Holds::Text | Holds::Added, Some(text), _)
+                if matches!(table, "booking" | "patient_key") && text.contains([UNIT, RECORD]) =>
+            {
+                return Err(wrong(format!("`{name}` holds a separator (U+001E or U+001F)")));
             }
             (Holds::Text | Holds::Added, Some(text), _) => query.bind(text),
             (Holds::Number, _, Some(whole)) => query.bind(whole),

@@ -9,7 +9,7 @@ use sqlx::AnyConnection;
 
 /// The most times that one reading returns; the next goes on after them.
 const FREED_MAX: i64 = 100;
-/// For so long it is remembered what became of a time, milliseconds since it was to be offered: two days.
+/// For so long it is told what became of a time, milliseconds since it was to be offered: two days.
 pub const KEPT_MS: i64 = 2 * 24 * 3_600_000;
 
 vocab::words! {
@@ -23,7 +23,7 @@ vocab::words! {
         Empty = "empty",
         /// It began too soon to be offered by a link.
         Late = "late",
-        /// It was not free any more.
+        /// It was not free any more, for whatever reason.
         Gone = "gone",
     }
 }
@@ -129,7 +129,7 @@ impl Waits<'_> {
     }
 
     /// Remembers that whoever fits a free time was looked for, and what became of it; what is older than [`KEPT_MS`] is
-    /// forgotten. A time that nobody noted stays unknown.
+    /// never told, and forgotten at the next look for any time. A time that nobody noted stays unknown.
     ///
     /// # Errors
     /// The database refuses.

@@ -97,13 +97,14 @@ async fn became(house: &House, looked: &Looked, offers: &[&Offer], guests: &mut 
             OfferState::Lost => continue,
         });
     }
+    let then = desk::moment(looked.at, &house.zone());
     let others = if said.is_empty() { "Nobody" } else { "Nobody else" };
     match looked.became {
         Became::Offered => {}
-        Became::Nobody => said.push(format!("{others} on the list could have it; it is free.")),
-        Became::Empty => said.push(format!("{others} was waiting; it is free.")),
+        Became::Nobody => said.push(format!("{others} on the list could have it; it was free then ({then}).")),
+        Became::Empty => said.push(format!("{others} was waiting; it was free then ({then}).")),
         Became::Late => said.push("It began within the hour, too soon for a message.".to_owned()),
-        Became::Gone => said.push("It was booked before anybody on the list had it.".to_owned()),
+        Became::Gone => said.push("It was not free any more when the list was asked.".to_owned()),
     }
     Ok(said.join(" "))
 }
@@ -168,7 +169,7 @@ impl FreedTimes {
                 Line {
                     time: "Sat 28 November, 10:15 to 11:15".to_owned(),
                     what: "Hydrating facial".to_owned(),
-                    became: "Pia <R.> did not want it. Nobody else on the list could have it; it is free.".to_owned(),
+                    became: "Pia <R.> did not want it. Nobody else on the list could have it; it was free then (Tue 24 November, 09:03).".to_owned(),
                     why_not: vec![
                         ("Sam L.".to_owned(), "may not have it on that day; from Thu 3 December on".to_owned()),
                         ("Rosa N. (Intense pulsed light)".to_owned(), "wishes other hours".to_owned()),

@@ -111,6 +111,11 @@ async fn offer_next(house: &House, freed: &Freed) -> Result<Option<(Became, Vec<
     // Whoever was judged red or amber stands behind those who were not asked.
     rank(&mut judged);
     let Some((waiting, new)) = found else {
+        // Another process may have made the offer since the offers were read: its hold is why nobody fits here.
+        let since = list.offers_of(&freed.id).await?;
+        if let Some(stands) = since.into_iter().find(|one| matches!(one.state, OfferState::Open | OfferState::Accepted)) {
+            return Ok(Some((Became::Offered, stands.considered)));
+        }
         let became = if is_free(&bookings, &services, &free, freed).await? { Became::Nobody } else { Became::Gone };
         return Ok(Some((became, judged)));
     };
@@ -119,7 +124,7 @@ async fn offer_next(house: &House, freed: &Freed) -> Result<Option<(Became, Vec<
     Ok(stands.then_some((Became::Offered, judged)))
 }
 
-/// Whether what the visit had could begin there again: else somebody was quicker than the list.
+/// Whether what the visit had could begin there again: else somebody was quicker than the list, or whoever did it is not there.
 async fn is_free(
     bookings: &Bookings<'_>,
     services: &BTreeMap<String, Service>,

@@ -76,6 +76,10 @@ pub(super) async fn same(house: &House, gone: &Visit) -> Result<Option<Vec<(&'st
     let services = bookings.services().await?;
     let Some(service) = services.iter().find(|one| one.key == gone.body.service) else { return Ok(None) };
     let free = bookings.free(at.0, 1).await?;
+    // Nobody is swapped behind anybody's back: whoever did it must still be here.
+    if gone.slot.of(Kind::Practitioner).is_some_and(|who| free.resource(who).is_none()) {
+        return Ok(None);
+    }
     let named = [("who", Kind::Practitioner), ("room", Kind::Room), ("device", Kind::Device)];
     let of = |(name, kind): (&'static str, Kind)| Some((name, gone.slot.of(kind)?.to_owned()));
     let all: Vec<(&'static str, String)> = named.into_iter().filter_map(of).filter(|(_, id)| free.resource(id).is_some()).collect();

@@ -109,7 +109,7 @@ async fn a_freed_time_goes_to_the_best_fit_whose_gate_is_green_and_then_to_the_n
     // One line tells how the time went, and the fold why nobody else had it.
     for said in [
         "no answer in time",
-        "Mo S. did not want it. Rosa P. did not answer in time. Nobody else on the list could have it; it is free.",
+        "Mo S. did not want it. Rosa P. did not answer in time. Nobody else on the list could have it; it was free then (",
         "Why nobody",
         "Mo S.: was offered this time before",
         "Wren D.: wishes other hours",
@@ -141,7 +141,7 @@ async fn the_desk_reads_for_two_days_why_nobody_had_a_freed_time() {
     let list = desk.get("/calendar/waitlist").await.text;
     for said in [
         "10:00 to 11:00</b>",
-        "Nobody on the list could have it; it is free.",
+        "Nobody on the list could have it; it was free then (",
         "Mo S.: has another visit too near it, which could be moved instead",
         "Kit B.: may not have it on that day; from ",
         "Joel T.: wishes other hours",
@@ -149,11 +149,11 @@ async fn the_desk_reads_for_two_days_why_nobody_had_a_freed_time() {
         assert!(list.contains(said), "{said}: {list}");
     }
     assert!(!list.contains("a time is held"), "{list}");
-    // What is booked again before the list had it is told as that.
+    // What is booked again before the list was asked is told as that.
     cancel(&stage, &alone, "1").await;
     let taken = book(&stage, &known(&stage, "Ada Holt").await, &format!("{tomorrow}T15:00")).await;
     let list = desk.get("/calendar/waitlist").await.text;
-    assert!(list.contains("It was booked before anybody on the list had it."), "{taken}: {list}");
+    assert!(list.contains("It was not free any more when the list was asked."), "{taken}: {list}");
     stage.later(chart::wait::KEPT_MS + 1_000);
     let fresh = stage.fresh(Role::Desk).await;
     let list = fresh.get("/calendar/waitlist").await.text;

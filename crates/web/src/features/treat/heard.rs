@@ -75,16 +75,18 @@ pub(super) fn heard(now: &Session, pairs: &Pairs, room: &Room<'_>) -> Heard {
     heard
 }
 
-/// The points of an amendment: nothing of it is kept before it is signed, so that the form carries where each one lies. What the
-/// rest of its row says is read as of a point that is kept.
+/// The points of an amendment: nothing of it is kept before it is signed, so that the form carries where each one lies and in which
+/// zone that is. What the rest of its row says is read as of a point that is kept: another zone moves it, and a row that is wrong
+/// keeps its depth.
 fn carried(pairs: &Pairs) -> Vec<Point> {
     let point = |n: usize| {
-        let (x, y) = said(pairs, &format!("at_{n}")).split_once(',')?;
-        let place = chart::session::point::Place::new(x.parse().ok()?, y.parse().ok()?)?;
-        let zone = said(pairs, &format!("zone_{n}")).parse().unwrap_or_else(|_| zone_at(place));
+        let mut at = said(pairs, &format!("at_{n}")).split(',');
+        let place = chart::session::point::Place::new(at.next()?.parse().ok()?, at.next()?.parse().ok()?)?;
+        let zone = at.next().and_then(|zone| zone.parse().ok()).unwrap_or_else(|| zone_at(place));
         let lot = said(pairs, &format!("lot_{n}")).to_owned();
         let amount = said(pairs, &format!("amount_{n}")).parse().unwrap_or_default();
-        Some(Point { place, zone, lot, amount, depth: None })
+        let depth = said(pairs, &format!("depth_{n}")).parse().ok();
+        Some(Point { place, zone, lot, amount, depth })
     };
     (0..POINTS_MAX).map_while(point).collect()
 }

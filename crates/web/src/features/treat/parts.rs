@@ -142,7 +142,7 @@ impl Treating {
         let name = |what: &str| format!("{what}_{n}");
         html! {
             li.point-row {
-                @if self.amending { input type="hidden" name=(name("at")) value={ (point.place.x()) "," (point.place.y()) }; }
+                @if self.amending { input type="hidden" name=(name("at")) value={ (point.place.x()) "," (point.place.y()) "," (point.zone.code()) }; }
                 div.form-row {
                     (select(&name("zone"), &name("zone"), &format!("Point {number}: zone"), &zone_options(), point.zone.code()))
                     (amount_field(&name("amount"), &name("amount"), &format!("Point {number}: amount"), &amount, wrong))

@@ -178,6 +178,16 @@ async fn a_point_is_added_to_a_signed_session_by_amending_it() {
         holds(&added, words);
     }
     assert_eq!(on_hand(&stage, lot).await, "196", "nothing is taken from the shelf before the signature");
+    // Another zone takes its dot with it, and a row that is wrong keeps what was said beside the fault.
+    let elsewhere = [("zone_0", "chin"), ("amount_0", "much"), ("depth_0", "intramuscular")];
+    let wrong = nurse.post(&page, &[&first[..], &elsewhere[..], &[("do", "amend"), ("proof", PASSWORD)]].concat()).await;
+    assert_eq!(wrong.status, 422, "{}", wrong.text);
+    holds(&wrong, "<option value=\"intramuscular\" selected");
+    let moved = nurse.post(&page, &[&first[..], &[("zone_0", "chin")], &next[..], &[("next_zone", "glabella")]].concat()).await;
+    let now = moved.text.split("name=\"at_0\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    let place = |at: &str| at.rsplit_once(',').map(|(place, zone)| (place.to_owned(), zone.to_owned())).unwrap();
+    assert_eq!(place(now).1, "chin", "{now}");
+    assert_ne!(place(now).0, place(&at).0, "the dot goes where the zone is");
     let at = added.text.split("name=\"at_1\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap().to_owned();
     let second = [("zone_1", "glabella"), ("amount_1", "4"), ("lot_1", lot), ("at_1", at.as_str())];
     let amended = [&first[..], &second[..], &[("do", "amend"), ("proof", PASSWORD)]].concat();
