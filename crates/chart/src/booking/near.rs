@@ -1,5 +1,5 @@
 //! What is to be looked at among the visits of some days, found without reading the others.
-use super::read::{Lines, VISITS_MAX, asked_for};
+use super::read::{Lines, VISITS_MAX, asked_for, in_time};
 use super::visit::Status;
 use super::week::{WEEK_DAYS, first_day, week_in, week_of};
 use super::{Bookings, Visit, quantum};
@@ -84,14 +84,7 @@ impl Bookings<'_> {
             "WHERE b.site = $1 AND b.day BETWEEN $2 AND $3 AND b.status IN ({}) AND {UNSETTLED} LIMIT $4",
             open()
         );
-        let lines: Lines = sqlx::query_scalar(asked_for(&sql))
-            .bind(self.site)
-            .bind(i64::from(first.number()))
-            .bind(i64::from(last.number()))
-            .bind(VISITS_MAX)
-            .fetch_one(&self.store.pool)
-            .await?;
-        self.visits(&lines)
+        self.of_days(asked_for(&sql), (first, last)).await
     }
 
     /// The open visits of some days that claim time although somebody or something they need is not there any more, in the
@@ -160,7 +153,15 @@ impl Bookings<'_> {
         Ok(outside)
     }
 
-    /// The visits with these ids, in the order of time.
+    /// The visits with these ids, in the order of time; an id that is no visit's is passed over.
+    ///
+    /// # Errors
+    /// A row cannot be read, or the database does not answer.
+    pub async fn these(&self, ids: &BTreeSet<String>) -> Result<Vec<Visit>, ChartError> {
+        let mut connection = self.store.pool.acquire().await?;
+        self.named(&mut connection, ids).await
+    }
+
     async fn named(&self, tx: &mut AnyConnection, ids: &BTreeSet<String>) -> Result<Vec<Visit>, ChartError> {
         let mut visits = Vec::new();
         let ids: Vec<&String> = ids.iter().collect();
@@ -174,7 +175,7 @@ impl Bookings<'_> {
             let lines: Lines = query.fetch_one(&mut *tx).await?;
             visits.extend(self.visits(&lines)?);
         }
-        visits.sort_by_key(|visit: &Visit| (visit.slot.day, visit.slot.cell, visit.id.clone()));
+        in_time(&mut visits);
         Ok(visits)
     }
 }

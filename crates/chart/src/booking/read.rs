@@ -22,6 +22,9 @@ pub(crate) const UNIT: char = '\u{1f}';
 /// Between visits.
 pub(crate) const RECORD: char = '\u{1e}';
 
+/// All visits of some days.
+const OF_DAYS: &str = "WHERE b.site = $1 AND b.day BETWEEN $2 AND $3 LIMIT $4";
+
 /// The question for visits, all of them in one row: the driver carries every row and column over by itself, and for a day of 600
 /// visits that cost two fifths of the page. `tail` begins with `WHERE`; visits are `b`.
 pub(crate) fn asked_for(tail: &str) -> AssertSqlSafe<String> {
@@ -111,6 +114,11 @@ pub(crate) fn small(number: i64) -> u8 {
     u8::try_from(number).unwrap_or(u8::MAX)
 }
 
+/// Puts visits in the order of time.
+pub(super) fn in_time(visits: &mut [Visit]) {
+    visits.sort_by(|a, b| (a.slot.day, a.slot.cell, &a.id).cmp(&(b.slot.day, b.slot.cell, &b.id)));
+}
+
 impl Bookings<'_> {
     /// The visit of a line, its sealed part opened.
     fn visit(&self, line: &str) -> Result<Visit, ChartError> {
@@ -137,7 +145,7 @@ impl Bookings<'_> {
     pub(super) fn visits(&self, lines: &Lines) -> Result<Vec<Visit>, ChartError> {
         let lines = lines.iter().flat_map(|lines| lines.split(RECORD));
         let mut visits: Vec<Visit> = lines.map(|line| self.visit(line)).collect::<Result<_, _>>()?;
-        visits.sort_by(|a, b| (a.slot.day, a.slot.cell, &a.id).cmp(&(b.slot.day, b.slot.cell, &b.id)));
+        in_time(&mut visits);
         Ok(visits)
     }
 
@@ -146,15 +154,7 @@ impl Bookings<'_> {
     /// # Errors
     /// A row cannot be read, or the database does not answer.
     pub async fn between(&self, first: Day, last: Day) -> Result<Vec<Visit>, ChartError> {
-        let sql = asked_for("WHERE b.site = $1 AND b.day BETWEEN $2 AND $3 LIMIT $4");
-        let lines: Lines = sqlx::query_scalar(sql)
-            .bind(self.site)
-            .bind(i64::from(first.number()))
-            .bind(i64::from(last.number()))
-            .bind(VISITS_MAX)
-            .fetch_one(&self.store.pool)
-            .await?;
-        self.visits(&lines)
+        self.of_days(asked_for(OF_DAYS), (first, last)).await
     }
 
     /// The same without what the gate said about them, for whoever shows who comes and how it stands but no reasons: none of them
@@ -163,14 +163,22 @@ impl Bookings<'_> {
     /// # Errors
     /// A row cannot be read, or the database does not answer.
     pub async fn at_a_glance(&self, first: Day, last: Day) -> Result<Vec<Visit>, ChartError> {
-        let lines: Lines =
-            sqlx::query_scalar(lines("''", "WHERE b.site = $1 AND b.day BETWEEN $2 AND $3 LIMIT $4"))
-                .bind(self.site)
-                .bind(i64::from(first.number()))
-                .bind(i64::from(last.number()))
-                .bind(VISITS_MAX)
-                .fetch_one(&self.store.pool)
-                .await?;
+        self.of_days(lines("''", OF_DAYS), (first, last)).await
+    }
+
+    /// The visits that a question finds on some days, in the order of time: its `$2` and `$3` are the days, `$4` how many at most.
+    pub(super) async fn of_days(
+        &self,
+        sql: AssertSqlSafe<String>,
+        (first, last): (Day, Day),
+    ) -> Result<Vec<Visit>, ChartError> {
+        let lines: Lines = sqlx::query_scalar(sql)
+            .bind(self.site)
+            .bind(i64::from(first.number()))
+            .bind(i64::from(last.number()))
+            .bind(VISITS_MAX)
+            .fetch_one(&self.store.pool)
+            .await?;
         self.visits(&lines)
     }
 

@@ -52,6 +52,12 @@ vocab::words! {
 }
 
 impl OfferState {
+    /// Whether the time is held for the guest, or theirs.
+    #[must_use]
+    pub const fn stands(self) -> bool {
+        matches!(self, Self::Open | Self::Accepted)
+    }
+
     /// In words for people.
     #[must_use]
     pub const fn in_words(self) -> &'static str {

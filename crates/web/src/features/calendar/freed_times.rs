@@ -4,7 +4,8 @@ use super::passing::{self, waits};
 use super::words;
 use crate::{House, Oops};
 use chart::ChartError;
-use chart::wait::{Became, Looked, Offer, OfferState, Waiting};
+use chart::booking::visit::Body;
+use chart::wait::{Became, Freed, Looked, Offer, OfferState, Waiting};
 use maud::{Markup, html};
 use std::collections::BTreeMap;
 
@@ -60,28 +61,31 @@ pub(super) async fn read(
     let (list, now) = (waits(house)?, house.now_ms());
     let mut times = FreedTimes::default();
     for one in list.freed().await?.into_iter().filter(|one| one.due_at > now) {
-        let time = format!("{}, {}", words::day(one.freed.day), words::span(one.freed.from, one.freed.to));
-        times.pending.push((time, desk::moment(one.due_at, &house.zone())));
+        times.pending.push((said(&one.freed), desk::moment(one.due_at, &house.zone())));
     }
     let known = open.iter().map(|one| (one.id.clone(), one.clone())).collect();
     let mut guests = Guests { house, known, private };
-    for looked in list.looked(now).await? {
-        let left = match desk::bookings(house)?.one(&looked.visit).await {
-            Ok(visit) => Some((visit.body.service, visit.body.title)),
-            Err(ChartError::Missing { .. }) => None,
-            Err(other) => return Err(other.into()),
-        };
-        let (service, what) = left.unwrap_or_default();
+    let all = list.looked(now).await?;
+    let ids = all.iter().map(|looked| looked.visit.clone()).collect();
+    let visits = desk::bookings(house)?.these(&ids).await?;
+    let left: BTreeMap<&str, &Body> = visits.iter().map(|visit| (visit.id.as_str(), &visit.body)).collect();
+    for looked in all {
+        let (service, what) = left.get(looked.visit.as_str()).map_or(("", ""), |body| (&body.service, &body.title));
         let mut of_it: Vec<&Offer> = offers.iter().filter(|offer| offer.freed.id == looked.freed.id).collect();
         of_it.sort_by_key(|offer| offer.made_at);
         times.told.push(Line {
-            time: format!("{}, {}", words::day(looked.freed.day), words::span(looked.freed.from, looked.freed.to)),
-            what,
+            time: said(&looked.freed),
+            what: what.to_owned(),
             became: became(house, &looked, &of_it, &mut guests).await?,
-            why_not: why_not(&looked, &service, services, &mut guests).await?,
+            why_not: why_not(&looked, service, services, &mut guests).await?,
         });
     }
     Ok(times)
+}
+
+/// A time, as it is said.
+fn said(freed: &Freed) -> String {
+    format!("{}, {}", words::day(freed.day), words::span(freed.from, freed.to))
 }
 
 /// What became of a time, the offers of it first.

@@ -82,7 +82,7 @@ async fn offer_next(house: &House, freed: &Freed) -> Result<Option<(Became, Vec<
     let (list, now) = (waits(house)?, desk::now(house)?);
     let begins = |(day, cell): (Day, u16)| day.number() * i32::from(chart::booking::DAY_CELLS) + i32::from(cell);
     let before = list.offers_of(&freed.id).await?;
-    if let Some(stands) = before.iter().find(|one| matches!(one.state, OfferState::Open | OfferState::Accepted)) {
+    if let Some(stands) = before.iter().find(|one| one.state.stands()) {
         return Ok(Some((Became::Offered, stands.considered.clone())));
     }
     if begins((freed.day, freed.from)) < begins(now) + SOON {
@@ -113,14 +113,14 @@ async fn offer_next(house: &House, freed: &Freed) -> Result<Option<(Became, Vec<
     let Some((waiting, new)) = found else {
         // Another process may have made the offer since the offers were read: its hold is why nobody fits here.
         let since = list.offers_of(&freed.id).await?;
-        if let Some(stands) = since.into_iter().find(|one| matches!(one.state, OfferState::Open | OfferState::Accepted)) {
+        if let Some(stands) = since.into_iter().find(|one| one.state.stands()) {
             return Ok(Some((Became::Offered, stands.considered)));
         }
         let became = if is_free(&bookings, &services, &free, freed).await? { Became::Nobody } else { Became::Gone };
         return Ok(Some((became, judged)));
     };
     hold(house, &bookings, (&waiting, new), freed, &judged).await?;
-    let stands = list.offers_of(&freed.id).await?.iter().any(|one| matches!(one.state, OfferState::Open | OfferState::Accepted));
+    let stands = list.offers_of(&freed.id).await?.iter().any(|one| one.state.stands());
     Ok(stands.then_some((Became::Offered, judged)))
 }
 

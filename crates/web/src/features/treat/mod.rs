@@ -163,11 +163,10 @@ async fn keep(
     } else {
         Some(("do".to_owned(), "Some fields need another look; nothing was kept.".to_owned()))
     };
-    if told.is_none() && !amending && deed != "sign" && deed != "amend" {
-        return Ok(Redirect::to(&format!("{}#{}", address(&patient, &entry), heard.place)).into_response());
-    }
     if told.is_none() && !amending {
-        return Ok(Redirect::to(&address(&patient, &entry)).into_response());
+        let here = address(&patient, &entry);
+        let to = if matches!(deed.as_str(), "sign" | "amend") { here } else { format!("{here}#{}", heard.place) };
+        return Ok(Redirect::to(&to).into_response());
     }
     let mut page = room.treating(&entry, Some(&heard)).await?;
     page.amending = (amending || deed == "amend") && page.mine;

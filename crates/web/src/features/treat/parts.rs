@@ -1,6 +1,6 @@
 //! Parts of the form of a session: where it was done, what was taken from the shelf, what went where.
 use super::face;
-use super::show::Treating;
+use super::show::{LotChoice, Treating};
 use crate::ui::{self, Choice, Choices, Entry, Width};
 use chart::session::Done;
 use chart::session::point::{Depth, middle_of};
@@ -45,16 +45,17 @@ impl Treating {
     }
 
     fn lot_options(&self) -> Vec<(String, String)> {
-        std::iter::once((String::new(), "Choose a lot".to_owned()))
-            .chain(self.lots.iter().map(|l| (l.id.clone(), l.label.clone())))
-            .collect()
+        self.lots_as(|lot| lot.label.clone())
     }
 
     /// The lots by their numbers: beside a point there is room for that, and two lots of one product differ in it.
     fn short_lots(&self) -> Vec<(String, String)> {
-        std::iter::once((String::new(), "Choose a lot".to_owned()))
-            .chain(self.lots.iter().map(|l| (l.id.clone(), format!("{} · {}", l.number, l.product))))
-            .collect()
+        self.lots_as(|lot| format!("{} · {}", lot.number, lot.product))
+    }
+
+    fn lots_as(&self, said: impl Fn(&LotChoice) -> String) -> Vec<(String, String)> {
+        let none = (String::new(), "Choose a lot".to_owned());
+        std::iter::once(none).chain(self.lots.iter().map(|lot| (lot.id.clone(), said(lot)))).collect()
     }
 
     /// What was taken from the shelf, one row each and one more.
