@@ -117,6 +117,11 @@ test("the table of the day is one key away, and arrows walk from visit to visit"
   await page.goto("/calendar?by=person");
   const cards = page.locator(".appt a");
   assert.ok(await cards.count() > 2, "the demonstration has visits today");
+  // What a visit of 25 minutes is stands under the name, not in a column of its own out of sight.
+  const aside = await page.evaluate(() => [...document.querySelectorAll(".appt a .what")]
+    .filter((what) => what.getBoundingClientRect().left > what.closest("a").getBoundingClientRect().left + 40)
+    .map((what) => what.textContent));
+  assert.deepEqual(aside, []);
   await cards.first().focus();
   await page.keyboard.press("ArrowRight");
   assert.equal(await page.evaluate(() => Boolean(document.activeElement.closest(".appt"))), true);

@@ -48,7 +48,10 @@ pub(super) fn heard(now: &Session, pairs: &Pairs, room: &Room<'_>) -> Heard {
     heard.times(pairs, room);
     if said(pairs, "points_shown") == "yes" {
         if said(pairs, "amending") == "yes" {
-            heard.session.points = carried(pairs);
+            match carried(pairs) {
+                Some(points) => heard.session.points = points,
+                None => heard.wrong("next_zone", "", "Where the points lie cannot be read. Open the amendment anew."),
+            }
         }
         heard.points(pairs);
     }
@@ -77,10 +80,11 @@ pub(super) fn heard(now: &Session, pairs: &Pairs, room: &Room<'_>) -> Heard {
 
 /// The points of an amendment: nothing of it is kept before it is signed, so that the form carries where each one lies and in which
 /// zone that is. What the rest of its row says is read as of a point that is kept: another zone moves it, and a row that is wrong
-/// keeps its depth.
-fn carried(pairs: &Pairs) -> Vec<Point> {
-    let point = |n: usize| {
-        let mut at = said(pairs, &format!("at_{n}")).split(',');
+/// keeps its depth. `None` where a place cannot be read: no point is left out in silence.
+fn carried(pairs: &Pairs) -> Option<Vec<Point>> {
+    let places = (0..POINTS_MAX).map(|n| (n, said(pairs, &format!("at_{n}")))).take_while(|(_, at)| !at.is_empty());
+    let point = |(n, at): (usize, &str)| {
+        let mut at = at.split(',');
         let place = chart::session::point::Place::new(at.next()?.parse().ok()?, at.next()?.parse().ok()?)?;
         let zone = at.next().and_then(|zone| zone.parse().ok()).unwrap_or_else(|| zone_at(place));
         let lot = said(pairs, &format!("lot_{n}")).to_owned();
@@ -88,7 +92,7 @@ fn carried(pairs: &Pairs) -> Vec<Point> {
         let depth = said(pairs, &format!("depth_{n}")).parse().ok();
         Some(Point { place, zone, lot, amount, depth })
     };
-    (0..POINTS_MAX).map_while(point).collect()
+    places.map(point).collect()
 }
 
 impl Heard {
