@@ -183,9 +183,9 @@ async fn a_point_is_added_to_a_signed_session_by_amending_it() {
     let wrong = nurse.post(&page, &[&first[..], &elsewhere[..], &[("do", "amend"), ("proof", PASSWORD)]].concat()).await;
     assert_eq!(wrong.status, 422, "{}", wrong.text);
     holds(&wrong, "<option value=\"intramuscular\" selected");
-    let lost = nurse.post(&page, &[&first[..], &[("at_0", "9,here"), ("do", "amend"), ("proof", PASSWORD)]].concat()).await;
-    assert_eq!(lost.status, 422, "{}", lost.text);
-    holds(&lost, "Where the points lie cannot be read");
+    let unread = nurse.post(&page, &[&first[..], &[("at_0", "9,here"), ("do", "amend"), ("proof", PASSWORD)]].concat()).await;
+    assert_eq!(unread.status, 422, "{}", unread.text);
+    holds(&unread, "Where the points lie cannot be read");
     let moved = nurse.post(&page, &[&first[..], &[("zone_0", "chin")], &next[..], &[("next_zone", "glabella")]].concat()).await;
     let now = moved.text.split("name=\"at_0\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
     let place = |at: &str| at.rsplit_once(',').map(|(place, zone)| (place.to_owned(), zone.to_owned())).unwrap();
