@@ -136,6 +136,8 @@ test("the table of the day is one key away, and arrows walk from visit to visit"
 
 test("a visit that is dragged says what the gate and the house say, and moves where it may", async () => {
   const { page, complaints, close } = await openPage(browser, house, { as: "Front desk" });
+  // The whole day is in sight: a hand that leaves the window drags nothing.
+  await page.setViewportSize({ width: 1440, height: 2400 });
   const patient = await patientOf(page, "Hanna Soler");
   const at = await offered(page, patient, "led");
   await Promise.all([page.waitForNavigation(), page.locator(`button[value="${at}"]`).evaluate((one) => { one.closest("details").open = true; one.click(); })]);

@@ -8,6 +8,8 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/
 /** No accessibility fault that axe can see. Injected by evaluation: the pages' policy allows no foreign script. */
 export async function isAccessible(page) {
   if (!await page.evaluate(() => "axe" in window)) await page.evaluate(axeSource);
+  // What is being kept is dimmed until the house has it: that is not how the page is read.
+  await page.waitForFunction(() => !document.querySelector("[aria-busy=true]") && document.getAnimations().every((one) => one.playState !== "running"));
   const result = await page.evaluate(() => window.axe.run(document, {
     runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     // What is well is counted by rule, not told element by element: that would take as long as looking.

@@ -96,7 +96,8 @@ document.addEventListener("dragstart", (event) => {
   event.dataTransfer.effectAllowed = "move";
   event.dataTransfer.setData("text/plain", link.href);
 });
-document.addEventListener("dragover", (event) => {
+// What is entered is told before it is hovered over.
+for (const kind of ["dragenter", "dragover"]) document.addEventListener(kind, (event) => {
   const lines = held?.by === "drag" && event.target.closest?.(".col .lines");
   if (!lines) return;
   event.preventDefault();

@@ -90,6 +90,10 @@ async fn where_the_rest_cannot_follow_or_something_else_is_in_the_way_it_is_said
     assert!(held.text.contains("\"state\":\"stop\"") && !held.text.contains("with-rest"), "{}", held.text);
     let page = desk.get(&format!("/calendar/visits/{}/with-rest?at={soon}", all[0].id)).await;
     assert!(page.text.contains("the safety check says:") && page.text.contains("No shift of the others changes that."), "{}", page.text);
+    // Beside the distance to its own neighbour it says what would be left without it.
+    let near = words::moment(first.plus(4), all[1].slot.cell);
+    let held = desk.get(&format!("/calendar/visits/{}/verdict?at={near}", all[1].id)).await;
+    assert!(held.text.contains("14 days (the known date is ") && held.text.contains("Freshly healed skin is thin"), "{}", held.text);
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use crate::{House, Oops, Shared};
 use axum::extract::{Form, Path, Query, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use chart::ChartError;
-use chart::booking::{Kind, Move, Service, Slot, Standing, Status, Visit};
+use chart::booking::{Asked, Kind, Move, Service, Slot, Standing, Status, Visit};
 use vocab::{Day, Performer};
 
 /// Days that are offered for moving.
@@ -213,33 +213,56 @@ pub(super) async fn moved(
     let guest = Guest::read(house, &visit.patient, &house.by(signed)).await?;
     let tier = desk::performer(house, desk::who(&slot), &service, slot.day).await?;
     let asked = guest.ask_in(house, &service, &slot, tier, Some(visit)).await?;
-    if matches!(asked.standing(), Standing::Not | Standing::NotBefore(_)) {
-        let because = asked.why().map_or("", |why| why.because.as_str());
-        let refused = Refused::new(422, format!("{} {because}", words::standing(&asked)));
-        let rest = overlap.is_none() && only_the_rest(house, &guest, visit, &service, &slot, tier).await?;
-        return Ok(Err(Refused { way: if rest { Way::Rest } else { Way::Closed }, ..refused }));
+    if !allows(&asked) {
+        let apart = if overlap.is_some() { None } else { without_rest(house, &guest, visit, &service, &slot, tier).await? };
+        return Ok(Err(match apart {
+            Some(apart) if allows(&apart) => Refused { way: Way::Rest, ..refused(&asked) },
+            // To move the rest with it would not help: it says as well what else stands in the way.
+            Some(apart) => {
+                let mut told = refused(&asked);
+                if because(&apart) != because(&asked) {
+                    told.says = format!("{} {}", told.says, because(&apart));
+                }
+                told
+            }
+            None => refused(&asked),
+        }));
     }
     let version = said(pairs, "version").parse().unwrap_or(visit.version);
     let reason = said(pairs, "reason").to_owned();
     Ok(Ok(Move { id: visit.id.clone(), version, slot, asked, overlap, reason }))
 }
 
-/// Whether nothing but the other visits of its series keeps the gate from letting a visit be there.
-async fn only_the_rest(
+/// Whether a visit can be at the day that was asked, also where somebody must be asked first.
+fn allows(asked: &Asked) -> bool {
+    !matches!(asked.standing(), Standing::Not | Standing::NotBefore(_))
+}
+
+/// The first reason of what the gate says.
+fn because(asked: &Asked) -> &str {
+    asked.why().map_or("", |why| why.because.as_str())
+}
+
+/// What the gate says against a day, and why.
+fn refused(asked: &Asked) -> Refused {
+    Refused::new(422, format!("{} {}", words::standing(asked), because(asked)))
+}
+
+/// What the gate says of a visit as if the others of its series were not there; nothing where there are none.
+async fn without_rest(
     house: &House,
     guest: &Guest,
     visit: &Visit,
     service: &Service,
     slot: &Slot,
     tier: Option<Performer>,
-) -> Result<bool, Oops> {
+) -> Result<Option<Asked>, Oops> {
     let all = desk::bookings(house)?.of_patient(&visit.patient).await?;
     let series: Vec<Visit> = repair::of_series(visit, &all).into_iter().filter(|one| one.status.is_open()).collect();
     if series.len() < 2 {
-        return Ok(false);
+        return Ok(None);
     }
-    let alone = guest.asked(&super::legs::without(guest, &series), service, visit.body.step.as_ref(), slot.day, tier)?;
-    Ok(!matches!(alone.standing(), Standing::Not | Standing::NotBefore(_)))
+    Ok(Some(guest.asked(&super::legs::without(guest, &series), service, visit.body.step.as_ref(), slot.day, tier)?))
 }
 
 /// The slot that a form asks for, and why it may overlap; or why the house cannot have it there. The gate is not asked yet.
