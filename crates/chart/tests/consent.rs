@@ -224,6 +224,11 @@ fn a_guardians_word_ends_when_the_patient_comes_of_age() {
     let chart = Chart::of(&[identity("2009-01-10"), line("s", "led_blue", on, act)]);
     assert!(standing(shipped(), &chart, "led_blue", day("2027-01-09")).holds());
     assert_eq!(standing(shipped(), &chart, "led_blue", day("2027-01-10")), Standing::OwnNeeded);
+    // A day of birth that was corrected afterwards: who signed as of age was none.
+    let own = line("s", "led_blue", on, Act::Signed(Box::new(signed(&light, "1990-04-12", &self::pen(&light, on)))));
+    let young = Chart::of(&[identity("1990-04-12"), own.clone(), identity("2009-01-10")]);
+    assert_eq!(standing(shipped(), &young, "led_blue", day("2027-01-09")), Standing::GuardianNeeded);
+    assert!(standing(shipped(), &young, "led_blue", day("2027-01-10")).holds());
 }
 
 #[test]
@@ -281,6 +286,15 @@ fn photographs_by_purpose_until_a_day_and_until_taken_back() {
     ] {
         assert_eq!(photo_allowed(&chart, purpose, instant), want, "{what}");
     }
+    // What a guardian allowed ends when the patient comes of age.
+    let text = text("photo_record");
+    let mut pen = pen(&text, on);
+    (pen.meaning, pen.relation) = (Some(Meaning::AllowsPhotographs), Some("mother".to_owned()));
+    let given = Act::Signed(Box::new(signed(&text, "2009-01-10", &pen)));
+    let chart = Chart::of(&[identity("2009-01-10"), line("1", "photo_record", on, given)]);
+    let own = ms(day("2027-01-10"));
+    assert!(photo_allowed(&chart, Purpose::Record, own - 1).holds());
+    assert_eq!(photo_allowed(&chart, Purpose::Record, own), Allowed::Ended(own));
 }
 
 /// One click on the form, in whatever order.

@@ -79,6 +79,9 @@ fn house() -> Vec<PeopleEvent> {
         joined("th", Role::Therapist),
         licensed("th", LicenceKind::Massage, "US-CA", ""),
         licensed("th", LicenceKind::Aesthetician, "US", ""),
+        joined("ta", Role::Therapist),
+        licensed("ta", LicenceKind::Massage, "US-AZ", ""),
+        licensed("ta", LicenceKind::Aesthetician, "US", ""),
         joined("desk", Role::Desk),
     ]
 }
@@ -190,6 +193,7 @@ fn who_may_do_what_on_which_day() {
         (&bare, "nobody", "peel_mandelic", "2026-11-25", None, vec![Obstacle::NotHere]),
         (&bare, "th", "massage", "2026-11-25", None, vec![]),
         (&bare, "ae", "massage", "2026-11-25", None, vec![Obstacle::NoMassageLicence]),
+        (&bare, "ta", "massage", "2026-11-25", None, vec![Obstacle::NoMassageLicence]),
     ] {
         assert_eq!(scene(roll, device).ask(who, treatment, on), want, "{who} {treatment} {on}");
     }

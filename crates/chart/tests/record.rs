@@ -151,11 +151,14 @@ async fn two_charts_of_one_person_are_read_as_one_and_parted_again() {
         let folded = patients.register(&identity("Anna Silva"), &by(11), dice).await.unwrap();
         patients.record(&folded, None, &[note("in the second", 12, dice)], &by(12), dice).await.unwrap();
         patients.join(&kept, &folded, &by(20), dice).await.unwrap();
-        assert_eq!(patients.read(&kept, 0, Why::Care, &by(21), dice).await.unwrap().len(), 3);
+        for either in [&kept, &folded] {
+            assert_eq!(patients.read(either, 0, Why::Care, &by(21), dice).await.unwrap().len(), 3);
+        }
         assert!(patients.join(&kept, &folded, &by(22), dice).await.is_err());
         assert!(patients.join(&kept, &kept, &by(22), dice).await.is_err());
         patients.part(&folded, &by(23), dice).await.unwrap();
         assert_eq!(patients.read(&kept, 0, Why::Care, &by(24), dice).await.unwrap().len(), 1);
+        assert_eq!(patients.read(&folded, 0, Why::Care, &by(24), dice).await.unwrap().len(), 2);
         assert_eq!(store.verify(Some(&key), SITE).await.unwrap().faults, []);
     }
 }

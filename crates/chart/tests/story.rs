@@ -152,7 +152,13 @@ async fn a_chart_that_was_joined_says_so_and_shows_both() {
         let both = story(&patients, &kept, &ALL, dice).await;
         assert_eq!((both.found, both.entries, both.parts.clone()), (71 + 11, 71, vec![folded.clone()]));
         let part = story(&patients, &folded, &ALL, dice).await;
-        assert_eq!((part.found, part.part_of.as_deref()), (11, Some(kept.as_str())));
+        // Under either chart the whole person is read; what is written goes into the one that is asked for.
+        assert_eq!((part.found, part.entries, part.known, part.parts.len()), (71 + 11, 11, both.known, 0));
+        assert_eq!(part.part_of.as_deref(), Some(kept.as_str()));
+        assert_eq!(patients.grown_since(60).await.unwrap().len(), 2, "a joining is heard of under both");
+        patients.part(&folded, &by(62), dice).await.unwrap();
+        assert_eq!(patients.grown_since(61).await.unwrap().len(), 2, "and so is a parting");
+        patients.join(&kept, &folded, &by(64), dice).await.unwrap();
         assert_eq!(patients.find("ida").await.unwrap().iter().filter(|f| f.part_of.is_some()).count(), 1);
     }
 }

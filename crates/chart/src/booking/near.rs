@@ -4,6 +4,7 @@ use super::visit::Status;
 use super::week::{WEEK_DAYS, first_day, week_in, week_of};
 use super::{Bookings, Visit, quantum};
 use crate::ChartError;
+use crate::patient::OTHERS;
 use crate::store::{padded, places};
 use calendar::Cells;
 use sqlx::AnyConnection;
@@ -42,6 +43,27 @@ impl Bookings<'_> {
             .await?;
         let mut visits = self.visits(&lines)?;
         visits.sort_by(|a, b| (a.slot.day, &a.id).cmp(&(b.slot.day, &b.id)));
+        Ok(visits)
+    }
+
+    /// The visits of a person, in the order of time: those of the other charts that are read as one with this included.
+    ///
+    /// # Errors
+    /// A row cannot be read, or the database does not answer.
+    pub async fn of_person(&self, patient: &str) -> Result<Vec<Visit>, ChartError> {
+        let others: Vec<String> = sqlx::query_scalar(OTHERS)
+            .bind(self.site)
+            .bind(patient)
+            .fetch_all(&self.store.pool)
+            .await?;
+        let mut visits = self.of_patient(patient).await?;
+        if others.is_empty() {
+            return Ok(visits);
+        }
+        for other in &others {
+            visits.extend(self.of_patient(other).await?);
+        }
+        visits.sort_by(|a, b| (a.slot.day, a.slot.cell, &a.id).cmp(&(b.slot.day, b.slot.cell, &b.id)));
         Ok(visits)
     }
 

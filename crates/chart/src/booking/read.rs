@@ -303,15 +303,20 @@ impl Bookings<'_> {
         Ok(visits.iter().filter(outdated).cloned().collect())
     }
 
-    /// How many entries the charts of some patients have, those of a chart that is read as a part of theirs included.
+    /// How many entries the charts of some patients have, those of the other charts of the same person included.
     async fn known_of(&self, patients: &[&str]) -> Result<BTreeMap<String, u64>, ChartError> {
         let mut known = BTreeMap::new();
         for some in patients.chunks(NAMED) {
             let some = padded(some);
             let sql = format!(
-                "SELECT h.book, CAST(h.count + COALESCE((SELECT SUM(p.count) FROM joined j JOIN head p ON p.site = j.site \
-                 AND p.book = 'chart/' || j.folded WHERE j.site = h.site AND j.kept = SUBSTR(h.book, 7)), 0) AS BIGINT) \
-                 FROM head h WHERE h.site = $1 AND h.book IN ({})",
+                "SELECT h.book, CAST(h.count + {} + {} + {} AS BIGINT) FROM head h WHERE h.site = $1 AND h.book IN ({})",
+                counted("joined j", "j.folded", "j.kept = SUBSTR(h.book, 7)"),
+                counted("joined j", "j.kept", "j.folded = SUBSTR(h.book, 7)"),
+                counted(
+                    "joined own JOIN joined j ON j.site = own.site AND j.kept = own.kept",
+                    "j.folded",
+                    "own.folded = SUBSTR(h.book, 7) AND j.folded <> own.folded",
+                ),
                 places(2, some.len())
             );
             let mut query = sqlx::query_as::<_, (String, i64)>(AssertSqlSafe(sql)).bind(self.site);
@@ -326,6 +331,14 @@ impl Bookings<'_> {
         }
         Ok(known)
     }
+}
+
+/// The entries of other charts that are told by a condition on who was joined with whom.
+fn counted(from: &str, chart: &str, on: &str) -> String {
+    format!(
+        "COALESCE((SELECT SUM(p.count) FROM {from} JOIN head p ON p.site = j.site AND p.book = 'chart/' || {chart} \
+         WHERE j.site = h.site AND {on}), 0)"
+    )
 }
 
 #[cfg(test)]

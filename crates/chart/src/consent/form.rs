@@ -10,8 +10,8 @@ use vocab::Day;
 pub const NAME_BYTES_MAX: usize = 200;
 /// The longest drawn signature, bytes.
 pub const DRAWN_BYTES_MAX: usize = 20_000;
-const OF_AGE_YEARS: i16 = 18;
-const DAY_MS: i64 = 86_400_000;
+pub(super) const OF_AGE_YEARS: i16 = 18;
+pub(super) const DAY_MS: i64 = 86_400_000;
 
 vocab::words! {
     /// What a signature means, in words that stand above it.

@@ -1,4 +1,5 @@
 //! Photographs by purpose: what somebody allowed, until when, and what they took back.
+use super::form::{DAY_MS, OF_AGE_YEARS, Signed, Signer};
 use super::text::{Item, LANGUAGE, Part, Text};
 use super::{Act, Consent};
 use crate::entry::Body;
@@ -145,7 +146,8 @@ pub fn photo_allowed(chart: &Chart, purpose: Purpose, instant: i64) -> Allowed {
         }
         match act {
             Act::Signed(signed) if signed.deed().at <= instant => {
-                let ends = signed.deed().ends_at;
+                let of_age = by_a_guardian(signed).then(|| came_of_age(chart, instant)).flatten();
+                let ends = of_age.map_or(signed.deed().ends_at, |day| day.min(signed.deed().ends_at));
                 now = if instant < ends { Allowed::Until(ends) } else { Allowed::Ended(ends) };
             }
             // A no counts from the moment it was said or written down, whichever is the earlier.
@@ -159,4 +161,15 @@ pub fn photo_allowed(chart: &Chart, purpose: Purpose, instant: i64) -> Allowed {
         }
     }
     now
+}
+
+fn by_a_guardian(signed: &Signed) -> bool {
+    matches!(signed.deed().signer, Signer::Guardian { .. })
+}
+
+/// When the patient came of age, if that is over: a guardian's word ends then. Where no day of birth is known it ended at once.
+fn came_of_age(chart: &Chart, instant: i64) -> Option<i64> {
+    let Some(born) = chart.identity().and_then(|identity| identity.born) else { return Some(instant) };
+    let own = i64::from(born.plus_years(OF_AGE_YEARS).number()) * DAY_MS;
+    (own <= instant).then_some(own)
 }

@@ -45,6 +45,8 @@ pub enum Standing {
     },
     /// A guardian signed, and the patient is of age now.
     OwnNeeded,
+    /// The patient signed, and the day of birth that is known now says that a guardian has to.
+    GuardianNeeded,
     /// The text was handed over and not signed yet.
     Presented {
         /// The day.
@@ -116,6 +118,8 @@ pub fn standing(knowledge: &Knowledge, chart: &Chart, service: &str, day: Day) -
                 let by_guardian = matches!(deed.signer, Signer::Guardian { .. });
                 if by_guardian && born.is_none_or(|born| !is_minor(born, day)) {
                     now = Standing::OwnNeeded;
+                } else if !by_guardian && born.is_some_and(|born| is_minor(born, day)) {
+                    now = Standing::GuardianNeeded;
                 } else if let Some(parts) = changed_parts(&text, deed) {
                     now = Standing::Changed { parts, text_hash: deed.text_hash.clone() };
                 }

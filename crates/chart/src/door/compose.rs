@@ -235,6 +235,9 @@ fn consent(asked: &Asked<'_, '_>) -> Line {
             &format!("It was declined or taken back on {}.", on.in_words()),
             "Nothing is done against a no.",
         ),
+        Standing::GuardianNeeded => {
+            never("The patient signed, and by the day of birth is a minor.", "A guardian signs.")
+        }
         Standing::OwnNeeded => {
             never("A guardian signed, and the patient is of age now.", "The patient signs.")
         }

@@ -85,11 +85,31 @@ impl Outbox<'_> {
                 return Err(ChartError::Limit { what, limit, got });
             }
         }
-        let patient = self.writer(answer).await?;
+        let heard: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM reply WHERE site = $1 AND reply = $2")
+            .bind(self.site)
+            .bind(&answer.id)
+            .fetch_one(&self.store.pool)
+            .await?;
+        if heard > 0 {
+            return Ok(false);
+        }
+        let writers = self.writers(answer).await?;
+        // Two people with one address: whose answer it is, a person decides.
+        let patient = Some(&writers).filter(|all| all.len() == 1).and_then(|all| all.first());
         let words = serde_json::to_string(&(&answer.from, &answer.text))
             .map_err(|e| ChartError::Form { what: "an answer".to_owned(), why: e.to_string() })?;
         let stop = is_stop(&answer.text);
-        let sealed = match &patient {
+        // What the answer does comes before the answer is kept: where it could not be done, the same answer is sent again.
+        for writer in &writers {
+            if stop {
+                // No more to this address, whoever of them it was.
+                let by = By { author: writer.clone(), at: now };
+                self.stop(writer, Purpose::ALL, &by, chance).await?;
+            } else {
+                self.hold_invitations(writer, now).await?;
+            }
+        }
+        let sealed = match patient {
             Some(patient) => {
                 self.patients().patient_key(patient).await?.seal(&words, SEALED_AS, &answer.id, chance)
             }
@@ -101,46 +121,57 @@ impl Outbox<'_> {
         )
         .bind(self.site)
         .bind(&answer.id)
-        .bind(patient.as_deref().unwrap_or(""))
+        .bind(patient.map_or("", String::as_str))
         .bind(&answer.message)
         .bind(if stop { "stop" } else { "words" })
         .bind(now)
         .bind(sealed)
         .execute(&self.store.writer)
         .await?;
-        if done.rows_affected() == 0 {
-            return Ok(false);
-        }
-        if let (true, Some(patient)) = (stop, patient) {
-            let by = By { author: patient.clone(), at: now };
-            self.stop(&patient, Purpose::ALL, &by, chance).await?;
-        }
-        Ok(true)
+        Ok(done.rows_affected() > 0)
     }
 
-    /// Who wrote an answer: whoever the message went to, else the only patient with this address.
-    async fn writer(&self, answer: &Answer) -> Result<Option<String>, ChartError> {
+    /// An invitation that waits for its hour waits for a person instead: its guest has written, and nobody has read it yet.
+    async fn hold_invitations(&self, patient: &str, now: i64) -> Result<(), ChartError> {
+        sqlx::query(
+            "UPDATE message SET status = 'held', changed_at = $3 WHERE site = $1 AND patient = $2 AND kind = 'recall' \
+             AND status = 'queued' AND attempts = 0",
+        )
+        .bind(self.site)
+        .bind(patient)
+        .bind(now)
+        .execute(&self.store.writer)
+        .await?;
+        Ok(())
+    }
+
+    /// Whether somebody has written and nobody has read it yet.
+    pub(super) async fn waits_for_an_answer(&self, patient: &str) -> Result<bool, ChartError> {
+        let unread: i64 = sqlx::query_scalar(
+            "SELECT COUNT(*) FROM reply WHERE site = $1 AND patient = $2 AND done_by = '' AND kind = 'words'",
+        )
+        .bind(self.site)
+        .bind(patient)
+        .fetch_one(&self.store.pool)
+        .await?;
+        Ok(unread > 0)
+    }
+
+    /// Who may have written an answer: whoever the message went to, else everybody with this address.
+    async fn writers(&self, answer: &Answer) -> Result<Vec<String>, ChartError> {
         if !answer.message.is_empty() {
             match self.one(&answer.message).await {
                 Ok(message) => {
-                    return Ok(self
-                        .patients()
-                        .known(&message.patient)
-                        .await
-                        .is_ok()
-                        .then_some(message.patient));
+                    let known = self.patients().known(&message.patient).await.is_ok();
+                    return Ok(known.then_some(message.patient).into_iter().collect());
                 }
                 Err(ChartError::Missing { .. }) => {}
                 Err(e) => return Err(e),
             }
         }
         let found = self.patients().find(&answer.from).await?;
-        let mut whose = found.iter().filter(|one| has_address(&one.identity, &answer.from));
-        match (whose.next(), whose.next()) {
-            (Some(one), None) => Ok(Some(one.patient.clone())),
-            // Two people with one address: a person decides.
-            (Some(_), Some(_)) | (None, _) => Ok(None),
-        }
+        let theirs = found.into_iter().filter(|one| has_address(&one.identity, &answer.from));
+        Ok(theirs.map(|one| one.patient).collect())
     }
 
     /// Stops messages for these purposes by the patient's own word, and takes back what waits; what was allowed before, so that

@@ -150,7 +150,8 @@ fn is_unsigned(about: &About<'_>, visit: &Visit) -> bool {
             | consent::Standing::Presented { .. }
             | consent::Standing::Changed { .. }
             | consent::Standing::Expired { .. }
-            | consent::Standing::OwnNeeded => true,
+            | consent::Standing::OwnNeeded
+            | consent::Standing::GuardianNeeded => true,
             // Who took it back is spoken to, not written to; where nothing is written there is nothing to read.
             consent::Standing::Holds { .. }
             | consent::Standing::Thinking { .. }
@@ -259,7 +260,10 @@ impl Outbox<'_> {
                     if status != "cancelled" || !matches!(why.as_str(), "over" | "booked") => {}
                 Some(_) | None => {
                     let late = wish.not_before + late_ms(wish.kind) < by.at;
-                    if !late && self.put(wish.clone(), by, chance).await? {
+                    let mut wish = wish.clone();
+                    // Who has written is answered by a person before they are invited.
+                    wish.held |= wish.kind == Kind::Recall && self.waits_for_an_answer(patient).await?;
+                    if !late && self.put(wish, by, chance).await? {
                         agreed.put += 1;
                     }
                 }

@@ -4,6 +4,7 @@ use crate::ChartError;
 use crate::book;
 use crate::entry::Body;
 use crate::fold::Chart;
+use crate::register::{Event, REGISTER};
 use crate::seal::PatientKey;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -70,7 +71,8 @@ impl Patients<'_> {
         Ok(entries)
     }
 
-    /// Patients in whose charts something was recorded from an instant on, in the order of their ids: one look into an index.
+    /// Patients of whom something was recorded from an instant on, in the order of their ids: one look into an index. What is
+    /// written into one chart of a person is known under the others too, and so is that two charts were joined or parted.
     /// By the clock of whoever recorded it: who compares with a clock of his own leaves a margin.
     ///
     /// # Errors
@@ -87,7 +89,63 @@ impl Patients<'_> {
             .bind(at)
             .fetch_all(&self.store.pool)
             .await?;
-        Ok(books.iter().filter_map(|book| book.strip_prefix("chart/")).map(str::to_owned).collect())
+        let mut grown: BTreeSet<String> =
+            books.iter().filter_map(|book| book.strip_prefix("chart/")).map(str::to_owned).collect();
+        grown.extend(self.joined_since(at).await?);
+        let joined: Vec<(String, String)> = sqlx::query_as("SELECT folded, kept FROM joined WHERE site = $1")
+            .bind(self.site)
+            .fetch_all(&self.store.pool)
+            .await?;
+        let of_one = |(folded, kept): &&(String, String)| grown.contains(folded) || grown.contains(kept);
+        let persons: BTreeSet<String> = joined.iter().filter(of_one).map(|(_, kept)| kept.clone()).collect();
+        for (folded, kept) in joined.into_iter().filter(|(_, kept)| persons.contains(kept)) {
+            grown.extend([folded, kept]);
+        }
+        Ok(grown.into_iter().collect())
+    }
+
+    /// Charts that were joined or parted from an instant on.
+    async fn joined_since(&self, at: i64) -> Result<Vec<String>, ChartError> {
+        let (mut charts, mut alone) = (Vec::new(), BTreeSet::new());
+        for event in self.joinings(&["joined", "parted"], at).await? {
+            match event {
+                Event::Joined { folded, kept } => charts.extend([folded, kept]),
+                Event::Parted { folded } => alone.extend([folded]),
+                Event::Opened { .. }
+                | Event::Registered { .. }
+                | Event::Erased { .. }
+                | Event::Closed { .. } => {}
+            }
+        }
+        if alone.is_empty() {
+            return Ok(charts);
+        }
+        // A parting names one chart; what it was a part of knows less now, and only the joining tells which that was.
+        for event in self.joinings(&["joined"], 0).await? {
+            if let Event::Joined { folded, kept } = event
+                && alone.contains(&folded)
+            {
+                charts.push(kept);
+            }
+        }
+        charts.extend(alone);
+        Ok(charts)
+    }
+
+    /// What the register tells of these kinds from an instant on. What is damaged is passed over: `verify` names it.
+    async fn joinings(&self, kinds: &[&str], at: i64) -> Result<Vec<Event>, ChartError> {
+        let kinds: Vec<String> = kinds.iter().map(|kind| format!("'{kind}'")).collect();
+        let sql = format!(
+            "SELECT body FROM entry WHERE site = $1 AND kind IN ({}) AND recorded_at >= $2 AND book = $3 ORDER BY seq",
+            kinds.join(", ")
+        );
+        let events: Vec<String> = sqlx::query_scalar(sqlx::AssertSqlSafe(sql))
+            .bind(self.site)
+            .bind(at)
+            .bind(REGISTER)
+            .fetch_all(&self.store.pool)
+            .await?;
+        Ok(events.iter().filter_map(|event| serde_json::from_str(event).ok()).collect())
     }
 
     /// What some charts say about consents, and who each patient is: enough for `consent::standing`, in the order of the patients.

@@ -56,6 +56,12 @@ pub(super) fn looks_of(patient: &str) -> String {
     format!("looks/{patient}")
 }
 
+/// The other charts of one person: those that were folded into it, the one that it was folded into, and what else was.
+pub(crate) const OTHERS: &str = "SELECT folded FROM joined WHERE site = $1 AND kept = $2 \
+     UNION SELECT kept FROM joined WHERE site = $1 AND folded = $2 \
+     UNION SELECT other.folded FROM joined own JOIN joined other ON other.site = own.site AND other.kept = own.kept \
+     WHERE own.site = $1 AND own.folded = $2 AND other.folded <> $2 ORDER BY 1";
+
 impl Patients<'_> {
     /// Reads a chart from the first entry after `after`, and remembers who looked. Charts that were joined are read as one,
     /// in the order of their recording.
@@ -112,17 +118,44 @@ impl Patients<'_> {
 
     pub(super) async fn joined_entries(&self, patient: &str, after: u64) -> Result<Vec<Entry>, ChartError> {
         let mut tx = self.store.read().await?;
-        let parts: Vec<String> =
-            sqlx::query_scalar("SELECT folded FROM joined WHERE site = $1 AND kept = $2 ORDER BY folded")
-                .bind(self.site)
-                .bind(patient)
-                .fetch_all(&mut *tx)
-                .await?;
-        if parts.is_empty() {
+        let others = self.read_with(&mut tx, patient).await?;
+        if others.is_empty() {
             return self.entries(&mut tx, patient, after).await;
         }
         // Places count within one chart only; of two that are read as one everything is read.
-        self.with_parts(&mut tx, patient, &parts).await
+        self.with_parts(&mut tx, patient, &others).await
+    }
+
+    /// The other charts of the same person, whichever of them is asked for: a visit that was booked under the chart that was
+    /// folded is asked about with all that is known of whoever comes.
+    pub(super) async fn read_with(
+        &self,
+        tx: &mut AnyConnection,
+        patient: &str,
+    ) -> Result<Vec<String>, ChartError> {
+        Ok(sqlx::query_scalar(OTHERS).bind(self.site).bind(patient).fetch_all(tx).await?)
+    }
+
+    /// The other charts of the same person, in the order of their ids.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn others_of(&self, patient: &str) -> Result<Vec<String>, ChartError> {
+        let mut tx = self.store.read().await?;
+        self.read_with(&mut tx, patient).await
+    }
+
+    /// Whether a chart was joined into another one, which was kept.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn is_folded(&self, patient: &str) -> Result<bool, ChartError> {
+        let into: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM joined WHERE site = $1 AND folded = $2")
+            .bind(self.site)
+            .bind(patient)
+            .fetch_one(&self.store.pool)
+            .await?;
+        Ok(into > 0)
     }
 
     /// A chart and its parts in the order of their recording.

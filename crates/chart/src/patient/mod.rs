@@ -15,7 +15,7 @@ mod story;
 pub use across::ACROSS_MAX;
 pub use consulting::{DRAFT_BYTES_MAX, Kept};
 pub use find::{FOUND_MAX, Found, WHO_MAX};
-pub(crate) use look::opened;
+pub(crate) use look::{OTHERS, opened};
 pub use look::{GLANCE_MS, Look, Why};
 pub use namesake::{Births, Names, Sameness};
 pub use picture::{PHOTOS_MAX, Size, Taken};

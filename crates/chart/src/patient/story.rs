@@ -113,15 +113,17 @@ impl Patients<'_> {
         .bind(patient)
         .fetch_all(&mut *tx)
         .await?;
+        let joined_at_all = !joined.is_empty();
         let part_of = joined.iter().find(|(folded, _)| folded == patient).map(|(_, kept)| kept.clone());
         let parts: Vec<String> =
             joined.into_iter().filter(|(_, kept)| kept == patient).map(|(folded, _)| folded).collect();
-        if !parts.is_empty() {
+        let others = if joined_at_all { self.read_with(&mut tx, patient).await? } else { Vec::new() };
+        if !others.is_empty() {
             // Two charts read as one are folded whole: there are few of them.
-            let chart = Chart::of(&self.with_parts(&mut tx, patient, &parts).await?);
+            let chart = Chart::of(&self.with_parts(&mut tx, patient, &others).await?);
             let mut known = head.count;
-            for part in &parts {
-                known += book::head(&mut tx, self.site, &chart_of(part)).await?.count;
+            for other in &others {
+                known += book::head(&mut tx, self.site, &chart_of(other)).await?.count;
             }
             return Ok(Story { entries: head.count, known, parts, part_of, ..whole(chart, asked) });
         }

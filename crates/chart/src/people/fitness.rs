@@ -211,10 +211,7 @@ pub fn may(
             }
         }
     }
-    let massages =
-        papers.person.licences.iter().any(|licence| {
-            licence.kind == super::LicenceKind::Massage && licence.span.holds_on(question.day)
-        });
+    let massages = papers.person.massages_on(question.day, question.place);
     if treatment.group == Some(Group::Body) && !massages {
         found.push(Obstacle::NoMassageLicence);
     }

@@ -1,6 +1,6 @@
 //! The roll: everybody who works or worked here, folded from the book.
 use super::PeopleEvent;
-use super::papers::{Licence, Span, StandingOrder, Supervised, Trained};
+use super::papers::{Licence, LicenceKind, Span, StandingOrder, Supervised, Trained};
 use crate::own::Told;
 use std::collections::{BTreeMap, BTreeSet};
 use vocab::{Day, Performer, Permission, Role};
@@ -43,6 +43,16 @@ impl Practitioner {
             .filter(|licence| licence.span.holds_on(day) && place.is_none_or(|place| licence.holds_in(place)))
             .filter_map(|licence| licence.kind.performer())
             .max()
+    }
+
+    /// Whether a massage licence holds on a day, in a place where one is named.
+    #[must_use]
+    pub fn massages_on(&self, day: Day, place: Option<&str>) -> bool {
+        self.licences.iter().any(|licence| {
+            licence.kind == LicenceKind::Massage
+                && licence.span.holds_on(day)
+                && place.is_none_or(|place| licence.holds_in(place))
+        })
     }
 }
 

@@ -90,6 +90,59 @@ async fn words_wait_for_a_person_whoever_wrote_them() {
 }
 
 #[tokio::test]
+async fn a_stop_from_a_number_that_two_people_share_stops_both() {
+    for store in stores("shared").await {
+        let dice = &mut Dice(55);
+        let spa = Spa::opened(&store, dice).await;
+        let mut both = Vec::new();
+        for name in ["Noor Haddad", "Sami Haddad"] {
+            let phone = Some("+1 555 010 4200".to_owned());
+            let who = Identity { name: name.to_owned(), phone, ..Identity::default() };
+            let id = spa.patients().register(&who, &by(5), dice).await.unwrap();
+            let allows = Purpose::ALL.iter().map(|purpose| (*purpose, true)).collect();
+            let contact = Contact { ways: vec![Way::Text], allows, ..Contact::default() };
+            outbox(&spa).keep_contact(&id, &contact, &by(6), dice).await.unwrap();
+            both.push(id);
+        }
+        assert!(outbox(&spa).hear(&answer("a1", "+15550104200", "", "STOP"), 100, dice).await.unwrap());
+        for id in &both {
+            let chart = spa.patients().for_the_house(id).await.unwrap();
+            assert!(chart.contact().unwrap().allows.values().all(|yes| !yes));
+        }
+        assert_eq!(outbox(&spa).replies().await.unwrap()[0].patient, "", "whose it is, a person decides");
+    }
+}
+
+#[tokio::test]
+async fn an_invitation_waits_for_a_person_once_its_guest_has_written() {
+    for store in stores("written").await {
+        let dice = &mut Dice(54);
+        let spa = Spa::opened(&store, dice).await;
+        for (id, kind) in [("r", Kind::Recall), ("m", Kind::Aftercare)] {
+            outbox(&spa).put(wish(&spa, id, kind), &by(5), dice).await.unwrap();
+        }
+        let said = answer("a1", "x", "m", "I will call you on Monday");
+        assert!(outbox(&spa).hear(&said, 100, dice).await.unwrap());
+        assert_eq!(outbox(&spa).one("r").await.unwrap().standing, Standing::Held);
+        assert_eq!(outbox(&spa).one("m").await.unwrap().standing, Standing::Queued, "only invitations wait");
+        // The same answer once more changes nothing that a person decided in between.
+        assert!(outbox(&spa).gesture("r", Gesture::Send, &by(110)).await.unwrap());
+        assert!(!outbox(&spa).hear(&said, 120, dice).await.unwrap());
+        assert_eq!(outbox(&spa).one("r").await.unwrap().standing, Standing::Queued);
+        // What is wished for while nobody has read the answer waits as well.
+        for (read, standing) in [(false, Standing::Held), (true, Standing::Queued)] {
+            if read {
+                assert!(outbox(&spa).read_reply("a1", &by(130)).await.unwrap());
+            }
+            let id = format!("recall/{}/{read}", spa.guest);
+            let new = Wish { expires: 10_000, ..wish(&spa, &id, Kind::Recall) };
+            outbox(&spa).agree(&spa.guest, &[new], &by(140), dice).await.unwrap();
+            assert_eq!(outbox(&spa).one(&id).await.unwrap().standing, standing);
+        }
+    }
+}
+
+#[tokio::test]
 async fn settings_are_kept_and_the_outbox_moves_with_the_site() {
     for store in stores("moves").await {
         let dice = &mut Dice(53);

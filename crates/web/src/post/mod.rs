@@ -17,6 +17,7 @@ use crate::house::knowledge;
 use crate::{House, Oops};
 use chart::ChartError;
 use chart::booking::Bookings;
+use chart::entry::Body;
 use chart::message::{AHEAD_DAYS, About, Agreed, Outbox, Way, wanted};
 use chart::register::By;
 use courier::Courier;
@@ -144,8 +145,12 @@ async fn agreed(house: &House, bookings: &Bookings<'_>, patient: &str) -> Result
         return Ok(Agreed::default());
     };
     let outbox = Outbox::new(&record.store, &record.key, &record.site);
-    let (chart, visits) =
-        (record.patients().for_the_house(patient).await?, bookings.of_patient(patient).await?);
+    let patients = record.patients();
+    let (mut chart, visits) = (patients.for_the_house(patient).await?, bookings.of_patient(patient).await?);
+    if patients.is_folded(patient).await? {
+        // What was done and what was agreed is written about once, under the chart that was kept; here are only its visits.
+        chart.lines.retain(|line| !matches!(line.entry.body, Body::Session(_) | Body::PlanAgreed(_)));
+    }
     let (zone, settings, now) = (house.zone(), outbox.settings().await?, house.now_ms());
     let wishes = {
         let about = About {

@@ -189,4 +189,37 @@ mod tests {
         assert_eq!(standing(&stage, &visit).await.0, Standing::Provisional);
         assert_eq!(ask_again(&stage.house, &mut place).await.unwrap(), 0);
     }
+
+    #[tokio::test]
+    async fn what_is_known_in_one_chart_of_a_person_counts_for_a_visit_under_the_other() {
+        let (stage, guest) = stage().await;
+        let day = stage.house.today().unwrap().plus(20);
+        let visit = book(&stage, &guest, &format!("{day}T10:00")).await;
+        let (kept, third) = (stage.patient("Dina Roth").await, stage.patient("Dinah Roth").await);
+        let (patients, by) = (stage.record().patients(), stage.house.by(&stage.signed(Role::Director)));
+        let mut place = Again::default();
+        assert_eq!(ask_again(&stage.house, &mut place).await.unwrap(), 1);
+        for folded in [&guest, &third] {
+            patients.join(&kept, folded, &by, &mut Dice).await.unwrap();
+        }
+        assert_eq!(ask_again(&stage.house, &mut place).await.unwrap(), 1, "a joining is heard of");
+        assert_eq!(standing(&stage, &visit).await.0, Standing::Books);
+        for chart in [&kept, &third] {
+            write(&stage, chart, Body::Fact(Fact::condition("pregnancy", Status::Present))).await;
+            assert_eq!(ask_again(&stage.house, &mut place).await.unwrap(), 1);
+            let (now, _) = standing(&stage, &visit).await;
+            assert!(matches!(now, Standing::Not | Standing::NotBefore(_)), "{now:?}");
+            assert_eq!(ask_again(&stage.house, &mut place).await.unwrap(), 0, "all entries were counted");
+            write(&stage, chart, Body::Fact(Fact::condition("pregnancy", Status::Absent))).await;
+            assert_eq!(ask_again(&stage.house, &mut place).await.unwrap(), 1);
+            assert_eq!(standing(&stage, &visit).await.0, Standing::Books);
+        }
+        // What is booked under one chart is known when the other is asked about.
+        let seen = Guest::unseen(&stage.house, &kept).await.unwrap();
+        assert!(seen.case.facts.iter().any(|fact| fact.on == Some(day)), "{:?}", seen.case.facts);
+        patients.part(&guest, &by, &mut Dice).await.unwrap();
+        write(&stage, &kept, Body::Fact(Fact::condition("pregnancy", Status::Present))).await;
+        ask_again(&stage.house, &mut place).await.unwrap();
+        assert_eq!(standing(&stage, &visit).await.0, Standing::Books, "two people again");
+    }
 }

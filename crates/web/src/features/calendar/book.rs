@@ -117,7 +117,7 @@ pub(super) async fn book(State(house): State<Shared>, signed: Signed, Form(pairs
     }
     // The same form sent twice: the visit that has the time is the one that was wanted.
     let same = |v: &chart::booking::Visit| v.status.is_open() && v.body.service == service.key && (v.slot.day, v.slot.cell) == (day, cell);
-    if let Some(own) = bookings.of_patient(&guest.patient).await?.iter().find(|visit| same(visit)) {
+    if let Some(own) = bookings.of_person(&guest.patient).await?.iter().find(|visit| same(visit)) {
         return Ok(Redirect::to(&format!("/calendar/visits/{}?told=booked", own.id)).into_response());
     }
     if !said(&pairs, "overlap").is_empty() {

@@ -220,7 +220,7 @@ async fn read(house: &House, signed: &Signed, patient: &str) -> Result<Read, Oop
     let none = StoryAsked { kinds: Vec::new(), skip: 0, most: 0 };
     // The look was written a moment ago, when the guest was read.
     let story = house.kept()?.patients().unseen(patient, &none, &mut *house.chance()).await?;
-    let visits = bookings.of_patient(patient).await?;
+    let visits = bookings.of_person(patient).await?;
     let plan = plan(house, &story.chart, &visits).ok_or(Oops::NotFound)?;
     Ok(Read { guest, plan, services: bookings.services().await?, visits })
 }

@@ -178,7 +178,7 @@ async fn first_green(
         };
         let guest = Guest::unseen(house, &waiting.patient).await?;
         // The guest's own visits of the day are not moved over each other.
-        let own = bookings.of_patient(&waiting.patient).await?;
+        let own = bookings.of_person(&waiting.patient).await?;
         let meets = |v: &Visit| v.status.is_open() && v.slot.day == slot.day && v.slot.cell < slot.end() && slot.cell < v.slot.end();
         if own.iter().any(meets) {
             one.fit = Err(Not::OwnVisit);

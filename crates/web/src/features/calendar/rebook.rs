@@ -33,7 +33,7 @@ pub(super) async fn propose(house: &House, signed: &Signed, done: &Visit) -> Res
     }
     let bookings = desk::bookings(house)?;
     let (today, _) = desk::now(house)?;
-    let booked = bookings.of_patient(&done.patient).await?;
+    let booked = bookings.of_person(&done.patient).await?;
     let services = bookings.services().await?;
     let by = house.by(signed);
     let guest = match Guest::read(house, &done.patient, &by).await {

@@ -158,8 +158,12 @@ impl Shown {
 
     /// Whether it may be moved by whoever looks at it.
     pub(super) fn can_move(&self) -> bool {
-        let visit = &self.visit;
-        self.may_write && visit.status.is_open() && visit.status != Status::InRoom && visit.guest.is_some()
+        self.can_call_off() && self.visit.guest.is_some()
+    }
+
+    /// Whether it may be called off: also where the guest was erased, whose time would be held for nobody else.
+    fn can_call_off(&self) -> bool {
+        self.may_write && self.visit.status.is_open() && self.visit.status != Status::InRoom
     }
 
     /// The way back of a move, for a while.
@@ -301,18 +305,18 @@ impl Page for Shown {
                 &html! {
                     @if let (Some((repair, until)), true) = (&self.undo_repair, self.may_write) { (repair_page::undo(&visit.id, repair, until, &self.csrf)) }
                     @if let Some(card) = &self.repair { (repair_page::card(card, &self.csrf, repair_page::May { book: self.may_write, plan: self.may_plan, back: "" })) }
-                    @if self.may_write { (self.steps()) }
+                    @if self.may_write && visit.guest.is_some() { (self.steps()) }
                     @if takes_place && !visit.body.treatment.is_empty() { (gate(&visit.body.asked)) }
                     (ui::card("The visit", &self.known()))
                     @if can_move { (ui::section("move", "Move it", "", &self.moving())) }
-                    @if can_move { (ui::section("cancel", "Cancel it", "", &self.cancelling())) }
+                    @if self.can_call_off() { (ui::section("cancel", "Cancel it", "", &self.cancelling())) }
                 },
                 &html! {
                     @if self.charts_today.is_some() && visit.guest.is_some() { (ui::card("The guest", &self.guest_pages())) }
                     @if self.series.len() > 1 { (ui::card("The series", &self.told_series())) }
                     (ui::card("What happened", &self.told_history()))
-                    @if self.may_write { p { a href=(format!("/calendar/new?patient={}&service={}", visit.patient, visit.body.service)) { "Book another visit for this guest" } } }
-                    @if self.may_write { p { a href=(format!("/calendar/series?patient={}&service={}", visit.patient, visit.body.service)) { "Book a series" } } }
+                    @if self.may_write && visit.guest.is_some() { p { a href=(format!("/calendar/new?patient={}&service={}", visit.patient, visit.body.service)) { "Book another visit for this guest" } } }
+                    @if self.may_write && visit.guest.is_some() { p { a href=(format!("/calendar/series?patient={}&service={}", visit.patient, visit.body.service)) { "Book a series" } } }
                 },
             ))
         }

@@ -52,6 +52,7 @@ fn open(stands: &Standing, day: Day) -> Option<String> {
         Standing::Changed { .. } => "The text changed since it was signed.".to_owned(),
         Standing::Expired { on } => format!("It ended on {}.", on.in_words()),
         Standing::Withdrawn { .. } => "It was declined or taken back.".to_owned(),
+        Standing::GuardianNeeded => "The guest signed and is a minor: a guardian signs.".to_owned(),
         Standing::OwnNeeded => "A guardian signed, and the guest is of age now.".to_owned(),
         Standing::Presented { .. } => "It was handed over and is not signed.".to_owned(),
         Standing::Missing => "Nobody was asked yet.".to_owned(),

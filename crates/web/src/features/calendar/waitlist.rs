@@ -67,6 +67,7 @@ async fn page(house: &House, signed: &Signed, Initials(private): Initials, pairs
     page.gone = list_name(house, said(pairs, "gone"), private).await?;
     page.link = Some(said(pairs, "link").to_owned()).filter(|link| !link.is_empty());
     page.may_write = signed.may(vocab::Permission::BookingWrite);
+    page.may_read = signed.may(vocab::Permission::ChartRead);
     Ok(page)
 }
 

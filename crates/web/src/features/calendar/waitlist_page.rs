@@ -30,6 +30,8 @@ pub struct WaitPage {
     /// A link that was just made.
     pub(super) link: Option<String>,
     pub(super) may_write: bool,
+    /// Whether names lead to charts; else they lead to how the guest is reached.
+    pub(super) may_read: bool,
 }
 
 /// One who waits.
@@ -115,7 +117,7 @@ impl WaitPage {
     }
 
     pub(super) fn bare() -> Self {
-        Self { csrf: Csrf::default(), waiting: Vec::new(), offers: Vec::new(), freed: FreedTimes::default(), gone: None, link: None, may_write: true }
+        Self { csrf: Csrf::default(), waiting: Vec::new(), offers: Vec::new(), freed: FreedTimes::default(), gone: None, link: None, may_write: true, may_read: true }
     }
 
     fn lines(&self) -> Markup {
@@ -127,7 +129,7 @@ impl WaitPage {
                 @for one in &self.waiting {
                     li.card {
                         div {
-                            h2 { a href=(format!("/patients/{}", one.patient)) { (one.guest) } }
+                            h2 { a href=(format!("/patients/{}{}", one.patient, if self.may_read { "" } else { "/identity" })) { (one.guest) } }
                             @if one.offered { (ui::chip(State::Ask, "a time is held")) } @else { (ui::chip(Tone::Plain, "waits")) }
                             p { (one.what) }
                             p."small muted" { (one.when) }
@@ -211,7 +213,7 @@ impl Page for WaitPage {
             gone: Some(("w3".to_owned(), "Mo S.".to_owned())),
             ..Self::bare()
         };
-        vec![("waiting", full.clone()), ("empty", Self::bare()), ("read-only", Self { may_write: false, link: None, gone: None, ..full })]
+        vec![("waiting", full.clone()), ("empty", Self::bare()), ("read-only", Self { may_write: false, may_read: false, link: None, gone: None, ..full })]
     }
 
     fn title(&self) -> String {

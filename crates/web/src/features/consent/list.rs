@@ -62,6 +62,7 @@ pub(crate) fn told(stands: &Standing) -> (State, String) {
         }
         Standing::Expired { on } => (State::Ask, format!("Ended on {}.", on.in_words())),
         Standing::Withdrawn { on } => (State::Stop, format!("Declined or taken back on {}.", on.in_words())),
+        Standing::GuardianNeeded => (State::Ask, "The patient signed and is a minor: a guardian signs.".to_owned()),
         Standing::OwnNeeded => (State::Ask, "A guardian signed; the patient is of age now.".to_owned()),
         Standing::Presented { on } => (State::Ask, format!("Handed over on {}, not signed.", on.in_words())),
         Standing::Missing => (State::Ask, "Not asked yet.".to_owned()),

@@ -69,7 +69,7 @@ fn handed_over<'c>(chart: &'c Chart, service: &str) -> Option<(Text, &'c Present
 /// Whether a text can be signed as it stands.
 fn is_open(stands: &Standing) -> bool {
     match stands {
-        Standing::Presented { .. } | Standing::Changed { .. } | Standing::Expired { .. } | Standing::OwnNeeded => true,
+        Standing::Presented { .. } | Standing::Changed { .. } | Standing::Expired { .. } | Standing::OwnNeeded | Standing::GuardianNeeded => true,
         // What was declined is talked about first, and handed over anew.
         Standing::Holds { .. }
         | Standing::Thinking { .. }
@@ -87,7 +87,7 @@ fn told(stands: &Standing) -> (Light, String) {
         }
         Standing::Withdrawn { .. } => (Light::Stop, "You said no. Nothing is done against it.".to_owned()),
         Standing::Changed { .. } => (Light::Ask, "The text changed since you signed it.".to_owned()),
-        Standing::Expired { .. } | Standing::OwnNeeded | Standing::Presented { .. } => {
+        Standing::Expired { .. } | Standing::OwnNeeded | Standing::GuardianNeeded | Standing::Presented { .. } => {
             (Light::Ask, "Please read and sign it.".to_owned())
         }
         Standing::Missing | Standing::NoText { .. } => (Light::Ask, "We talk about it first.".to_owned()),

@@ -13,7 +13,7 @@ use chart::door::{
 };
 use chart::entry::Body;
 use chart::fold::Chart;
-use chart::people::{Examination as Seen, LicenceKind, Practitioner, Question, Roll, examination_for, papers};
+use chart::people::{Examination as Seen, Practitioner, Question, Roll, examination_for, papers};
 use chart::stock::Stock;
 use jiff::tz::TimeZone;
 use knowledge::Knowledge;
@@ -295,11 +295,7 @@ fn counting<'c>(
 /// What the papers of whoever performs say on the day.
 fn hands<'r>(roll: &'r Roll, treatment: &Treatment, question: &Question<'_>) -> Option<Hands<'r>> {
     let papers = papers(roll, treatment, question)?;
-    let massages = papers
-        .person
-        .licences
-        .iter()
-        .any(|licence| licence.kind == LicenceKind::Massage && licence.span.holds_on(question.day));
+    let massages = papers.person.massages_on(question.day, question.place);
     Some(Hands {
         practitioner: &papers.person.id,
         name: &papers.person.name,

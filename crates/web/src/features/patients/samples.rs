@@ -212,7 +212,9 @@ pub(super) fn joining() -> Vec<(&'static str, Joining)> {
 pub(super) fn erasing() -> Vec<(&'static str, Erasing)> {
     let asked = Erasing { patient: "1".into(), name: "Amara Okafor".into(), csrf: "token".into(), ..Erasing::default() };
     let wrong = Erasing { error: Some("Write the name exactly as it stands here: Amara Okafor".into()), ..asked.clone() };
-    vec![("asked", asked), ("wrong", wrong), ("done", Erasing { done: true, ..Erasing::default() })]
+    let others = vec![("2".into(), "Amara <Okafour>".into())];
+    let joined = Erasing { others, ..asked.clone() };
+    vec![("asked", asked), ("joined", joined), ("wrong", wrong), ("done", Erasing { done: true, ..Erasing::default() })]
 }
 
 pub(super) fn touched() -> Vec<(&'static str, Touched)> {

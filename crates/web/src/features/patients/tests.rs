@@ -204,6 +204,20 @@ async fn a_record_is_erased_only_with_its_name_typed() {
 }
 
 #[tokio::test]
+async fn an_erasure_takes_every_chart_of_the_person() {
+    let stage = Stage::new().await;
+    let (kept, folded) = (stage.patient("Amara Okafor").await, stage.patient("Amara Okafour").await);
+    let director = stage.as_(Role::Director);
+    assert_eq!(director.post(&format!("/patients/{kept}/join"), &[("other", folded.as_str())]).await.status, 303);
+    let page = format!("/patients/{kept}/erase");
+    assert!(director.get(&page).await.text.contains("the chart of Amara Okafour"));
+    assert_eq!(director.post(&page, &[("name", "Amara Okafor"), ("reason", "own_request")]).await.status, 200);
+    for gone in [&kept, &folded] {
+        assert_eq!(director.get(&format!("/patients/{gone}")).await.status, 410);
+    }
+}
+
+#[tokio::test]
 async fn a_corrected_name_is_found_and_the_old_one_is_not() {
     let stage = Stage::new().await;
     let id = stage.patient("Amara Okafor").await;

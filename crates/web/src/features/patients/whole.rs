@@ -215,6 +215,17 @@ pub struct Erasing {
     pub(super) error: Option<String>,
     /// Whether it was done.
     pub(super) done: bool,
+    /// Other charts of the same person, which go with it: id and name.
+    pub(super) others: Vec<(String, String)>,
+}
+
+impl Erasing {
+    async fn of(patients: &Patients<'_>, patient: String, csrf: &str) -> Result<Self, Oops> {
+        let found = who(patients, &patient).await?;
+        let others = patients.who(&patients.others_of(&patient).await?).await?;
+        let others = others.into_iter().map(|one| (one.patient, one.identity.name)).collect();
+        Ok(Self { patient, name: found.identity.name, csrf: csrf.to_owned(), others, ..Self::default() })
+    }
 }
 
 /// The page that asks.
@@ -223,9 +234,7 @@ pub(super) async fn erasing(
     signed: Signed,
     Path(patient): Path<String>,
 ) -> Result<Response, Oops> {
-    let found = who(&house.kept()?.patients(), &patient).await?;
-    let page = Erasing { patient, name: found.identity.name, csrf: signed.csrf.clone(), ..Erasing::default() };
-    Ok(house.show(&page))
+    Ok(house.show(&Erasing::of(&house.kept()?.patients(), patient, &signed.csrf).await?))
 }
 
 /// Destroys the key, if the name was typed as it stands.
@@ -236,14 +245,16 @@ pub(super) async fn erase(
     Form(pairs): Form<Pairs>,
 ) -> Result<Response, Oops> {
     let patients = house.kept()?.patients();
-    let found = who(&patients, &patient).await?;
-    let mut page = Erasing { patient, name: found.identity.name, csrf: signed.csrf.clone(), ..Erasing::default() };
+    let mut page = Erasing::of(&patients, patient, &signed.csrf).await?;
     if said(&pairs, "name") != page.name.trim() {
         page.error = Some(format!("Write the name exactly as it stands here: {}", page.name));
         return Ok(house.show(&page));
     }
     let reason = if said(&pairs, "reason") == "own_request" { "own_request" } else { "retention_over" };
-    patients.erase(&page.patient, reason, &house.by(&signed), &mut *house.chance()).await?;
+    // The chart that was asked for goes last: where one of the others could not go, the page can be sent again.
+    for chart in page.others.iter().map(|(id, _)| id).chain([&page.patient]) {
+        patients.erase(chart, reason, &house.by(&signed), &mut *house.chance()).await?;
+    }
     Ok(house.show(&Erasing { done: true, ..Erasing::default() }))
 }
 
@@ -280,6 +291,7 @@ impl Page for Erasing {
                 (ui::notice(vocab::verdict::State::Stop, "What goes and what stays", &html! {
                     "The key of this patient is destroyed, and with it every entry, photograph and name, here and in every copy. "
                     "That there was a chart, and that you erased it now, stays in the register. A law may ask that records are kept for years: the medical director answers for this."
+                    @if !self.others.is_empty() { " " b { "What is read with it goes with it: " } (self.others.iter().map(|(_, name)| format!("the chart of {name}")).collect::<Vec<_>>().join(", ")) "." }
                 }))
                 form.card method="post" action={ (home) "/erase" } {
                     input type="hidden" name="csrf" value=(self.csrf);

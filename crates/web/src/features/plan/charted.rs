@@ -85,7 +85,7 @@ pub(super) async fn open(
 
 /// The plan with the visits that are booked for it.
 async fn with_visits(house: &House, signed: &Signed, opened: &Opened, mut page: Standing) -> Result<Standing, Oops> {
-    let visits = desk::bookings(house)?.of_patient(&opened.whose.patient).await?;
+    let visits = desk::bookings(house)?.of_person(&opened.whose.patient).await?;
     let Some(plan) = crate::features::calendar::of_plan::plan(house, &opened.story.chart, &visits) else { return Ok(page) };
     let when = |visit: &chart::booking::Visit| {
         let day = crate::features::calendar::words::day(visit.slot.day);
