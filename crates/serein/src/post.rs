@@ -26,13 +26,13 @@ const FAULT: Duration = Duration::from_secs(30);
 #[group(id = "couriers")]
 pub(crate) struct Args {
     /// Mail server, `smtps://HOST:465` or `smtp://HOST:587`; needs --mail-from
-    #[arg(long, env = "SEREIN_SMTP", value_name = "URL", requires = "mail_from")]
+    #[arg(long, env = "SEREIN_SMTP", hide_env_values = true, value_name = "URL", requires = "mail_from")]
     smtp: Option<String>,
     /// Address from which letters come
     #[arg(long, env = "SEREIN_MAIL_FROM", value_name = "ADDRESS")]
     mail_from: Option<String>,
     /// Address that takes messages as signed JSON, `https://HOST/PATH`; its secret is in `SEREIN_HOOK_SECRET`
-    #[arg(long, env = "SEREIN_HOOK", value_name = "URL")]
+    #[arg(long, env = "SEREIN_HOOK", hide_env_values = true, value_name = "URL")]
     hook: Option<String>,
     /// What goes to that address
     #[arg(

@@ -16,6 +16,8 @@ pub struct Shown {
     pub location: String,
     /// What there is to know; empty for nothing.
     pub description: String,
+    /// It is a guest's: the time is theirs, without the clean-down of the house.
+    pub to_guest: bool,
     /// The house and the guest, where one invites the other.
     pub parties: Option<(Party, Party)>,
 }
@@ -27,7 +29,8 @@ impl Bookings<'_> {
     /// Its day lies beyond what a calendar can say.
     pub fn as_event(&self, visit: &Visit, shown: Shown) -> Result<Event, ChartError> {
         let start = self.begins(visit)?;
-        let minutes = i64::from(visit.slot.length()) * i64::from(GRAIN_MINUTES);
+        let cells = if shown.to_guest { visit.slot.stay() } else { visit.slot.length() };
+        let minutes = i64::from(cells) * i64::from(GRAIN_MINUTES);
         let beyond =
             |e: jiff::Error| ChartError::Form { what: "the end of the visit".to_owned(), why: e.to_string() };
         let end = start.checked_add(SignedDuration::from_mins(minutes)).map_err(beyond)?;

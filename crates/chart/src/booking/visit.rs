@@ -1,6 +1,6 @@
 //! A visit: when, who and what it takes, how it stands, and what happened to it.
 use super::asked::Asked;
-use super::service::Segment;
+use super::service::{Segment, SegmentKind};
 use super::{DAY_CELLS, Kind};
 use crate::ChartError;
 use serde::{Deserialize, Serialize};
@@ -105,6 +105,13 @@ impl Slot {
     #[must_use]
     pub fn length(&self) -> u16 {
         self.segments.iter().fold(0, |sum, one| sum.saturating_add(one.length))
+    }
+
+    /// Cells in which the guest is here: all but the clean-down.
+    #[must_use]
+    pub fn stay(&self) -> u16 {
+        let stays = |one: &&Segment| one.kind != SegmentKind::Clean;
+        self.segments.iter().filter(stays).fold(0, |sum, one| sum.saturating_add(one.length))
     }
 
     /// The first cell after the visit.

@@ -1,4 +1,5 @@
 //! Entries of some kinds over all charts of a site: overrides for the director, what is still to be done, a recall.
+use super::look::in_the_order_of_recording;
 use super::{Entry, Patients};
 use crate::ChartError;
 use crate::book;
@@ -6,6 +7,7 @@ use crate::entry::Body;
 use crate::fold::Chart;
 use crate::register::{Event, REGISTER};
 use crate::seal::PatientKey;
+use sqlx::AnyConnection;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The most entries that are opened at once.
@@ -159,20 +161,42 @@ impl Patients<'_> {
         patients: &BTreeSet<&str>,
     ) -> Result<BTreeMap<String, Chart>, ChartError> {
         let mut tx = self.store.read().await?;
+        let joined: Vec<(String, String)> = sqlx::query_as("SELECT folded, kept FROM joined WHERE site = $1")
+            .bind(self.site)
+            .fetch_all(&mut *tx)
+            .await?;
         let mut charts = BTreeMap::new();
         for patient in patients.iter().take(CONSENTS_MAX) {
-            let key = match self.key_in(&mut tx, patient).await {
-                Ok(key) => key,
-                Err(ChartError::Erased(_)) => continue,
-                Err(other) => return Err(other),
-            };
-            let book = super::chart_of(patient);
-            let rows = book::rows_where(&mut tx, (self.site, &book), CONSENTS_AND_WHOSE, &[]).await?;
-            let opened = rows.into_iter().map(|row| super::opened(&key, patient, &book, row));
-            let entries = opened.collect::<Result<Vec<Entry>, _>>()?;
+            let Some(mut entries) = self.consents_in(&mut tx, patient).await? else { continue };
+            let kept = joined.iter().find(|(folded, _)| folded == patient).map_or(*patient, |(_, kept)| kept.as_str());
+            let person = joined.iter().filter(|(_, into)| into == kept).map(|(folded, _)| folded.as_str());
+            let mut more = false;
+            for other in person.chain([kept]).filter(|other| other != patient) {
+                more = true;
+                entries.extend(self.consents_in(&mut tx, other).await?.unwrap_or_default());
+            }
+            if more {
+                entries.sort_by(in_the_order_of_recording);
+            }
             charts.insert((*patient).to_owned(), Chart::of(&entries));
         }
         Ok(charts)
+    }
+
+    /// The same entries of one chart; `None` where it was erased.
+    async fn consents_in(
+        &self,
+        tx: &mut AnyConnection,
+        patient: &str,
+    ) -> Result<Option<Vec<Entry>>, ChartError> {
+        let key = match self.key_in(tx, patient).await {
+            Ok(key) => key,
+            Err(ChartError::Erased(_)) => return Ok(None),
+            Err(other) => return Err(other),
+        };
+        let book = super::chart_of(patient);
+        let rows = book::rows_where(tx, (self.site, &book), CONSENTS_AND_WHOSE, &[]).await?;
+        rows.into_iter().map(|row| super::opened(&key, patient, &book, row)).collect::<Result<_, _>>().map(Some)
     }
 
     /// A chart, for the work of the house that no person sees, such as which reminders there should be. Nobody is remembered as

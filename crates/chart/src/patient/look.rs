@@ -173,7 +173,7 @@ impl Patients<'_> {
                 Err(e) => return Err(e),
             }
         }
-        entries.sort_by(|a, b| (a.recorded_at, &a.patient, a.seq).cmp(&(b.recorded_at, &b.patient, b.seq)));
+        entries.sort_by(in_the_order_of_recording);
         Ok(entries)
     }
 
@@ -253,6 +253,11 @@ impl Patients<'_> {
         let rows = book::rows(tx, self.site, &book, book::signed(after), i64::MAX).await?;
         rows.into_iter().map(|row| opened(&key, patient, &book, row)).collect()
     }
+}
+
+/// Entries of several charts as one story.
+pub(super) fn in_the_order_of_recording(a: &Entry, b: &Entry) -> std::cmp::Ordering {
+    (a.recorded_at, &a.patient, a.seq).cmp(&(b.recorded_at, &b.patient, b.seq))
 }
 
 pub(crate) fn opened(key: &PatientKey, patient: &str, book: &str, row: Row) -> Result<Entry, ChartError> {

@@ -165,6 +165,10 @@ async fn told(bookings: &Bookings<'_>, id: &str, (day, cell, utc): (Day, u16, &s
     let event = bookings.as_event(visit, Shown::default()).unwrap();
     assert_eq!(event.start.to_string(), utc, "{line}: feed");
     assert_eq!(event.end.as_second() - event.start.as_second(), 3_600, "{line}: an hour is an hour");
+    let own = bookings.as_event(visit, Shown { to_guest: true, ..Shown::default() }).unwrap();
+    let stay = i64::from(visit.slot.stay()) * 300;
+    assert!(stay < 3_600, "{line}: a clean-down of the house");
+    assert_eq!(own.end.as_second() - own.start.as_second(), stay, "{line}: the guest goes before it");
     let text = bookings.feed("Ada", &[event], 0).unwrap();
     let basic = utc.replace(['-', ':'], "");
     assert!(text.contains(&format!("DTSTART:{basic}\r\n")), "{line}: {text}");

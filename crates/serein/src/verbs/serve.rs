@@ -33,7 +33,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "ADDRESS:PORT", default_value = USUAL)]
     listen: SocketAddr,
     /// Address of the record: a `sqlite:FILE`, or of a PostgreSQL server; without it only the pages that need none are open
-    #[arg(long, env = "SEREIN_DB")]
+    #[arg(long, env = "SEREIN_DB", hide_env_values = true)]
     db: Option<String>,
     /// Code of the site
     #[arg(long, env = "SEREIN_SITE", default_value = "house")]

@@ -66,6 +66,7 @@ impl Desk<'_> {
                 summary: format!("Appointment at {}", name()),
                 location: name(),
                 parties: parties.clone(),
+                to_guest: true,
                 ..Shown::default()
             };
             let (method, text) = self.bookings.attachment(visit, shown, self.now)?;

@@ -110,10 +110,7 @@ async fn with_patients(
         Act::Part { folded } => {
             patients.part(folded, by, chance).await.map(|()| "Both stand alone.\n".to_owned())
         }
-        Act::Erase { patient, reason } => patients
-            .erase(patient, reason, by, chance)
-            .await
-            .map(|()| "The key is destroyed; the chart cannot be read again.\n".to_owned()),
+        Act::Erase { patient, reason } => erased(patients, (patient, reason), by, chance).await,
         Act::Key { .. }
         | Act::Open { .. }
         | Act::CloseDay { .. }
@@ -123,6 +120,23 @@ async fn with_patients(
         | Act::Export { .. }
         | Act::Import { .. } => Ok(String::new()),
     }
+}
+
+/// Erases a person: every chart that is read as one with the named one, and that one last.
+async fn erased(
+    patients: &Patients<'_>,
+    (patient, reason): (&str, &str),
+    by: &By,
+    chance: &mut System,
+) -> Result<String, ChartError> {
+    let mut told = String::new();
+    for other in patients.who(&patients.others_of(patient).await?).await? {
+        patients.erase(&other.patient, reason, by, chance).await?;
+        told.push_str("Another chart of the same person is erased with it.\n");
+    }
+    patients.erase(patient, reason, by, chance).await?;
+    told.push_str("The key is destroyed; the chart cannot be read again.\n");
+    Ok(told)
 }
 
 /// Reads one body a line; the line of the first fault is named.

@@ -94,7 +94,7 @@ pub(super) async fn ics(State(house): State<Shared>, Path(secret): Path<String>)
     let (_, visit) = opened(&house, &secret).await?;
     let bookings = desk::bookings(&house)?;
     let name = crate::features::feeds::house_name();
-    let shown = Shown { summary: format!("Appointment at {name}"), location: name.clone(), ..Shown::default() };
+    let shown = Shown { summary: format!("Appointment at {name}"), location: name.clone(), to_guest: true, ..Shown::default() };
     let event = bookings.as_event(&visit, shown)?;
     let text = bookings.feed(&name, &[event], house.now_ms())?;
     let head = [(CONTENT_TYPE, "text/calendar; charset=utf-8"), (CONTENT_DISPOSITION, "attachment; filename=\"visit.ics\"")];

@@ -104,7 +104,7 @@ async fn of_guest(house: &House, feed: &Feed, today: Day) -> Result<String, Oops
         near && visit.guest.is_some() && visit.status.claims() && visit.status != Status::Held
     });
     let summary = format!("Appointment at {}", house_name());
-    let shown = || Shown { summary: summary.clone(), location: house_name(), ..Shown::default() };
+    let shown = || Shown { summary: summary.clone(), location: house_name(), to_guest: true, ..Shown::default() };
     let events: Result<Vec<_>, _> = visits.iter().map(|visit| bookings.as_event(visit, shown())).collect();
     Ok(bookings.feed(&house_name(), &events?, house.now_ms())?)
 }

@@ -11,6 +11,10 @@ use chart::entry::Body;
 use chart::patient::NewEntry;
 use chart::people::{EXAMINATION_DAYS, Examination, Mode};
 use maud::{Markup, html};
+use vocab::{Day, Performer};
+
+/// The most days that an examination may be said to hold, three years: a day beyond it is a slip of the keyboard.
+const HOLDS_DAYS_MAX: i32 = 3 * 365;
 
 /// The form of an examination.
 #[derive(Debug, Clone, Default)]
@@ -56,10 +60,21 @@ fn read(house: &House, pairs: &Pairs) -> Result<Examination, (&'static str, Stri
     if until < on {
         return Err(("until", "The last day lies before the examination.".to_owned()));
     }
+    if until.since(on) > HOLDS_DAYS_MAX {
+        return Err(("until", "An examination holds for three years at most.".to_owned()));
+    }
     let remark = said(pairs, "remark").trim().to_owned();
     let seen = Examination { services, cleared, mode, on, until, remark };
     seen.check().map_err(|fault| ("remark", ui::sentence(&fault.to_string())))?;
     Ok(seen)
+}
+
+/// Whether whoever is signed in holds a licence to prescribe on a day, here: a role alone examines and answers for nobody.
+pub(crate) async fn prescribes(house: &House, signed: &Signed, day: Day) -> Result<bool, Oops> {
+    let place = crate::features::consent::known()?.policy().jurisdiction;
+    let roll = house.kept()?.roll().await?;
+    let tier = roll.get(&signed.practitioner).and_then(|person| person.performer_on(day, place.as_deref()));
+    Ok(tier >= Some(Performer::NpPa))
 }
 
 pub(super) async fn sign(
@@ -72,7 +87,12 @@ pub(super) async fn sign(
     record.patients().known(&patient).await?;
     let wrong = match read(&house, &pairs) {
         Err(wrong) => wrong,
-        Ok(seen) => if let Err(unproved) = session::reauthenticated(&house, &signed, said(&pairs, "proof")).await { ("proof", unproved.beside_the_field()?) } else {
+        Ok(seen) if !prescribes(&house, &signed, seen.on).await? => {
+            ("on", "No licence of yours to prescribe holds here on this day: record it under People, or let somebody else examine.".to_owned())
+        }
+        Ok(seen) => if let Err(unproved) = session::reauthenticated(&house, &signed, said(&pairs, "proof")).await {
+            ("proof", unproved.beside_the_field()?)
+        } else {
             let id = chart::book::new_id(by.at, &mut *house.chance());
             let body = Body::Examination(seen);
             let entry = NewEntry { id, happened_at: by.at, body, amends: None };

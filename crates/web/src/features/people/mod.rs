@@ -15,6 +15,7 @@ mod orders;
 
 pub use access::Access;
 pub use examine::Examining;
+pub(crate) use examine::prescribes;
 pub use glass::{Glass, Opened};
 pub use invitation::Invited;
 pub use list::{NewPerson, People};

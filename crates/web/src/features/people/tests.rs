@@ -354,6 +354,9 @@ async fn an_order_and_an_examination_are_signed_by_a_prescriber_only() {
         (("cleared", "perhaps"), "Say whether"),
         (("on", "2026-11-25"), "has not come yet"),
         (("until", "2026-11-23"), "lies before"),
+        (("until", "2029-11-24"), "three years at most"),
+        // The licence of whoever examines begins in 2020.
+        (("on", "2019-12-31"), "No licence of yours"),
         (("mode", ""), "Say how"),
         (("proof", ""), "not your password"),
     ] {

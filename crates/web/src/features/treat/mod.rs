@@ -22,6 +22,7 @@ pub use review::Reviewing;
 pub use show::Treating;
 
 use crate::access::{Needs, Routes};
+use crate::features::people::prescribes;
 use crate::session::{Signed, reauthenticated};
 use crate::{Door, Oops, Shared, ui::icon::Icon};
 use axum::extract::{Form, Path, Query, State};
@@ -234,7 +235,12 @@ async fn second(
     let room = Room::enter(&house, &signed, &patient).await?;
     room.find(&entry)?;
     let meaning = if said(&pairs, "do") == "return" { Meaning::Returned } else { Meaning::Reviewed };
-    let told = if let Err(unproved) = reauthenticated(&house, &signed, said(&pairs, "proof")).await { Some(("proof".to_owned(), unproved.beside_the_field()?)) } else {
+    let today = house.today().ok_or(Oops::Broken)?;
+    let told = if meaning == Meaning::Reviewed && !prescribes(&house, &signed, today).await? {
+        Some(("remark".to_owned(), "No licence of yours to prescribe holds here today: record it under People, or let somebody else sign.".to_owned()))
+    } else if let Err(unproved) = reauthenticated(&house, &signed, said(&pairs, "proof")).await {
+        Some(("proof".to_owned(), unproved.beside_the_field()?))
+    } else {
         let remark = said(&pairs, "remark");
         match room.review(&entry, meaning, remark).await {
             Ok(()) => None,

@@ -5,6 +5,7 @@ use crate::stage::{Browser, Dice, NOW, PASSWORD, Stage, Told};
 use chart::door::{Checked, CheckedLine, Light, Outcome, What};
 use chart::entry::Body;
 use chart::patient::NewEntry;
+use chart::people::PeopleEvent;
 use chart::register::By;
 use chart::stock::{Amount, Delivery, Product, Unit};
 use vocab::Role;
@@ -154,6 +155,13 @@ async fn a_toxin_is_charted_signed_read_and_repeated_with_few_presses() {
     let second = begun(&nurse, &patient, "botulinum", "yes").await;
     assert_eq!(on_hand(&stage, lot).await, "176");
     assert_eq!(nurse.post(&second, &[("do", "sign"), ("proof", PASSWORD)]).await.status, 303);
+    // Whose licence has ended answers for nobody.
+    let (on, by) = (stage.house.today().unwrap(), By { author: stage.id(Role::Director).to_owned(), at: stage.house.now_ms() });
+    let ended = PeopleEvent::Ended { paper: format!("{}-physician", by.author), on, why: "given back".to_owned() };
+    stage.record().people().tell(None, &[ended], &by, &mut Dice).await.unwrap();
+    let lapsed = stage.fresh(Role::Director).await.post(&format!("{second}/review"), &[("do", "agree"), ("proof", PASSWORD)]).await;
+    assert_eq!(lapsed.status, 422);
+    holds(&lapsed, "No licence of yours");
 }
 
 /// Nothing of an amendment is kept before it is signed, and so each press carries the points of the one before.
