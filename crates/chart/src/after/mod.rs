@@ -79,6 +79,23 @@ pub struct CheckIn {
 }
 
 impl CheckIn {
+    /// The same as entries that each keep the limit of a text: whoever tells a long story is answered and loses none of it. The
+    /// level and everything else that was said stand with each part.
+    #[must_use]
+    pub fn in_parts(self) -> Vec<Self> {
+        let mut parts = Vec::new();
+        let mut rest = self.text.as_str();
+        loop {
+            let end = rest.floor_char_boundary(TEXT_BYTES_MAX);
+            let (text, after) = rest.split_at(end);
+            parts.push(Self { text: text.to_owned(), ..self.clone() });
+            if after.is_empty() {
+                return parts;
+            }
+            rest = after;
+        }
+    }
+
     /// Whether it keeps its limits.
     pub(crate) fn check(&self) -> Result<(), ChartError> {
         let limit = |what, limit, got| Err(ChartError::Limit { what, limit, got });

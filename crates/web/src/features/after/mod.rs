@@ -21,7 +21,7 @@ use crate::{Door, House, Oops, Shared, ui::icon::Icon};
 use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use chart::after::{Adverse, Feels, Grade, Heard, Kind, Report, Task, heard, since, tasks};
+use chart::after::{Adverse, CheckIn, Feels, Grade, Heard, Kind, Report, Task, heard, since, tasks};
 use chart::book::new_id;
 use chart::entry::Body;
 use chart::fold::Chart;
@@ -130,7 +130,7 @@ async fn told(
         Err(why) => return fault(&house, &signed, &chart, &patient, &why),
     };
     let heard = triaged(&house, &chart, &report)?;
-    record(&house, &signed, &patient, Body::CheckIn(heard.check_in)).await?;
+    keep(&house, &house.by(&signed), &patient, heard.check_in).await?;
     Ok(Redirect::to(&format!("/patients/{patient}/after#told")).into_response())
 }
 
@@ -242,13 +242,21 @@ async fn guest_told(
         page.full = true;
         return Ok(house.show(&page));
     }
-    let body = Body::CheckIn(heard.check_in.clone());
-    body.check()?;
-    let mut chance = house.chance();
-    let entry = NewEntry { id: new_id(by.at, &mut *chance), happened_at: by.at, body, amends: None };
-    let patients = house.kept()?.patients();
-    patients.record(&link.subject, None, std::slice::from_ref(&entry), &by, &mut *chance).await?;
+    keep(&house, &by, &link.subject, heard.check_in).await?;
     Ok(house.show(&page))
+}
+
+/// Writes down what was told, all of it in one write.
+async fn keep(house: &House, by: &By, patient: &str, told: CheckIn) -> Result<(), Oops> {
+    let mut chance = house.chance();
+    let mut entries = Vec::new();
+    for part in told.in_parts() {
+        let body = Body::CheckIn(part);
+        body.check()?;
+        entries.push(NewEntry { id: new_id(by.at, &mut *chance), happened_at: by.at, body, amends: None });
+    }
+    house.kept()?.patients().record(patient, None, &entries, by, &mut *chance).await?;
+    Ok(())
 }
 
 /// How often the guest reported on the day of an instant.

@@ -76,6 +76,30 @@ async fn what_is_told_too_often_is_answered_and_not_kept() {
     assert!(!guest.post_bare(&link, &[("feels", "fine")]).await.text.contains("was not kept"), "another day");
 }
 
+#[tokio::test]
+async fn a_long_story_is_answered_and_kept_whole() {
+    let stage = Stage::new().await;
+    let patient = treated(&stage, "filler_ha", 20).await;
+    let (link, guest) = (link(&stage, &patient).await, stage.out());
+    let long = format!("{}I see blurred on one eye", "It was a süß day. ".repeat(400));
+    let told = guest.post_bare(&link, &[("text", long.as_str())]).await;
+    assert_eq!(told.status, 200);
+    assert!(told.text.contains("This is an emergency"), "{}", told.text);
+    let signed = stage.signed(Role::Nurse);
+    let chart = crate::features::consent::opened(&stage.house, &signed, &patient).await.unwrap();
+    let kept: String = chart
+        .lines
+        .iter()
+        .filter_map(|line| match &line.entry.body {
+            chart::entry::Body::CheckIn(told) => Some(told.text.as_str()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(kept, long);
+    let address = format!("/patients/{patient}/after/told");
+    assert_eq!(stage.as_(Role::Nurse).post(&address, &[("text", long.as_str())]).await.status, 303);
+}
+
 /// How many reports the chart has.
 async fn opened(stage: &Stage, patient: &str) -> usize {
     let signed = stage.signed(Role::Nurse);
