@@ -292,7 +292,7 @@ fn photographs_by_purpose_until_a_day_and_until_taken_back() {
     (pen.meaning, pen.relation) = (Some(Meaning::AllowsPhotographs), Some("mother".to_owned()));
     let given = Act::Signed(Box::new(signed(&text, "2009-01-10", &pen)));
     let chart = Chart::of(&[identity("2009-01-10"), line("1", "photo_record", on, given)]);
-    let own = ms(day("2027-01-10"));
+    let own = i64::from(day("2027-01-10").number()) * 86_400_000;
     assert!(photo_allowed(&chart, Purpose::Record, own - 1).holds());
     assert_eq!(photo_allowed(&chart, Purpose::Record, own), Allowed::Ended(own));
 }

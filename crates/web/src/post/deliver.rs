@@ -1,4 +1,5 @@
 //! One round of deliveries: what is due is taken, written from what is true now, and handed over.
+use super::letter::reached_at;
 use super::scene::{Sender, Told, When};
 use super::words::Says;
 use super::{Post, html, stop_path};
@@ -160,7 +161,7 @@ impl Desk<'_> {
             return Ok(Written::Not(Why::TooLate));
         }
         let chart = record.patients().for_the_house(&message.patient).await?;
-        let identity = chart.identity().cloned().unwrap_or_default();
+        let identity = reached_at(&chart);
         let visits = self.bookings.of_patient(&message.patient).await?;
         let knew = self.outbox.told(&message.patient).await?;
         let (says, tells) = match self.says(claimed, &visits, &knew).await? {

@@ -10,7 +10,7 @@ use chart::ChartError;
 use chart::booking::Visit;
 use chart::booking::ics::Shown;
 use chart::contact::Contact;
-use chart::entry::Identity;
+use chart::entry::{Body, Identity};
 use chart::fold::Chart;
 use chart::message::{Attached, Claimed, Letter, Message, Telling, Way};
 use chart::people::Purpose;
@@ -104,5 +104,52 @@ impl Desk<'_> {
             .make_link(Purpose::Guest, patient, (LINK_MS, LINK_USES), &by, &mut *self.house.chance())
             .await?;
         Ok(Says::Aftercare { link: format!("{public}/g/{secret}") })
+    }
+}
+
+/// Who the patient is. Of two charts that are read as one, one often knows the address and the other the number.
+pub(super) fn reached_at(chart: &Chart) -> Identity {
+    let mut told = chart.lines.iter().rev().filter_map(|line| match &line.now {
+        Some(Body::Identity(identity)) => Some((line.entry.patient.as_str(), identity)),
+        _ => None,
+    });
+    let Some((patient, newest)) = told.next() else { return Identity::default() };
+    let mut whole = newest.clone();
+    for (_, other) in told.filter(|(other, _)| *other != patient) {
+        whole.email = whole.email.or_else(|| other.email.clone());
+        whole.phone = whole.phone.or_else(|| other.phone.clone());
+    }
+    whole
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chart::patient::Entry;
+
+    fn told(patient: &str, at: i64, email: Option<&str>, phone: Option<&str>) -> Entry {
+        let some = |text: Option<&str>| text.map(str::to_owned);
+        let identity = Identity { name: patient.to_owned(), email: some(email), phone: some(phone), ..Identity::default() };
+        Entry {
+            patient: patient.to_owned(),
+            seq: 1,
+            id: format!("{patient}-{at}"),
+            happened_at: at,
+            recorded_at: at,
+            author: "desk".to_owned(),
+            amends: None,
+            body: Body::Identity(identity),
+        }
+    }
+
+    #[test]
+    fn of_two_charts_the_newest_says_where_and_the_other_what_it_lacks() {
+        let old = told("web", 1, Some("a@example.org"), Some("1"));
+        let new = told("desk", 2, None, Some("2"));
+        let both = reached_at(&Chart::of(&[old.clone(), new.clone()]));
+        assert_eq!((both.name.as_str(), both.email.as_deref(), both.phone.as_deref()), ("desk", Some("a@example.org"), Some("2")));
+        // What one chart no longer says is not fetched from its own past.
+        let gone = reached_at(&Chart::of(&[old, told("web", 3, None, Some("1"))]));
+        assert_eq!(gone.email, None);
     }
 }
