@@ -90,8 +90,8 @@ async fn a_long_story_is_answered_and_kept_whole() {
     let kept: String = chart
         .lines
         .iter()
-        .filter_map(|line| match &line.entry.body {
-            chart::entry::Body::CheckIn(told) => Some(told.text.as_str()),
+        .filter_map(|line| match &line.now {
+            Some(chart::entry::Body::CheckIn(told)) => Some(told.text.as_str()),
             _ => None,
         })
         .collect();
