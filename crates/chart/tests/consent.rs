@@ -225,7 +225,12 @@ fn a_guardians_word_ends_when_the_patient_comes_of_age() {
     assert!(standing(shipped(), &chart, "led_blue", day("2027-01-09")).holds());
     assert_eq!(standing(shipped(), &chart, "led_blue", day("2027-01-10")), Standing::OwnNeeded);
     // A day of birth that was corrected afterwards: who signed as of age was none.
-    let own = line("s", "led_blue", on, Act::Signed(Box::new(signed(&light, "1990-04-12", &self::pen(&light, on)))));
+    let own = line(
+        "s",
+        "led_blue",
+        on,
+        Act::Signed(Box::new(signed(&light, "1990-04-12", &self::pen(&light, on)))),
+    );
     let young = Chart::of(&[identity("1990-04-12"), own.clone(), identity("2009-01-10")]);
     assert_eq!(standing(shipped(), &young, "led_blue", day("2027-01-09")), Standing::GuardianNeeded);
     assert!(standing(shipped(), &young, "led_blue", day("2027-01-10")).holds());

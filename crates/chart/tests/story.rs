@@ -153,7 +153,11 @@ async fn a_chart_that_was_joined_says_so_and_shows_both() {
         let all = alone[&kept].lines.len() + alone[&folded].lines.len();
         patients.join(&kept, &folded, &by(60), dice).await.unwrap();
         let one = patients.consents_of(&whose).await.unwrap();
-        assert_eq!((one[&kept].lines.len(), one[&folded].lines.len()), (all, all), "of a person, whichever is named");
+        assert_eq!(
+            (one[&kept].lines.len(), one[&folded].lines.len()),
+            (all, all),
+            "of a person, whichever is named"
+        );
         let both = story(&patients, &kept, &ALL, dice).await;
         assert_eq!((both.found, both.entries, both.parts.clone()), (71 + 11, 71, vec![folded.clone()]));
         let part = story(&patients, &folded, &ALL, dice).await;

@@ -51,11 +51,8 @@ impl Bookings<'_> {
     /// # Errors
     /// A row cannot be read, or the database does not answer.
     pub async fn of_person(&self, patient: &str) -> Result<Vec<Visit>, ChartError> {
-        let others: Vec<String> = sqlx::query_scalar(OTHERS)
-            .bind(self.site)
-            .bind(patient)
-            .fetch_all(&self.store.pool)
-            .await?;
+        let others: Vec<String> =
+            sqlx::query_scalar(OTHERS).bind(self.site).bind(patient).fetch_all(&self.store.pool).await?;
         let mut visits = self.of_patient(patient).await?;
         if others.is_empty() {
             return Ok(visits);

@@ -168,7 +168,10 @@ impl Patients<'_> {
         let mut charts = BTreeMap::new();
         for patient in patients.iter().take(CONSENTS_MAX) {
             let Some(mut entries) = self.consents_in(&mut tx, patient).await? else { continue };
-            let kept = joined.iter().find(|(folded, _)| folded == patient).map_or(*patient, |(_, kept)| kept.as_str());
+            let kept = joined
+                .iter()
+                .find(|(folded, _)| folded == patient)
+                .map_or(*patient, |(_, kept)| kept.as_str());
             let person = joined.iter().filter(|(_, into)| into == kept).map(|(folded, _)| folded.as_str());
             let mut more = false;
             for other in person.chain([kept]).filter(|other| other != patient) {
@@ -196,7 +199,10 @@ impl Patients<'_> {
         };
         let book = super::chart_of(patient);
         let rows = book::rows_where(tx, (self.site, &book), CONSENTS_AND_WHOSE, &[]).await?;
-        rows.into_iter().map(|row| super::opened(&key, patient, &book, row)).collect::<Result<_, _>>().map(Some)
+        rows.into_iter()
+            .map(|row| super::opened(&key, patient, &book, row))
+            .collect::<Result<_, _>>()
+            .map(Some)
     }
 
     /// A chart, for the work of the house that no person sees, such as which reminders there should be. Nobody is remembered as

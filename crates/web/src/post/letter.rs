@@ -129,7 +129,12 @@ mod tests {
 
     fn told(patient: &str, at: i64, email: Option<&str>, phone: Option<&str>) -> Entry {
         let some = |text: Option<&str>| text.map(str::to_owned);
-        let identity = Identity { name: patient.to_owned(), email: some(email), phone: some(phone), ..Identity::default() };
+        let identity = Identity {
+            name: patient.to_owned(),
+            email: some(email),
+            phone: some(phone),
+            ..Identity::default()
+        };
         Entry {
             patient: patient.to_owned(),
             seq: 1,
@@ -147,7 +152,10 @@ mod tests {
         let old = told("web", 1, Some("a@example.org"), Some("1"));
         let new = told("desk", 2, None, Some("2"));
         let both = reached_at(&Chart::of(&[old.clone(), new.clone()]));
-        assert_eq!((both.name.as_str(), both.email.as_deref(), both.phone.as_deref()), ("desk", Some("a@example.org"), Some("2")));
+        assert_eq!(
+            (both.name.as_str(), both.email.as_deref(), both.phone.as_deref()),
+            ("desk", Some("a@example.org"), Some("2"))
+        );
         // What one chart no longer says is not fetched from its own past.
         let gone = reached_at(&Chart::of(&[old, told("web", 3, None, Some("1"))]));
         assert_eq!(gone.email, None);

@@ -12,7 +12,13 @@ use std::process::ExitCode;
 #[derive(clap::Args)]
 pub(crate) struct Place {
     /// Address of the record: a `sqlite:FILE`, or of a PostgreSQL server
-    #[arg(long, global = true, env = "SEREIN_DB", hide_env_values = true, default_value = "sqlite:serein.db")]
+    #[arg(
+        long,
+        global = true,
+        env = "SEREIN_DB",
+        hide_env_values = true,
+        default_value = "sqlite:serein.db"
+    )]
     db: String,
     /// Code of the site
     #[arg(long, global = true, env = "SEREIN_SITE", default_value = "house")]
