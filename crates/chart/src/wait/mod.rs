@@ -46,7 +46,7 @@ vocab::words! {
         Declined = "declined",
         /// Nobody answered in time.
         Expired = "expired",
-        /// Somebody else had the time a moment earlier.
+        /// The time could not be held: somebody else had it a moment earlier, or the making was cut off. Nobody was told of it.
         Lost = "lost",
     }
 }
@@ -66,7 +66,7 @@ impl OfferState {
             Self::Accepted => "taken",
             Self::Declined => "not wanted",
             Self::Expired => "no answer in time",
-            Self::Lost => "somebody else was quicker",
+            Self::Lost => "never sent, the time could not be held",
         }
     }
 }

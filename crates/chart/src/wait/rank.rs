@@ -25,6 +25,8 @@ vocab::words! {
         TooSoon = "too_soon",
         /// The same time was offered to them before.
         HadIt = "had_it",
+        /// The same time was to be offered to them before, and could not be held for them: nobody told them of it.
+        NotSent = "not_sent",
         /// The gate has a question first, or a prescriber must look.
         GateAsks = "gate_asks",
         /// The gate says not on that day.
@@ -46,6 +48,7 @@ impl Not {
             Self::NotAsked => "was not asked about; many stand before",
             Self::TooSoon => "cannot come that soon",
             Self::HadIt => "was offered this time before",
+            Self::NotSent => "was to have it before, but it could not be held and no message went out",
             Self::GateAsks => "something is to be asked or signed first",
             Self::GateStops => "may not have it on that day",
         }

@@ -7,7 +7,7 @@ use chart::message::{Kind, Outbox, Wish};
 use chart::people::Purpose;
 use chart::register::By;
 use chart::wait::{Became, Freed, Judged, Not, OfferState, Place, WaitStatus, Waiting, Waits, green, place, rank};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use vocab::Day;
 
 /// An offer is held for so long, milliseconds: two hours.
@@ -92,7 +92,7 @@ async fn offer_next(house: &House, freed: &Freed) -> Result<Option<(Became, Vec<
     if open.iter().all(|one| one.status != WaitStatus::Waiting) {
         return Ok(Some((Became::Empty, Vec::new())));
     }
-    let had: BTreeSet<&str> = before.iter().map(|one| one.wait.as_str()).collect();
+    let had: BTreeMap<&str, OfferState> = before.iter().map(|one| (one.wait.as_str(), one.state)).collect();
     let bookings = desk::bookings(house)?;
     let free = bookings.free(freed.day, 1).await?;
     let services: BTreeMap<String, Service> =
@@ -102,7 +102,12 @@ async fn offer_next(house: &House, freed: &Freed) -> Result<Option<(Became, Vec<
         .filter(|one| one.status == WaitStatus::Waiting)
         .filter_map(|one| Some((one, services.get(&one.wish.service)?)))
         .map(|(one, service)| {
-            let fit = if had.contains(one.id.as_str()) { Err(Not::HadIt) } else { fits(one, service, freed, &free, now) };
+            let fit = match had.get(one.id.as_str()) {
+                // It is not tried again: what hindered it once could hinder it for ever, and the next would wait behind it.
+                Some(OfferState::Lost) => Err(Not::NotSent),
+                Some(OfferState::Open | OfferState::Accepted | OfferState::Declined | OfferState::Expired) => Err(Not::HadIt),
+                None => fits(one, service, freed, &free, now),
+            };
             Judged { wait: one.id.clone(), since: one.since, last: one.wish.last, fit, not_before: None }
         })
         .collect();

@@ -161,6 +161,30 @@ async fn the_desk_reads_for_two_days_why_nobody_had_a_freed_time() {
 }
 
 #[tokio::test]
+async fn an_offer_that_was_lost_before_it_was_sent_is_told_as_that() {
+    let (stage, ines) = stage().await;
+    let visit = book(&stage, &ines, &format!("{}T10:00", day(&stage, 1))).await;
+    let guest = known(&stage, "Mo Sand").await;
+    wait(&stage, &guest, &[]).await;
+    let off = stage.as_(Role::Desk).post(&format!("{visit}/status"), &[("to", "cancelled"), ("version", "1")]).await;
+    assert_eq!(off.status, 303, "{}", off.text);
+    // The process marks the offer, and is gone before it takes hold of the time.
+    let (list, now) = (super::passing::waits(&stage.house).unwrap(), stage.house.now_ms());
+    let (freed, one) = (list.freed().await.unwrap().remove(0).freed, list.open().await.unwrap().remove(0));
+    assert!(list.offered(&one, "cut-off", (&freed, &[]), (now, now + GRACE_MS)).await.unwrap());
+    stage.later(GRACE_MS);
+    let list = stage.as_(Role::Desk).get("/calendar/waitlist").await.text;
+    for said in [
+        "Mo S.: was to have it before, but it could not be held and no message went out",
+        "never sent, the time could not be held",
+        "Nobody on the list could have it; it was free then (",
+    ] {
+        assert!(list.contains(said), "{said}: {list}");
+    }
+    assert!(!list.contains("was offered this time before") && !was_written_to(&stage, &guest).await, "{list}");
+}
+
+#[tokio::test]
 async fn what_was_called_off_is_booked_again_in_one_press_while_its_time_is_free() {
     let (stage, ines) = stage().await;
     let (desk, tomorrow) = (stage.as_(Role::Desk), day(&stage, 1));
