@@ -3,7 +3,7 @@
 //! Every step is one write: the entry, the signature, what is taken from the shelf, and the list of what waits.
 use super::sign::hash_of;
 use super::step::{Follow, Step, correction, form, signature_draft, waiting_for};
-use super::{DoorPass, Meaning, Second, Session, Signature, missing};
+use super::{DoorPass, Keeps, Meaning, Second, Session, Signature, missing};
 use crate::ChartError;
 use crate::book::{self, Head};
 use crate::booking::{Came, Treated};
@@ -187,14 +187,14 @@ impl Patients<'_> {
         k: &Knowledge,
         patient: &str,
         entry: &str,
-        stocked: bool,
+        keeps: Keeps,
         (name, second): (&str, &Second),
         by: &By,
         chance: &mut dyn Chance,
     ) -> Result<Signature, ChartError> {
         let key = self.patient_key(patient).await?;
         let now = self.session_now(&key, patient, entry).await?;
-        let signature = performed(k, entry, &now, stocked, (name, second), by)?;
+        let signature = performed(k, entry, &now, keeps, (name, second), by)?;
         let drafts = vec![signature_draft(&key, patient, &signature, by, chance)?];
         let next = signature.cosign.then_some(WaitingFor::Review);
         let follow = followed(entry, &now, now.ended_at, Came::Signed);
@@ -266,7 +266,7 @@ impl Patients<'_> {
         entry: &str,
         session: &Session,
         why: &str,
-        stocked: bool,
+        keeps: Keeps,
         (name, second): (&str, &Second),
         day: Day,
         by: &By,
@@ -280,7 +280,7 @@ impl Patients<'_> {
         if now == *session {
             return Err(form("the amendment", "nothing is different"));
         }
-        let signature = performed(k, entry, session, stocked, (name, second), by)?;
+        let signature = performed(k, entry, session, keeps, (name, second), by)?;
         let drafts = vec![
             correction(&key, patient, entry, session, &why, by, chance)?,
             signature_draft(&key, patient, &signature, by, chance)?,
@@ -336,14 +336,14 @@ fn performed(
     k: &Knowledge,
     entry: &str,
     session: &Session,
-    stocked: bool,
+    keeps: Keeps,
     (name, second): (&str, &Second),
     by: &By,
 ) -> Result<Signature, ChartError> {
     if session.performer != by.author {
         return Err(form("the signature", "who performed it signs it"));
     }
-    let gaps = missing(k, session, stocked);
+    let gaps = missing(k, session, keeps);
     if !gaps.is_empty() {
         let all: Vec<String> = gaps.into_iter().map(|gap| gap.what).collect();
         return Err(form("the signature", &format!("something is missing. {}", all.join("; "))));

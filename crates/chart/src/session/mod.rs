@@ -22,7 +22,7 @@ pub use emergency::Emergency;
 pub use field::{Field, Kind};
 pub use keep::{Begun, Reader, Waiting, WaitingFor};
 pub use limit::{Beyond, Limit, beyond, limits};
-pub use need::{Missing, missing};
+pub use need::{Keeps, Missing, missing};
 pub use pass::{DoorPass, NoPass};
 pub use point::{Point, ZoneSetting};
 pub use second::{Second, is_delegated, second};

@@ -10,14 +10,38 @@ pub struct Missing {
     pub field: &'static str,
     /// What to do, as a sentence without its full stop.
     pub what: String,
+    /// What the setting is called within a sentence, where it is one that was not filled in.
+    pub setting: Option<String>,
 }
 
-/// Everything that is missing for a signature; empty = it can be signed. `stocked` says whether the house keeps products for
-/// this treatment: then a lot is named.
+/// What a house keeps for a treatment: what it has is named in the record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Keeps {
+    /// Products: then a lot is named.
+    pub products: bool,
+    /// Devices: then one of them is named; else the note says what was used.
+    pub devices: bool,
+}
+
+impl Keeps {
+    /// Products and devices.
+    pub const BOTH: Self = Self { products: true, devices: true };
+}
+
+/// The name of a field within a sentence: as it is where it is an abbreviation, such as pH or RF power.
+fn within(label: &str) -> String {
+    let mut letters = label.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), Some(second)) if !second.is_uppercase() => first.to_lowercase().chain(letters).collect(),
+        _ => label.to_owned(),
+    }
+}
+
+/// Everything that is missing for a signature; empty = it can be signed.
 #[must_use]
-pub fn missing(k: &Knowledge, session: &Session, stocked: bool) -> Vec<Missing> {
+pub fn missing(k: &Knowledge, session: &Session, keeps: Keeps) -> Vec<Missing> {
     let mut gaps = Vec::new();
-    let mut gap = |field, what: &str| gaps.push(Missing { field, what: what.to_owned() });
+    let mut gap = |field, what: &str| gaps.push(Missing { field, what: what.to_owned(), setting: None });
     if session.ended_at.is_none() {
         gap("ended_at", "Say when it ended");
     }
@@ -27,9 +51,11 @@ pub fn missing(k: &Knowledge, session: &Session, stocked: bool) -> Vec<Missing> 
     for key in needed(k, session) {
         if session.done.get(key).is_none() {
             let label = session.done.fields().iter().find(|f| f.key == *key).map_or(*key, |f| f.label);
-            gap(key, &format!("Fill in: {}", label.to_lowercase()));
+            let setting = within(label);
+            gaps.push(Missing { field: key, what: format!("Fill in: {setting}"), setting: Some(setting) });
         }
     }
+    let mut gap = |field, what: &str| gaps.push(Missing { field, what: what.to_owned(), setting: None });
     let is = |key: &str, word: &str| session.done.get(key).as_deref() == Some(word);
     if is("eyewear", "no") {
         gap("eyewear", "Eyes must be protected; if they were not, say so in the note and ask a prescriber");
@@ -44,11 +70,16 @@ pub fn missing(k: &Knowledge, session: &Session, stocked: bool) -> Vec<Missing> 
     if injected && group(k, session) == Some(Group::Fil) && session.points.iter().any(|p| p.depth.is_none()) {
         gap("points", "Say how deep each point of filler lies");
     }
-    if stocked && !injected && session.products.is_empty() {
+    if keeps.products && !injected && session.products.is_empty() {
         gap("products", "Name the lot of what was used");
     }
     if crate::stock::needs_device(k, &session.treatment) && session.device.is_none() {
-        gap("device", "Say which device was used");
+        if keeps.devices {
+            gap("device", "Say which device was used");
+        } else if session.note.trim().is_empty() {
+            // A prescriber let it begin at the door with none of the house: then a signature must be possible as well.
+            gap("note", "Name in the note the device that was used; none of this house is on record for it");
+        }
     }
     gaps
 }
@@ -133,11 +164,31 @@ mod tests {
             ("body_wrap", "ended_at zones agent minutes_wrapped"),
         ] {
             let session = Session::new(k, treatment, "n", 0).unwrap();
-            let got: Vec<&str> = missing(k, &session, false).iter().map(|m| m.field).collect();
+            let got: Vec<&str> = missing(k, &session, Keeps { products: false, devices: true }).iter().map(|m| m.field).collect();
             assert_eq!(got.join(" "), fields, "{treatment}");
             for key in needed(k, &session) {
                 assert!(session.done.fields().iter().any(|f| f.key == *key), "{treatment}: {key}");
             }
+        }
+    }
+
+    #[test]
+    fn where_the_house_has_no_device_for_it_the_note_names_one() {
+        let k = Knowledge::shipped().unwrap();
+        let mut session = Session::new(k, "microdermabrasion", "n", 0).unwrap();
+        let fields = |session: &Session, devices| -> Vec<&str> {
+            let gaps = missing(k, session, Keeps { products: false, devices });
+            gaps.iter().map(|gap| gap.field).filter(|field| matches!(*field, "device" | "note")).collect()
+        };
+        assert_eq!((fields(&session, true), fields(&session, false)), (vec!["device"], vec!["note"]));
+        "A borrowed one, Diamond 2".clone_into(&mut session.note);
+        assert_eq!((fields(&session, true), fields(&session, false)), (vec!["device"], vec![]));
+    }
+
+    #[test]
+    fn a_setting_keeps_its_abbreviation_within_a_sentence() {
+        for (label, want) in [("RF power", "RF power"), ("pH", "pH"), ("Needle depth", "needle depth"), ("", "")] {
+            assert_eq!(within(label), want);
         }
     }
 

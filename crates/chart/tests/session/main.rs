@@ -16,7 +16,7 @@ use chart::identity::Identity;
 use chart::patient::{Patients, Why};
 use chart::register::By;
 use chart::session::point::{Depth, middle_of};
-use chart::session::{DoorPass, Meaning, NoPass, Point, Second, Session, Standing, WaitingFor, standing};
+use chart::session::{DoorPass, Keeps, Meaning, NoPass, Point, Second, Session, Standing, WaitingFor, standing};
 use chart::stock::{Not, Stock};
 use chart::{ChartError, SiteKey, Store};
 use dice::Dice;
@@ -158,7 +158,7 @@ async fn a_session_from_the_door_to_the_second_signature_and_an_amendment() {
         assert_eq!(on_hand(&stock, &lot).await, "80");
 
         let told =
-            patients.sign_session(k(), &patient, entry, true, ("Ines", &nurse()), &by(NURSE, 12), dice).await;
+            patients.sign_session(k(), &patient, entry, Keeps::BOTH, ("Ines", &nurse()), &by(NURSE, 12), dice).await;
         let Err(ChartError::Form { why, .. }) = told else { panic!("{told:?}") };
         assert!(
             why.contains("Say when it ended") && why.contains("toxin") && why.contains("diluent"),
@@ -175,11 +175,11 @@ async fn a_session_from_the_door_to_the_second_signature_and_an_amendment() {
             .unwrap();
         assert_eq!(on_hand(&stock, &lot).await, "80");
         let wrong = patients
-            .sign_session(k(), &patient, entry, true, ("Ada", &nurse()), &by(DIRECTOR, 22), dice)
+            .sign_session(k(), &patient, entry, Keeps::BOTH, ("Ada", &nurse()), &by(DIRECTOR, 22), dice)
             .await;
         assert!(matches!(wrong, Err(ChartError::Form { .. })), "only who performed it signs it: {wrong:?}");
         let signature = patients
-            .sign_session(k(), &patient, entry, true, ("Ines", &nurse()), &by(NURSE, 23), dice)
+            .sign_session(k(), &patient, entry, Keeps::BOTH, ("Ines", &nurse()), &by(NURSE, 23), dice)
             .await
             .unwrap();
         assert!(signature.cosign, "a nurse's toxin is read by a prescriber");
@@ -193,7 +193,7 @@ async fn a_session_from_the_door_to_the_second_signature_and_an_amendment() {
                 entry,
                 &more,
                 "the chin was forgotten",
-                true,
+                Keeps::BOTH,
                 ("Ines", &nurse()),
                 today(),
                 &by(NURSE, 40),

@@ -6,7 +6,7 @@ use chart::ChartError;
 use chart::own::Told;
 use chart::patient::Patients;
 use chart::people::{Licence, LicenceKind, PeopleEvent, Roll, Services, Span, StandingOrder, Supervised};
-use chart::session::{Meaning, NoPass, Reader, Second, Session, WaitingFor, is_delegated};
+use chart::session::{Keeps, Meaning, NoPass, Reader, Second, Session, WaitingFor, is_delegated};
 use std::collections::BTreeSet;
 use vocab::{Performer, Role};
 
@@ -168,7 +168,7 @@ async fn a_pass_is_one_persons_and_serves_once_and_a_due_signature_is_given_by_w
         let due = Second { needed: true, due: vec!["np-bo".to_owned()] };
         let roll = roll();
         patients
-            .sign_session(k(), &patient, entry, true, ("Ines", &due), &by(NURSE, 21), dice)
+            .sign_session(k(), &patient, entry, Keeps::BOTH, ("Ines", &due), &by(NURSE, 21), dice)
             .await
             .unwrap();
         let ada = reader(&roll, "Ada");

@@ -6,7 +6,7 @@ use chart::ChartError;
 use chart::book::new_id;
 use chart::entry::{Amending, Amendment, Body};
 use chart::patient::{NewEntry, Patients};
-use chart::session::WaitingFor;
+use chart::session::{Keeps, WaitingFor};
 use chart::stock::{LotEvent, Stock};
 
 fn withdrawal(of: &str, minute: i64, dice: &mut Dice) -> NewEntry {
@@ -57,7 +57,7 @@ async fn a_session_that_is_withdrawn_gives_back_what_it_took_once_whatever_it_wa
         signed.door.clone_from(&patients.session_of(&patient, &begun.entry).await.door);
         patients.keep_session(&patient, &begun.entry, &signed, today(), &by(NURSE, 30), dice).await.unwrap();
         patients
-            .sign_session(k(), &patient, &begun.entry, true, ("Ines", &nurse()), &by(NURSE, 31), dice)
+            .sign_session(k(), &patient, &begun.entry, Keeps::BOTH, ("Ines", &nurse()), &by(NURSE, 31), dice)
             .await
             .unwrap();
         // Another entry that is withdrawn takes nothing from the shelf and puts nothing on it.

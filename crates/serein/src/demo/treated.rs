@@ -12,7 +12,7 @@ use chart::patient::NewEntry;
 use chart::people::Roll;
 use chart::register::By;
 use chart::session::point::{Depth, middle_of};
-use chart::session::{DoorPass, Meaning, Point, Reader, Session, Used, second};
+use chart::session::{DoorPass, Keeps, Meaning, Point, Reader, Session, Used, second};
 use chart::stock::{Amount, Stock};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -187,9 +187,8 @@ impl<'a> Treating<'a> {
         let place = policy.jurisdiction.as_deref();
         let due = second(scene.k, &self.roll, session, on, place, &[]);
         let signer = (self.roll.name(&by.author), &due);
-        patients
-            .sign_session(scene.k, patient, entry, way.lot.is_some(), signer, by, &mut keys::System)
-            .await?;
+        let keeps = Keeps { products: way.lot.is_some(), devices: way.device.is_some() };
+        patients.sign_session(scene.k, patient, entry, keeps, signer, by, &mut keys::System).await?;
         if !due.needed || ends != Ends::Read {
             return Ok(());
         }

@@ -3,7 +3,7 @@ use super::shelf::Shelf;
 use super::stand::Stand;
 use super::{Pairs, said};
 use crate::session::Signed;
-use crate::ui::{self, Entry, Field, Heading};
+use crate::ui::{self, Entry, Field, Heading, Press};
 use crate::Page;
 use super::choose::{Setting, settings};
 use axum::http::StatusCode;
@@ -230,6 +230,18 @@ impl AtTheDoor {
         }
     }
 
+    /// What was just written down, and the way on: the lines would ask for the next start what was answered for this one.
+    fn begun(&self) -> Markup {
+        let session = format!("/patients/{}/sessions?treatment={}&door={}", self.patient, self.door.service, self.started);
+        html! {
+            (ui::notice(State::Clear, "Started", &html! { p { "It is written down. Whoever performs it may begin the session today." } }))
+            p.actions {
+                (ui::button_link(&session, "Go on to the session", Press::Primary))
+                (ui::button_link(&self.base(), "Back to the door", Press::Second))
+            }
+        }
+    }
+
     fn foot(&self) -> Markup {
         let standing = self.door.standing().count();
         let options = self.people.iter().map(|(id, name)| (id.clone(), name.clone())).collect();
@@ -274,19 +286,17 @@ impl Page for AtTheDoor {
 
     fn render(&self) -> Markup {
         let open = self.door.may_start();
-        let lead = if open { "Every line is in order, done or passed." } else { "What stands below is put right, done or passed before it starts." };
+        let lead = if !self.started.is_empty() { "It may begin." } else if open { "Every line is in order, done or passed." } else { "What stands below is put right, done or passed before it starts." };
         html! {
             (ui::breadcrumbs(&[("Patients", "/patients"), (&self.name, &format!("/patients/{}", self.patient))], "The door"))
             (Heading::new(&format!("{}: {}", self.name, self.title)).eyebrow(&format!("At the door, {}", self.door.on.in_words())).lead(lead))
             (ui::patient_nav(&self.patient, ""))
-            @if !self.started.is_empty() {
-                (ui::notice(State::Clear, "Started", &html! { "It is written down. " a href=(format!("/patients/{}/sessions?treatment={}&door={}", self.patient, self.door.service, self.started)) { "Go on to the session" } "." }))
-            }
+            @if !self.started.is_empty() { (self.begun()) }
             @if self.refused { (ui::notice(State::Stop, "Not started", &html! { "These lines still stand: " (self.door.standing().map(|l| l.what.title()).collect::<Vec<_>>().join(", ")) "." })) }
-            div.columns {
+            @if self.started.is_empty() { div.columns {
                 ol class="card door-lines" { @for line in &self.door.lines { (self.line(line)) } }
                 (self.foot())
-            }
+            } }
         }
     }
 }

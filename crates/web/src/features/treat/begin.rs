@@ -104,6 +104,10 @@ impl Page for Begin {
                     ..base.clone()
                 },
             ),
+            (
+                "refused",
+                Self { told: Some("Since the door was passed, this changed. Sun: 28 days after a tan (the known date is 2026-11-26).".into()), ..base.clone() },
+            ),
             ("closed", Self { closed: Some("the door was not asked yet".into()), last: None, ..base.clone() }),
             ("again", base),
         ]
@@ -129,7 +133,7 @@ impl Page for Begin {
             (Heading::new(title).eyebrow(&self.name))
             (ui::patient_nav(&self.patient, "/sessions"))
             @for one in &self.open { (told_open(one)) }
-            @if let Some(told) = &self.told { (ui::notice(State::Stop, "It has not begun", &html! { p { (told) } })) }
+            @if let Some(told) = &self.told { (ui::notice(State::Stop, "It has not begun", &html! { p { (ui::with_days(told)) } })) }
             @if self.treatment.is_empty() { (self.choose()) } @else { (self.start()) }
         }
     }
@@ -164,6 +168,10 @@ impl Begin {
                 (ui::notice(State::Ask, "It begins at the door", &html! { p { (ui::sentence(why)) } }))
                 p { (ui::button_link(&door, "Ask at the door", Press::Primary)) }
             };
+        }
+        if self.told.is_some() {
+            // What hinders it is put right at the door; pressed again, it would be told again.
+            return html! { p { (ui::button_link(&door, "Look at the door again", Press::Primary)) } };
         }
         html! {
             @if let Some((when, settings)) = &self.last {

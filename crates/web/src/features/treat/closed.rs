@@ -3,8 +3,16 @@ use super::face;
 use super::setting::with_unit;
 use super::show::Treating;
 use crate::ui::{self, Entry};
-use chart::session::Standing;
+use chart::session::{Kind, Standing};
 use maud::{Markup, html};
+
+/// A value as it is read: words that were chosen begin as they did in the list.
+fn said(value: &str, kind: Kind) -> String {
+    match kind {
+        Kind::Choice(_) | Kind::Flag => ui::capital(value),
+        Kind::Number { .. } | Kind::Text => with_unit(value, kind),
+    }
+}
 
 impl Treating {
     /// The session as it is read.
@@ -15,9 +23,15 @@ impl Treating {
                 (ui::section("map", "Where it was injected", "", &html! { div.map-row { (face::map(self, false)) div { (face::totals(self)) (self.each_point()) } } }))
             }
             @if self.may_review && matches!(self.standing, Standing::ToReview(_)) { (self.reading()) }
-            @if self.mine && matches!(self.standing, Standing::Signed(_) | Standing::ToReview(_)) {
-                p.amend { a.btn href={ "/patients/" (self.patient) "/sessions/" (self.entry) "?amend=yes" } { "Amend" } }
-            }
+        }
+    }
+
+    /// The ways on from a session that is read: to what comes next, and for whoever did it to an amendment.
+    pub(super) fn ways_on(&self) -> Markup {
+        let may_amend = self.mine && matches!(self.standing, Standing::Signed(_) | Standing::ToReview(_));
+        html! {
+            (ui::onward(&self.patient))
+            @if may_amend { p.amend { a.btn href={ "/patients/" (self.patient) "/sessions/" (self.entry) "?amend=yes" } { "Amend" } } }
         }
     }
 
@@ -27,7 +41,7 @@ impl Treating {
             .fields
             .iter()
             .filter(|shown| !shown.value.is_empty())
-            .map(|shown| (shown.field.label, html! { (with_unit(&shown.value, shown.field.kind)) }))
+            .map(|shown| (shown.field.label, html! { (said(&shown.value, shown.field.kind)) }))
             .collect();
         if let Some(key) = &self.session.device {
             let device = self.devices.iter().find(|(own, _)| own == key).map_or(key.as_str(), |(_, name)| name.as_str());
@@ -35,7 +49,7 @@ impl Treating {
         }
         let zones: Vec<String> = self.session.zones.iter().map(|zone| self.place(*zone)).collect();
         if !zones.is_empty() {
-            facts.push(("Where", html! { (zones.join(", ")) }));
+            facts.push(("Where", html! { (ui::capital(&zones.join(", "))) }));
         }
         for used in &self.session.products {
             let lot = self.lots.iter().find(|lot| lot.id == used.lot);

@@ -11,7 +11,7 @@ use crate::{Oops, Shared};
 use chart::entry::Body;
 use chart::fold::{Chart, Line};
 use chart::register::By;
-use chart::session::{DoorPass, Field, Session, Standing, beyond, limits, missing, standing};
+use chart::session::{DoorPass, Field, Keeps, Session, Standing, beyond, limits, missing, standing};
 use chart::stock::{Amount, Device, LotRow, Product, Stock};
 use jiff::Timestamp;
 use knowledge::Knowledge;
@@ -98,8 +98,10 @@ impl<'h> Room<'h> {
         self.products.values().filter(move |p| p.treatments.iter().any(|t| t == treatment))
     }
 
-    pub(super) fn stocked(&self, treatment: &str) -> bool {
-        self.products_for(treatment).any(|p| !p.retired)
+    /// What the house keeps for a treatment.
+    pub(super) fn keeps(&self, treatment: &str) -> Keeps {
+        let serves = |d: &Device| !d.retired && d.treatments.iter().any(|t| t == treatment);
+        Keeps { products: self.products_for(treatment).any(|p| !p.retired), devices: self.devices.values().any(serves) }
     }
 
     /// The lots that were looked at with a session at the door, and so are in the hand; empty = none was chosen there.
@@ -295,7 +297,7 @@ impl<'h> Room<'h> {
             products: self.products_for(&session.treatment).map(|p| (p.key.clone(), p.name.clone())).collect(),
             devices: self.device_choices(session),
             needs_device: chart::stock::needs_device(self.k, &session.treatment),
-            gaps: missing(self.k, session, self.stocked(&session.treatment)),
+            gaps: missing(self.k, session, self.keeps(&session.treatment)),
             beyond: beyond(gate, &case, session),
             second: self.told_second(session, &standing, &roll).await?,
             mine: kept.performer == self.signed.practitioner,

@@ -14,6 +14,7 @@ mod review;
 mod samples;
 mod setting;
 mod show;
+mod signing;
 pub(crate) mod told;
 
 pub use begin::Begin;
@@ -154,13 +155,16 @@ async fn keep(
     let heard = if is_stale { heard::beside(&now, &pairs, &room) } else { heard::heard(&now, &pairs, &room) };
     let deed = heard.deed.clone();
     let amending = said(&pairs, "amending") == "yes" && deed != "amend";
+    let mut kept = false;
     let told = if is_stale {
         Some(("do".to_owned(), STALE.to_owned()))
     } else if amending {
         // Nothing of an amendment is kept before it is signed: the page is shown with what was pressed.
         (!heard.errors.is_empty()).then(|| ("do".to_owned(), "Some fields need another look.".to_owned()))
     } else if heard.errors.is_empty() {
-        stored(&house, &signed, &room, (&owner, &entry), &heard.session, &pairs, &deed).await?
+        let stored = stored(&house, &signed, &room, (&owner, &entry), &heard.session, &pairs, &deed).await?;
+        kept = stored.kept;
+        stored.told
     } else {
         Some(("do".to_owned(), "Some fields need another look; nothing was kept.".to_owned()))
     };
@@ -169,6 +173,8 @@ async fn keep(
         let to = if matches!(deed.as_str(), "sign" | "amend") { here } else { format!("{here}#{}", heard.place) };
         return Ok(Redirect::to(&to).into_response());
     }
+    // What was just kept is what the form is read over from now on: its next press is no other device's.
+    let room = if kept { Room::enter(&house, &signed, &patient).await? } else { room };
     let mut page = room.treating(&entry, Some(&heard)).await?;
     page.amending = (amending || deed == "amend") && page.mine;
     if said(&pairs, "more_lots") == "yes" {
@@ -179,7 +185,15 @@ async fn keep(
     Ok(house.show_to(&signed, &page))
 }
 
-/// Keeps, signs or amends; gives the field and the sentence where it could not be done.
+/// What became of a form.
+struct Stored {
+    /// The field and the sentence, where it could not be done.
+    told: Option<(String, String)>,
+    /// Whether the text was kept all the same.
+    kept: bool,
+}
+
+/// Keeps, signs or amends.
 async fn stored(
     house: &Shared,
     signed: &Signed,
@@ -188,39 +202,43 @@ async fn stored(
     session: &Session,
     pairs: &Pairs,
     deed: &str,
-) -> Result<Option<(String, String)>, Oops> {
+) -> Result<Stored, Oops> {
     let patients = room.record.patients();
+    let undone = |told| Stored { told: Some(told), kept: false };
     let signs = matches!(deed, "sign" | "amend");
     if signs && let Err(unproved) = reauthenticated(house, signed, said(pairs, "proof")).await {
-        return unproved.beside_the_field().map(|words| Some(("proof".to_owned(), words)));
+        return unproved.beside_the_field().map(|words| undone(("proof".to_owned(), words)));
     }
+    let keeps = room.keeps(&session.treatment);
+    let is_whole = chart::session::missing(room.k, session, keeps).is_empty();
     let second = room.second(session).await?;
     let who = (signed.name.as_str(), &second);
     let chance = &mut *house.chance();
+    let mut kept = false;
     let done = if deed == "amend" {
         let why = said(pairs, "reason");
-        let stocked = room.stocked(&session.treatment);
-        patients
-            .amend_session(
-                room.k, owner, entry, session, why, stocked, who, room.today, &room.by, chance,
-            )
-            .await
-            .map(|_| ())
+        if !is_whole {
+            return Ok(undone((signing::UNSIGNED.to_owned(), "Nothing of the amendment is kept yet.".to_owned())));
+        }
+        let day = room.today;
+        patients.amend_session(room.k, owner, entry, session, why, keeps, who, day, &room.by, chance).await.map(|_| ())
     } else {
         match patients.keep_session(owner, entry, session, room.today, &room.by, chance).await {
-            Ok(_) if signs => patients
-                .sign_session(
-                    room.k, owner, entry, room.stocked(&session.treatment), who, &room.by, chance,
-                )
-                .await
-                .map(|_| ()),
+            Ok(_) if signs && !is_whole => {
+                let told = (signing::UNSIGNED.to_owned(), "What stands here is kept as a draft.".to_owned());
+                return Ok(Stored { told: Some(told), kept: true });
+            }
+            Ok(_) if signs => {
+                kept = true;
+                patients.sign_session(room.k, owner, entry, keeps, who, &room.by, chance).await.map(|_| ())
+            }
             other => other.map(|_| ()),
         }
     };
     match done {
-        Ok(()) => Ok(None),
+        Ok(()) => Ok(Stored { told: None, kept: true }),
         Err(error @ (ChartError::Stock(_) | ChartError::Form { .. } | ChartError::Limit { .. })) => {
-            Ok(Some(("do".to_owned(), crate::ui::sentence(&error.to_string()))))
+            Ok(Stored { told: Some(("do".to_owned(), crate::ui::sentence(&error.to_string()))), kept })
         }
         Err(other) => Err(other.into()),
     }

@@ -329,7 +329,7 @@ async fn the_plan_stands_in_the_door_and_in_the_first_session_and_gives_way_to_w
     holds(&start, "Strength, zones and settings are filled in from it");
     let page = begun(&nurse, &patient, "botulinum", "no").await;
     let shown = nurse.get(&page).await;
-    for words in ["From the plan.", "From the plan: glabella", "Missing before it can be signed", "Fill in: diluent"] {
+    for words in ["From the plan.", "From the plan: glabella", "Missing before it can be signed", "Fill in <a href=\"#diluent_ml\">diluent per vial</a>."] {
         holds(&shown, words);
     }
     let told = nurse.post(&page, &[("do", "keep"), ("toxin", "abobotulinumtoxinA")]).await;

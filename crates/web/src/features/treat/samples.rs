@@ -56,7 +56,7 @@ fn page(treatment: &str, set: &[(&str, &str)]) -> Option<Treating> {
         products: vec![("x".into(), "Invented product".into())],
         devices: vec![("d".into(), "Lamp (M1)".into())],
         needs_device: treatment == "ipl",
-        gaps: vec![Missing { field: "endpoint", what: "Fill in: endpoint".into() }],
+        gaps: vec![Missing { field: "endpoint", what: "Fill in: endpoint".into(), setting: Some("endpoint".into()) }],
         beyond: vec![],
         second: Due { needed: true, names: vec!["Dr. <Ada>".into()], mine: true },
         mine: true,

@@ -25,6 +25,9 @@ pub(super) fn is_foreign(treatment: &str, field: &str) -> bool {
     match field {
         "toxin" | "diluent_ml" => treatment != "botulinum",
         "lidocaine" | "refill" => treatment == "botulinum",
+        // A blade sucks nothing, and only water carries solutions.
+        "vacuum" => treatment == "dermaplaning",
+        "solution" => matches!(treatment, "dermaplaning" | "microdermabrasion"),
         "watts" | "insulated" | "pulse_ms" => treatment == "microneedling",
         _ => false,
     }

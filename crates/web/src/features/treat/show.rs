@@ -168,15 +168,14 @@ impl Page for Treating {
             (ui::breadcrumbs(&[(&self.name, &here)], &self.title))
             (Heading::new(&self.title).eyebrow(&self.name).lead(&lead).chips(self.chips()).actions(self.cards()))
             (ui::patient_nav(&self.patient, "/sessions"))
-            @if let Some((_, sentence)) = self.told.as_ref().filter(|(field, _)| field == "do") {
-                (ui::notice(State::Stop, "Not done yet", &html! { p { (sentence) } }))
-            }
+            (self.undone())
             @if let Standing::Returned(signature) = &self.standing {
                 (ui::notice(State::Ask, &format!("{} sent it back", signature.name), &html! { p { (signature.remark) } }))
             }
             (self.left_open())
-            @if open { (self.form()) } @else { (self.closed()) (ui::onward(&self.patient)) }
+            @if open { (self.form()) } @else { (self.closed()) }
             (self.history())
+            @if !open { (self.ways_on()) }
         }
     }
 }
@@ -295,7 +294,8 @@ impl Treating {
         let (rest, first): (Vec<&Shown>, Vec<&Shown>) =
             self.fields.iter().partition(|shown| silent(shown) && (many || is_foreign(treatment, shown.field.key)));
         html! {
-            div.form-row { @for shown in first { (self.field(shown)) } @if self.needs_device { (self.device()) } }
+            div.form-row { @for shown in first { (self.field(shown)) } @if self.needs_device && !self.devices.is_empty() { (self.device()) } }
+            @if self.needs_device && self.devices.is_empty() { p.hint { "No device of this house is on record for this treatment: name in the note what was used." } }
             @if !rest.is_empty() {
                 details.disclose.light {
                     summary { @if rest.len() == 1 { "One more setting" } @else { (rest.len()) " more settings" } }
@@ -366,29 +366,6 @@ impl Treating {
             (ui::notice(State::Ask, "A prescriber looks at these settings", &html! {
                 ul { @for one in &self.beyond { li { @if let Some(zone) = one.zone { strong { (ui::zone(zone)) ": " } } (one.because) } } }
             }))
-        }
-    }
-
-    fn signing(&self) -> Markup {
-        let proof = self.told.as_ref().filter(|(field, _)| field == "proof").map(|(_, why)| why.as_str());
-        let gaps: Vec<&Missing> = self.gaps.iter().filter(|gap| gap.field != "ended_at").collect();
-        html! {
-            section.treat-part id="sign" aria-labelledby="sign-title" {
-                h2 #sign-title { @if self.amending { "Amend and sign" } @else { "Sign" } }
-                @if !gaps.is_empty() {
-                    (ui::notice(State::Ask, "Missing before it can be signed", &html! { ul { @for gap in gaps { li { (gap.what) "." } } } }))
-                }
-                p { (chart::session::Meaning::Performed.sentence()) " " (self.second.after_signing()) }
-                p.small.muted { "A signature cannot be taken back. What is signed can only be amended, and the first text stays visible." }
-                @if self.amending {
-                    (ui::Field::new("reason", "Why it is amended", Entry::Text).value(&self.reason))
-                }
-                (ui::prove(proof))
-                div.form-end {
-                    @if self.amending { button.btn.primary type="submit" name="do" value="amend" { "Amend and sign" } }
-                    @else { button.btn.primary type="submit" name="do" value="sign" { "Sign" } }
-                }
-            }
         }
     }
 }

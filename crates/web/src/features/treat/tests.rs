@@ -98,6 +98,40 @@ pub(super) async fn begun(nurse: &Browser<'_>, patient: &str, treatment: &str, a
     told.to
 }
 
+#[tokio::test]
+async fn a_signature_too_early_keeps_the_draft_and_the_next_one_is_no_other_devices() {
+    let stage = Stage::new().await;
+    let patient = stage.patient("Amara <Okafor>").await;
+    stage.consented(&patient, "microdermabrasion").await;
+    at_the_door(&stage, &patient, "microdermabrasion", Role::Nurse, &[]).await;
+    let nurse = stage.as_(Role::Nurse);
+    let page = begun(&nurse, &patient, "microdermabrasion", "no").await;
+    let read = |told: &Told| told.text.split("name=\"read\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let first = read(&nurse.get(&page).await);
+    let early = [("read", first.as_str()), ("do", "sign"), ("proof", PASSWORD), ("passes", "2")];
+    let told = nurse.post(&page, &early).await;
+    assert_eq!(told.status, 422);
+    // No device of the house serves it: a prescriber passed the door so, and the note names what was used.
+    for words in [
+        "Not signed yet, something is missing",
+        "kept as a draft",
+        "href=\"#where-title\"",
+        "Fill in <a href=\"#tip\">tip or blade</a>.",
+        "Name in the note the device that was used",
+        "No device of this house is on record",
+    ] {
+        holds(&told, words);
+    }
+    let second = read(&told);
+    let whole = [
+        ("read", second.as_str()), ("do", "sign"), ("proof", PASSWORD), ("tip", "Diamond"), ("zones_shown", "yes"), ("zone", "chin"),
+        ("note", "Done with one on loan."),
+    ];
+    let told = nurse.post(&page, &whole).await;
+    assert_eq!(told.status, 303, "{}", told.text);
+    holds(&nurse.get(&page).await, "Done with one on loan.");
+}
+
 async fn on_hand(stage: &Stage, lot: &str) -> String {
     stock(stage.record()).lot(lot).await.unwrap().0.lot.on_hand.to_string()
 }
