@@ -135,7 +135,7 @@ pub(super) async fn book(State(house): State<Shared>, signed: Signed, Form(pairs
     let tier = desk::performer(&house, desk::who(&slot), &service, slot.day).await?;
     let asked = guest.ask_in(&house, &service, &slot, tier, None).await?;
     if matches!(asked.standing(), Standing::Not | Standing::NotBefore(_)) {
-        let because = asked.why().map_or("", |why| why.because.as_str());
+        let because = words::because(&asked);
         let told = format!("{} {because}", words::standing(&asked));
         return again(&house, &signed, &pairs, 422, told).await;
     }

@@ -94,11 +94,11 @@ pub(super) async fn verdict(
         Ok(Ok(ready)) => {
             let light = words::state(&ready.asked);
             let state = if light == Light::Clear { "clear" } else { "ask" };
-            let because = ready.asked.why().map_or(String::new(), |why| format!(" {}", why.because));
+            let because = words::because(&ready.asked);
             let with = changes(&house, &one, &ready).await?;
             let says = match light {
                 Light::Clear => format!("Free{with}."),
-                Light::Ask | Light::Stop => format!("Free{with}, provisionally.{because}"),
+                Light::Ask | Light::Stop => format!("Free{with}, provisionally. {because}").trim_end().to_owned(),
             };
             Verdict { state, moves: true, says, link: None }
         }

@@ -192,7 +192,7 @@ pub(crate) fn gate(asked: &Asked) -> Markup {
                 b { (title) }
                 p { (words::standing(asked)) }
                 @if !asked.findings.is_empty() {
-                    ul { @for told in asked.findings.iter().take(4) { li { (told.because) } } }
+                    ul { @for told in asked.findings.iter().take(4) { li { (ui::with_days(&told.because)) } } }
                 }
             }
         }

@@ -214,7 +214,7 @@ async fn found(house: &House, guest: &Guest, visit: &Visit, all: &[Visit], to: O
             return Ok(Some(whole(of, (shifts, dropped), found.stretched, card)));
         }
         if let Some(why) = wish.as_ref().filter(|wish| objected.contains(&wish.leg)).and_then(|wish| why(&asked, wish.leg)) {
-            let must = no_shift_helps(to.map_or(today, |to| to.day), why);
+            let must = no_shift_helps(to.map_or(today, |to| to.day), &why);
             return Ok(Some(Proposed::none(of, must, card)));
         }
         for n in objected {
@@ -246,7 +246,7 @@ async fn forbidden(house: &House, guest: &Guest, case: &vocab::case::Case, of: &
             let asked = guest.asked(case, &session.service, Some(&session.step), visit.slot.day, tier)?;
             let passed = visit.body.asked.passed_by.is_some();
             if !passed && matches!(asked.standing(), Standing::Not | Standing::NotBefore(_)) {
-                let why = asked.why().map_or("", |why| why.because.as_str());
+                let why = words::because(&asked);
                 leg.gone = Some(format!("on {} the safety check says: {}", words::dated(visit.slot.day), why.trim_end_matches('.')));
             } else if let Some(absent) = absent(free, &visit.slot).filter(|_| visit.body.overlap.is_none()) {
                 leg.gone = Some(format!("{absent} is not there on {}", words::dated(visit.slot.day)));
@@ -310,9 +310,9 @@ fn slots(built: &Built, of: &[Of], free: &Free, changes: &[Change], wish: Option
 }
 
 /// Why the gate stops a leg.
-fn why(asked: &[Vec<Asked>], leg: usize) -> Option<&str> {
+fn why(asked: &[Vec<Asked>], leg: usize) -> Option<String> {
     let stops = |one: &&Asked| matches!(one.standing(), Standing::Not | Standing::NotBefore(_));
-    asked.get(leg)?.iter().find(stops)?.why().map(|why| why.because.as_str())
+    asked.get(leg)?.iter().find(stops).filter(|one| one.why().is_some()).map(words::because)
 }
 
 fn strike(built: &mut Built, stands: &[Stands], changes: &[Change], leg: usize) {

@@ -54,7 +54,7 @@ pub(super) async fn book(house: &House, signed: &Signed, guest: &Guest, rest: &[
         .flat_map(|((leg, slots), asked)| leg.sessions.iter().zip(slots).zip(asked).map(|((session, slot), asked)| (session, slot, asked)))
         .collect();
     if let Some((_, slot, asked)) = flat.iter().find(|(_, _, asked)| words::state(asked) == State::Stop) {
-        let because = asked.why().map_or("", |why| why.because.as_str());
+        let because = words::because(asked);
         return Ok(Booked::Not(422, format!("{}: {} {because}", words::dated(slot.day), words::standing(asked))));
     }
     let by = house.by(signed);

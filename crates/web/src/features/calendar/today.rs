@@ -151,7 +151,7 @@ fn tasks(today: &[Visit], soon: &[Visit], stranded: &[(Visit, String)], free: &F
     };
     for visit in today_and_soon(today, soon).filter(|visit| visit.status.is_open()) {
         let guest = short(visit.guest.as_deref(), private);
-        let because = visit.body.asked.why().map_or(String::new(), |why| why.because.clone());
+        let because = words::because(&visit.body.asked);
         match words::state(&visit.body.asked) {
             State::Stop => tasks.push(Task {
                 visit: visit.id.clone(),
@@ -283,7 +283,7 @@ impl Today {
 
     fn look_first(&self) -> Markup {
         ui::card("Look here first", &html! {
-            @if self.tasks.is_empty() && self.series.is_empty() { p.muted { "Nothing waits. Every visit of the next two weeks is clear." } }
+            @if self.tasks.is_empty() && self.series.is_empty() { p.muted { "Nothing waits, and no visit of the next two weeks has to be looked at." } }
             ul.tasks {
                 @for one in &self.series {
                     li {

@@ -220,8 +220,8 @@ pub(super) async fn moved(
             // To move the rest with it would not help: it says as well what else stands in the way.
             Some(apart) => {
                 let mut told = refused(&asked);
-                if because(&apart) != because(&asked) {
-                    told.says = format!("{} {}", told.says, because(&apart));
+                if words::because(&apart) != words::because(&asked) {
+                    told.says = format!("{} {}", told.says, words::because(&apart));
                 }
                 told
             }
@@ -238,14 +238,9 @@ fn allows(asked: &Asked) -> bool {
     !matches!(asked.standing(), Standing::Not | Standing::NotBefore(_))
 }
 
-/// The first reason of what the gate says.
-fn because(asked: &Asked) -> &str {
-    asked.why().map_or("", |why| why.because.as_str())
-}
-
 /// What the gate says against a day, and why.
 fn refused(asked: &Asked) -> Refused {
-    Refused::new(422, format!("{} {}", words::standing(asked), because(asked)))
+    Refused::new(422, format!("{} {}", words::standing(asked), words::because(asked)))
 }
 
 /// What the gate says of a visit as if the others of its series were not there; nothing where there are none.

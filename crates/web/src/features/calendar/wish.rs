@@ -3,6 +3,7 @@ use super::desk::{self, Guest};
 use super::legs::{Built, number};
 use super::repair::Of;
 use super::repair_words::no_shift_helps;
+use super::words;
 use crate::{House, Oops};
 use calendar::course::Place;
 use chart::booking::{Free, Slot, Standing, Visit};
@@ -43,7 +44,7 @@ impl Wish {
             let tier = desk::or_lowest(desk::performer(house, desk::who(&self.slot), &session.service, self.slot.day).await)?;
             let asked = guest.asked(case, &session.service, Some(&session.step), self.slot.day, tier)?;
             if matches!(asked.standing(), Standing::Not | Standing::NotBefore(_)) {
-                return Ok(Some(no_shift_helps(self.slot.day, asked.why().map_or("", |why| why.because.as_str()))));
+                return Ok(Some(no_shift_helps(self.slot.day, &words::because(&asked))));
             }
         }
         Ok(None)

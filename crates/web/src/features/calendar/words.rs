@@ -3,6 +3,11 @@ use chart::booking::{Asked, Kind, Service, Standing, Status, Visit, clock};
 use vocab::Day;
 use vocab::verdict::State;
 
+/// The heaviest reason of the gate, with its days as people say them; empty where there is none.
+pub(crate) fn because(asked: &Asked) -> String {
+    asked.why().map_or_else(String::new, |why| crate::ui::with_days(&why.because))
+}
+
 /// The weekdays, Monday first.
 pub(crate) const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 

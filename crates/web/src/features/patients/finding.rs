@@ -84,7 +84,7 @@ impl Page for Finding {
                 p.hint id="q-hint" { "Parts of a name are enough, and slips are forgiven. A birth day is written 1990-04-12." }
             }
             div id="found" aria-live="polite" {
-                @if self.asked.is_empty() && self.may_review {
+                @if self.asked.is_empty() && self.may_review && !self.found.is_empty() {
                     p { a."tall-link" href="/knowledge-changes" { "Which agreed plans are answered differently now" } }
                 }
                 @if self.asked.is_empty() {

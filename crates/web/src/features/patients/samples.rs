@@ -230,5 +230,6 @@ pub(super) fn touched() -> Vec<(&'static str, Touched)> {
     vec![
         ("touched", Touched { plans: 3, coming: 7, sessions: vec![one] }),
         ("nobody", Touched { plans: 3, coming: 7, sessions: Vec::new() }),
+        ("empty", Touched::default()),
     ]
 }

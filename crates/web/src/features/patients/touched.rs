@@ -157,6 +157,7 @@ impl Page for Touched {
 
     fn title(&self) -> String {
         match self.sessions.len() {
+            0 if self.coming == 0 => "No agreed session is to come".into(),
             0 => "Every agreed session is answered as it was".into(),
             1 => "One agreed session is answered differently now".into(),
             many => format!("{many} agreed sessions are answered differently now"),
@@ -185,12 +186,19 @@ impl Page for Touched {
                 ])
             },
         );
+        let counted = |count: usize, one: &str, many: &str| if count == 1 { format!("One {one}") } else { format!("{count} {many}") };
+        let lead = if self.coming == 0 {
+            "Sessions of agreed plans are put to the safety check anew here, with the knowledge and the charts of the day.".to_owned()
+        } else {
+            format!(
+                "Put to the safety check anew, with the knowledge and the charts of today. {}, {} to come.",
+                counted(self.plans, "agreed plan", "agreed plans"),
+                counted(self.coming, "session", "sessions").to_lowercase()
+            )
+        };
         html! {
             (ui::breadcrumbs(&[("Patients", "/patients")], "What changed"))
-            (Heading::new(&self.title()).lead(&format!(
-                "{} agreed plans with {} sessions to come were put to the safety check anew, with the knowledge and the charts of today.",
-                self.plans, self.coming
-            )).actions(ui::print_button("Print")))
+            (Heading::new(&self.title()).lead(&lead).actions(ui::print_button("Print")))
             @if self.sessions.is_empty() { (ui::empty("Nothing to look at", "After a change of the knowledge or of a clinic's own rules this page says whom it touches.", &html! {})) }
             @else { (table) }
         }

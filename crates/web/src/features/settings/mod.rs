@@ -113,7 +113,9 @@ async fn things(house: &House, today: Day) -> Result<Group, Oops> {
     let devices = stock.devices().await?;
     let not_ok: Vec<&str> =
         devices.values().filter(|one| !one.retired && !one.is_ok(today)).map(|one| one.name.as_str()).collect();
-    let line = if not_ok.is_empty() {
+    let line = if devices.values().all(|one| one.retired) {
+        "No device is on record yet.".to_owned()
+    } else if not_ok.is_empty() {
         "Every device is in order and serviced.".to_owned()
     } else {
         format!("Not in order or due for service: {}.", not_ok.join(", "))
