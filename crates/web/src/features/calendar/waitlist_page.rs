@@ -238,7 +238,7 @@ impl Page for WaitPage {
         let actions = html! { @if self.may_write { (ui::button_link("/calendar/waitlist/new", "Somebody waits", Press::Primary)) } };
         html! {
             (ui::breadcrumbs(&[("Calendar", "/calendar")], "Waitlist"))
-            (Heading::new(&self.title()).eyebrow("Waitlist").lead("A time that becomes free is held for two hours for the guest whom it suits best and who may come for it as things stand, then for the next.").actions(actions))
+            (Heading::new(&self.title()).eyebrow("Waitlist").lead("A time that becomes free is held for two hours for the guest whom it suits best and who may come for it as things stand, then for the next. The guest hears of it at once, also in quiet hours; at night it is held until ten in the morning.").actions(actions))
             @if let Some((id, name)) = &self.gone {
                 div.moved role="status" {
                     p { (ui::shape(State::Clear)) (name) " is off the list." }

@@ -196,7 +196,7 @@ impl Page for Templates {
             form.form.narrow method="post" action="/settings/messages" {
                 input type="hidden" name="csrf" value=(self.csrf);
                 (Field::new("from", "Quiet from", Entry::Text).value(from).error(from_wrong.as_deref()).hint("By the clock of the house. The same time twice means no quiet hours."))
-                (Field::new("to", "Quiet until", Entry::Text).value(to).error(to_wrong.as_deref()).hint("A link that finishes a booking goes at once, at any hour: the guest asked for it."))
+                (Field::new("to", "Quiet until", Entry::Text).value(to).error(to_wrong.as_deref()).hint("A link that finishes a booking and the offer of a time that became free go at once, at any hour: by the morning they would be over."))
                 (Choices::one("invites", "Invitations to come again", invites))
                 (Field::new("reply-to", "Where answers to an e-mail go", Entry::Text).value(reply_to).error(reply_wrong.as_deref()).optional())
                 (Field::new("signature", "How letters end", Entry::Lines).value(signature).error(signature_wrong.as_deref()).hint("Name, street, whatever a letter of yours ends with; else the name of the house.").optional())

@@ -160,6 +160,7 @@ impl Page for Treating {
     fn render(&self) -> Markup {
         let open = self.mine && (matches!(self.standing, Standing::Draft | Standing::Returned(_)) || self.amending);
         let lead = match self.session.minutes() {
+            Some(1) => format!("By {}, began {}, one minute.", self.performer, self.started),
             Some(minutes) => format!("By {}, began {}, {minutes} minutes.", self.performer, self.started),
             None => format!("By {}, began {}.", self.performer, self.started),
         };
