@@ -35,6 +35,15 @@ pub struct Field {
     pub kind: Kind,
 }
 
+impl Field {
+    /// Its name in the middle of a sentence: small, unless capitals belong to it, as in pH or RF power.
+    #[must_use]
+    pub fn within(&self) -> String {
+        let has_capitals = self.label.chars().skip(1).any(char::is_uppercase);
+        if has_capitals { self.label.to_owned() } else { self.label.to_lowercase() }
+    }
+}
+
 /// Something that a field can hold.
 pub trait Value: Sized {
     /// What it takes.

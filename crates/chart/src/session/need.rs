@@ -28,15 +28,6 @@ impl Keeps {
     pub const BOTH: Self = Self { products: true, devices: true };
 }
 
-/// The name of a field within a sentence: as it is where it is an abbreviation, such as pH or RF power.
-fn within(label: &str) -> String {
-    let mut letters = label.chars();
-    match (letters.next(), letters.clone().next()) {
-        (Some(first), Some(second)) if !second.is_uppercase() => first.to_lowercase().chain(letters).collect(),
-        _ => label.to_owned(),
-    }
-}
-
 /// Everything that is missing for a signature; empty = it can be signed.
 #[must_use]
 pub fn missing(k: &Knowledge, session: &Session, keeps: Keeps) -> Vec<Missing> {
@@ -50,8 +41,8 @@ pub fn missing(k: &Knowledge, session: &Session, keeps: Keeps) -> Vec<Missing> {
     }
     for key in needed(k, session) {
         if session.done.get(key).is_none() {
-            let label = session.done.fields().iter().find(|f| f.key == *key).map_or(*key, |f| f.label);
-            let setting = within(label);
+            let field = session.done.fields().iter().find(|f| f.key == *key);
+            let setting = field.map_or_else(|| (*key).to_owned(), super::Field::within);
             gaps.push(Missing { field: key, what: format!("Fill in: {setting}"), setting: Some(setting) });
         }
     }
@@ -164,7 +155,10 @@ mod tests {
             ("body_wrap", "ended_at zones agent minutes_wrapped"),
         ] {
             let session = Session::new(k, treatment, "n", 0).unwrap();
-            let got: Vec<&str> = missing(k, &session, Keeps { products: false, devices: true }).iter().map(|m| m.field).collect();
+            let got: Vec<&str> = missing(k, &session, Keeps { products: false, devices: true })
+                .iter()
+                .map(|m| m.field)
+                .collect();
             assert_eq!(got.join(" "), fields, "{treatment}");
             for key in needed(k, &session) {
                 assert!(session.done.fields().iter().any(|f| f.key == *key), "{treatment}: {key}");
@@ -187,8 +181,16 @@ mod tests {
 
     #[test]
     fn a_setting_keeps_its_abbreviation_within_a_sentence() {
-        for (label, want) in [("RF power", "RF power"), ("pH", "pH"), ("Needle depth", "needle depth"), ("", "")] {
-            assert_eq!(within(label), want);
+        let k = Knowledge::shipped().unwrap();
+        let keeps = Keeps { products: false, devices: false };
+        for (treatment, field, want) in [
+            ("rf_microneedling", "watts", "RF power"),
+            ("peel_glycolic", "ph", "pH"),
+            ("microneedling", "depth_mm", "needle depth"),
+        ] {
+            let gaps = missing(k, &Session::new(k, treatment, "n", 0).unwrap(), keeps);
+            let gap = gaps.into_iter().find(|gap| gap.field == field).unwrap();
+            assert_eq!((gap.what, gap.setting.as_deref()), (format!("Fill in: {want}"), Some(want)));
         }
     }
 

@@ -16,7 +16,9 @@ use chart::identity::Identity;
 use chart::patient::{Patients, Why};
 use chart::register::By;
 use chart::session::point::{Depth, middle_of};
-use chart::session::{DoorPass, Keeps, Meaning, NoPass, Point, Second, Session, Standing, WaitingFor, standing};
+use chart::session::{
+    DoorPass, Keeps, Meaning, NoPass, Point, Second, Session, Standing, WaitingFor, standing,
+};
 use chart::stock::{Not, Stock};
 use chart::{ChartError, SiteKey, Store};
 use dice::Dice;
@@ -157,8 +159,9 @@ async fn a_session_from_the_door_to_the_second_signature_and_an_amendment() {
         let entry = begun.entry.as_str();
         assert_eq!(on_hand(&stock, &lot).await, "80");
 
-        let told =
-            patients.sign_session(k(), &patient, entry, Keeps::BOTH, ("Ines", &nurse()), &by(NURSE, 12), dice).await;
+        let told = patients
+            .sign_session(k(), &patient, entry, Keeps::BOTH, ("Ines", &nurse()), &by(NURSE, 12), dice)
+            .await;
         let Err(ChartError::Form { why, .. }) = told else { panic!("{told:?}") };
         assert!(
             why.contains("Say when it ended") && why.contains("toxin") && why.contains("diluent"),

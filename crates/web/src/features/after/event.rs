@@ -52,22 +52,9 @@ pub struct AdverseEvent {
     pub csrf: String,
 }
 
-/// The settings of a session as it stored them, in the order of their names.
+/// The settings of a session as it stored them.
 fn settings(stored: &serde_json::Value) -> Vec<(String, String)> {
-    let own = stored.as_object().and_then(|kinds| kinds.values().find_map(|kind| kind.as_object())).or_else(|| stored.as_object());
-    let word = |value: &serde_json::Value| match value {
-        serde_json::Value::String(text) => Some(text.clone()),
-        serde_json::Value::Number(number) => Some(number.to_string()),
-        serde_json::Value::Bool(yes) => Some(if *yes { "yes" } else { "no" }.to_owned()),
-        serde_json::Value::Null | serde_json::Value::Array(_) | serde_json::Value::Object(_) => None,
-    };
-    let mut all: Vec<(String, String)> = own
-        .into_iter()
-        .flatten()
-        .filter_map(|(name, value)| Some((ui::capital(&name.replace('_', " ")), word(value)?)))
-        .collect();
-    all.sort();
-    all
+    serde_json::from_value(stored.clone()).map(|done| crate::features::treat::told::each(&done)).unwrap_or_default()
 }
 
 impl AdverseEvent {
@@ -77,10 +64,11 @@ impl AdverseEvent {
         let record = house.kept()?;
         let roll = record.roll().await?;
         let stock = super::touched::stock(house)?;
-        let mut lots = Vec::new();
+        let (mut lots, products) = (Vec::new(), stock.products().await?);
         for lot in &event.lots {
             // A lot of another time is told by its id.
-            let told = stock.lot(lot).await.map(|(row, _)| format!("{}, lot {}", row.product, row.lot.number));
+            let named = |key: &str| products.get(key).map_or_else(|| key.to_owned(), |product| product.name.clone());
+            let told = stock.lot(lot).await.map(|(row, _)| format!("{}, lot {}", named(&row.product), row.lot.number));
             lots.push(told.unwrap_or_else(|_| lot.clone()));
         }
         let was = chart.lines.iter().rev().filter_map(|line| match &line.now {

@@ -5,7 +5,7 @@ use crate::{House, Oops, Page};
 use chart::case::day_of;
 use chart::entry::Body;
 use chart::patient::Single;
-use chart::stock::Stock;
+use chart::stock::{Hold, Product, Stock};
 use maud::{Markup, html};
 use vocab::Day;
 
@@ -107,14 +107,21 @@ pub(super) async fn found(house: &House, number: &str) -> Result<Touched, Oops> 
     }
     let record = house.kept()?;
     let (stock, patients, zone) = (Stock::new(&record.store, &record.key, &record.site), record.patients(), house.zone());
+    let products = stock.products().await?;
     for lot in stock.with_number(number).await? {
         let (row, touched) = stock.reached(&lot).await?;
-        page.lots.push(format!("{}: {}", row.product, row.lot.standing()));
+        let product = products.get(&row.product);
+        let stands = match row.lot.hold {
+            None => "in use",
+            Some(Hold::Quarantined(_)) => "held back",
+            Some(Hold::Recalled(..)) => "recalled",
+        };
+        page.lots.push(format!("{}: {stands}", product.map_or(row.product.as_str(), |product| product.name.as_str())));
         // Zones and treatments stand in the sessions, sealed with the patients' keys; nothing else of a chart is opened.
         let wanted: Vec<(&str, &str)> = touched.iter().map(|one| (one.patient.as_str(), one.session.as_str())).collect();
         let singles = patients.singles(&wanted).await?;
         for (touched, single) in touched.iter().zip(singles) {
-            page.reached.push(reached(touched, single, &zone));
+            page.reached.push(reached(touched, single, product, &zone));
         }
     }
     page.took_ms = house.now_ms() - begun;
@@ -122,7 +129,7 @@ pub(super) async fn found(house: &House, number: &str) -> Result<Touched, Oops> 
 }
 
 /// Somebody whom a lot reached, in the words of the list.
-fn reached(touched: &chart::stock::Touched, single: Single, zone: &jiff::tz::TimeZone) -> Reached {
+fn reached(touched: &chart::stock::Touched, single: Single, product: Option<&Product>, zone: &jiff::tz::TimeZone) -> Reached {
     let identity = single.identity.unwrap_or_default();
     let line = single.line.as_ref();
     let session = line.and_then(|line| match &line.now {
@@ -139,7 +146,7 @@ fn reached(touched: &chart::stock::Touched, single: Single, zone: &jiff::tz::Tim
         title: session.map_or_else(|| "not on record".to_owned(), |(_, s)| treatment(&s.treatment)),
         zones,
         on: session.map_or_else(|| day_of(touched.at, zone), |(on, _)| on),
-        amount: touched.amount.to_string(),
+        amount: product.map_or_else(|| touched.amount.to_string(), |product| product.unit.counted(touched.amount)),
     }
 }
 
@@ -207,10 +214,10 @@ impl Page for Touched {
             title: "Hyaluronic acid filler".into(),
             zones: "lip upper, lip lower".into(),
             on: Day::from_number(20_741),
-            amount: "1".into(),
+            amount: "1 ml".into(),
         };
         let asked = Self { number: "A1<b>".into(), ..Self::default() };
-        let found = Self { lots: vec!["filler-x: recalled".into()], reached: vec![reached], took_ms: 12, line: "+1 555 0100".into(), ..asked.clone() };
+        let found = Self { lots: vec!["Filler <X>: recalled".into()], reached: vec![reached], took_ms: 12, line: "+1 555 0100".into(), ..asked.clone() };
         let timed = |began, number: &str, took: Option<(&str, u32)>| Timed {
             began,
             number: number.into(),
@@ -257,7 +264,7 @@ impl Page for Touched {
                 @if !self.lots.is_empty() {
                     ul { @for lot in &self.lots { li { (lot) } } }
                     @if self.reached.is_empty() { (ui::empty("It reached nobody", "No session used it.", &html! {})) } @else {
-                        p { (self.reached.len()) " treatments, found in " (self.took_ms) " ms." }
+                        p { @if self.reached.len() == 1 { "One treatment" } @else { (self.reached.len()) " treatments" } ", found in " (self.took_ms) " ms." }
                         (table)
                         div.letters { @for one in self.reached.iter().filter(|r| !r.name.is_empty()) { (self.letter(one)) } }
                     }

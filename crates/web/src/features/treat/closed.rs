@@ -1,18 +1,10 @@
 //! A session as it is read: what was done, the second signature, and what became of it.
 use super::face;
-use super::setting::with_unit;
+use super::setting;
 use super::show::Treating;
 use crate::ui::{self, Entry};
-use chart::session::{Kind, Standing};
+use chart::session::Standing;
 use maud::{Markup, html};
-
-/// A value as it is read: words that were chosen begin as they did in the list.
-fn said(value: &str, kind: Kind) -> String {
-    match kind {
-        Kind::Choice(_) | Kind::Flag => ui::capital(value),
-        Kind::Number { .. } | Kind::Text => with_unit(value, kind),
-    }
-}
 
 impl Treating {
     /// The session as it is read.
@@ -41,7 +33,7 @@ impl Treating {
             .fields
             .iter()
             .filter(|shown| !shown.value.is_empty())
-            .map(|shown| (shown.field.label, html! { (said(&shown.value, shown.field.kind)) }))
+            .map(|shown| (shown.field.label, html! { (setting::read(&shown.value, shown.field.kind)) }))
             .collect();
         if let Some(key) = &self.session.device {
             let device = self.devices.iter().find(|(own, _)| own == key).map_or(key.as_str(), |(_, name)| name.as_str());

@@ -12,6 +12,14 @@ pub(super) fn with_unit(value: &str, kind: Kind) -> String {
     }
 }
 
+/// A value that stands by itself, as it is read: words that were chosen begin as they did in their list.
+pub(super) fn read(value: &str, kind: Kind) -> String {
+    match kind {
+        Kind::Choice(_) | Kind::Flag => crate::ui::capital(value),
+        Kind::Number { .. } | Kind::Text => with_unit(value, kind),
+    }
+}
+
 /// A pulse of a picosecond or Q-switched laser in nanoseconds; `None` for anything longer or anything else.
 pub(super) fn nanoseconds(value: &str, kind: Kind) -> Option<String> {
     let Kind::Number { unit: "ms", .. } = kind else { return None };

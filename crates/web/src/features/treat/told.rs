@@ -1,6 +1,6 @@
 //! Sessions, signatures and emergencies in the words of people.
 use chart::entry::Body;
-use chart::session::Session;
+use chart::session::{Done, Session};
 use knowledge::Knowledge;
 
 /// The settings of a session in one line.
@@ -11,7 +11,7 @@ pub(super) fn settings(session: &Session) -> String {
         .iter()
         .filter_map(|field| {
             let value = session.done.get(field.key)?;
-            Some(format!("{} {}", within(field.label), super::setting::with_unit(&value, field.kind)))
+            Some(format!("{} {}", field.within(), super::setting::with_unit(&value, field.kind)))
         })
         .collect();
     match session.points.len() {
@@ -22,9 +22,10 @@ pub(super) fn settings(session: &Session) -> String {
     if words.is_empty() { "no settings".to_owned() } else { words.join(", ") }
 }
 
-/// A label in the middle of a sentence: small, unless capitals belong to it, as in pH.
-fn within(label: &str) -> String {
-    if label.chars().skip(1).any(char::is_uppercase) { label.to_owned() } else { label.to_lowercase() }
+/// The settings of a record, one by one: what each is called and its value with its unit.
+pub(crate) fn each(done: &Done) -> Vec<(String, String)> {
+    let fields = done.fields().iter();
+    fields.filter_map(|field| Some((field.label.to_owned(), super::setting::read(&done.get(field.key)?, field.kind)))).collect()
 }
 
 /// Title and lines of an entry of this part of the house; `None` for any other.
