@@ -32,7 +32,7 @@ impl Chart {
         let identity = self.identity();
         let newest = |scale: Scale| self.assessments().filter(move |(_, a)| a.scale == scale).last();
         Patient {
-            born: identity.and_then(|identity| identity.born),
+            born: identity.as_ref().and_then(|identity| identity.born),
             sex: identity.and_then(|identity| identity.sex),
             phototype: self.lines.iter().rev().find_map(|line| match &line.now {
                 Some(Body::Skin(skin)) => skin.phototype,

@@ -91,13 +91,25 @@ impl Chart {
         });
     }
 
-    /// Who the patient is, by the newest line that says so and still counts.
+    /// Who the patient is, by the newest line that says so and still counts. Of several charts that are read as one the one that
+    /// was kept says it (its lines stand last); a folded chart is believed only about what that one leaves open.
     #[must_use]
-    pub fn identity(&self) -> Option<&Identity> {
-        self.lines.iter().rev().find_map(|line| match &line.now {
-            Some(Body::Identity(identity)) => Some(identity),
-            _ => None,
-        })
+    pub fn identity(&self) -> Option<Identity> {
+        let mut heard: Vec<&str> = Vec::new();
+        let mut who: Option<Identity> = None;
+        for line in self.lines.iter().rev() {
+            let chart = line.entry.patient.as_str();
+            let Some(Body::Identity(said)) = line.now.as_ref().filter(|_| !heard.contains(&chart)) else {
+                continue;
+            };
+            // The newest line of each chart is its word: what was left out of it was taken back.
+            heard.push(chart);
+            match &mut who {
+                Some(who) => who.complete(said),
+                None => who = Some(said.clone()),
+            }
+        }
+        who
     }
 }
 

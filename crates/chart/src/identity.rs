@@ -33,6 +33,14 @@ pub const PHONE_MAX: usize = 40;
 pub const EMAIL_MAX: usize = 254;
 
 impl Identity {
+    /// Takes over from another chart of the same person what this one says nothing of.
+    pub(crate) fn complete(&mut self, other: &Self) {
+        self.born = self.born.or(other.born);
+        self.sex = self.sex.or(other.sex);
+        self.phone = self.phone.take().or_else(|| other.phone.clone());
+        self.email = self.email.take().or_else(|| other.email.clone());
+    }
+
     pub(crate) fn check(&self) -> Result<(), ChartError> {
         if self.name.trim().is_empty() {
             return Err(wrong("a patient needs a name"));

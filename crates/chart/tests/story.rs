@@ -6,7 +6,7 @@ mod house;
 
 use chart::ChartError;
 use chart::book::new_id;
-use chart::entry::{Amending, Amendment, Body, Fact};
+use chart::entry::{Amending, Amendment, Body, Fact, Identity};
 use chart::fold::Chart;
 use chart::patient::{Asked, LINES_MAX, NewEntry, Patients, Story, Why};
 use dice::Dice;
@@ -169,6 +169,48 @@ async fn a_chart_that_was_joined_says_so_and_shows_both() {
         assert_eq!(patients.grown_since(61).await.unwrap().len(), 2, "and so is a parting");
         patients.join(&kept, &folded, &by(64), dice).await.unwrap();
         assert_eq!(patients.find("ida").await.unwrap().iter().filter(|f| f.part_of.is_some()).count(), 1);
+    }
+}
+
+/// Writes who a patient is once more.
+async fn renamed(patients: &Patients<'_>, id: &str, who: Identity, at: i64, dice: &mut Dice) {
+    let new = NewEntry { id: new_id(at, dice), happened_at: at, body: Body::Identity(who), amends: None };
+    patients.record(id, None, &[new], &by(at), dice).await.unwrap();
+}
+
+#[tokio::test]
+async fn who_somebody_is_the_kept_chart_says_and_the_folded_one_fills_what_it_leaves_open() {
+    for store in stores("kept").await {
+        let dice = &mut Dice(38);
+        let key = opened(&store, dice).await;
+        let patients = Patients::new(&store, &key, SITE);
+        let kept = patients.register(&identity("Ida"), &by(10), dice).await.unwrap();
+        let folded = patients.register(&identity("Ida Bergh"), &by(11), dice).await.unwrap();
+        let born = |day: &str| day.parse::<vocab::Day>().ok();
+        let phone = Some("0555 123".to_owned());
+        let wrong =
+            Identity { name: "I. Berg".to_owned(), born: born("2012-04-12"), phone, ..Identity::default() };
+        patients.join(&kept, &folded, &by(60), dice).await.unwrap();
+        // The newest line of all stands in the folded chart, and its day of birth is wrong.
+        renamed(&patients, &folded, wrong, 70, dice).await;
+        for asked in [&kept, &folded] {
+            let whose = [asked.as_str()].into_iter().collect();
+            for chart in [
+                Chart::of(&patients.read(asked, 0, Why::Care, &by(80), dice).await.unwrap()),
+                story(&patients, asked, &ALL, dice).await.chart,
+                patients.for_the_house(asked).await.unwrap(),
+                patients.consents_of(&whose).await.unwrap().remove(asked).unwrap(),
+            ] {
+                let who = chart.identity().unwrap();
+                assert_eq!((who.name.as_str(), who.born), ("Ida", born("1990-04-12")));
+                assert_eq!(who.phone.as_deref(), Some("0555 123"), "only the folded chart has a number");
+                assert_eq!(chart.person().born, born("1990-04-12"));
+            }
+        }
+        // Where the kept chart says nothing the other one counts.
+        renamed(&patients, &kept, Identity { born: None, ..identity("Ida") }, 90, dice).await;
+        let chart = patients.for_the_house(&folded).await.unwrap();
+        assert_eq!(chart.person().born, born("2012-04-12"));
     }
 }
 

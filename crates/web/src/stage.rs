@@ -278,7 +278,7 @@ impl Stage {
         Shelf::new(&record.store, &record.site).keep(&text, &by).await.unwrap();
         let patients = record.patients();
         let entries = patients.read(patient, 0, chart::patient::Why::Care, &by, &mut Dice).await.unwrap();
-        let identity = chart::fold::Chart::of(&entries).identity().cloned().unwrap();
+        let identity = chart::fold::Chart::of(&entries).identity().unwrap();
         let form = Form::present(&text, &identity, on).unwrap();
         let meaning = Some(form.meaning());
         let right = text.questions.iter().map(|q| (q.key.clone(), q.right)).collect();

@@ -1,5 +1,5 @@
 //! Entries of some kinds over all charts of a site: overrides for the director, what is still to be done, a recall.
-use super::look::in_the_order_of_recording;
+use super::look::as_one_story;
 use super::{Entry, Patients};
 use crate::ChartError;
 use crate::book;
@@ -179,7 +179,7 @@ impl Patients<'_> {
                 entries.extend(self.consents_in(&mut tx, other).await?.unwrap_or_default());
             }
             if more {
-                entries.sort_by(in_the_order_of_recording);
+                as_one_story(&mut entries, kept);
             }
             charts.insert((*patient).to_owned(), Chart::of(&entries));
         }

@@ -165,6 +165,12 @@ impl Patients<'_> {
         patient: &str,
         parts: &[String],
     ) -> Result<Vec<Entry>, ChartError> {
+        let kept: Option<String> =
+            sqlx::query_scalar("SELECT kept FROM joined WHERE site = $1 AND folded = $2")
+                .bind(self.site)
+                .bind(patient)
+                .fetch_optional(&mut *tx)
+                .await?;
         let mut entries = self.entries(tx, patient, 0).await?;
         for other in parts {
             match self.entries(tx, other, 0).await {
@@ -173,7 +179,7 @@ impl Patients<'_> {
                 Err(e) => return Err(e),
             }
         }
-        entries.sort_by(in_the_order_of_recording);
+        as_one_story(&mut entries, kept.as_deref().unwrap_or(patient));
         Ok(entries)
     }
 
@@ -255,9 +261,13 @@ impl Patients<'_> {
     }
 }
 
-/// Entries of several charts as one story.
-pub(super) fn in_the_order_of_recording(a: &Entry, b: &Entry) -> std::cmp::Ordering {
-    (a.recorded_at, &a.patient, a.seq).cmp(&(b.recorded_at, &b.patient, b.seq))
+/// Entries of several charts as one story, in the order of recording. Who the patient is, the chart that was kept says: what a
+/// folded one says of it stands before everything, so that it is never the newest word, whenever it was written.
+pub(super) fn as_one_story(entries: &mut [Entry], kept: &str) {
+    entries.sort_by(|a, b| {
+        let of = |entry: &Entry| entry.patient == kept || !matches!(entry.body, Body::Identity(_));
+        (of(a), a.recorded_at, &a.patient, a.seq).cmp(&(of(b), b.recorded_at, &b.patient, b.seq))
+    });
 }
 
 pub(crate) fn opened(key: &PatientKey, patient: &str, book: &str, row: Row) -> Result<Entry, ChartError> {

@@ -51,7 +51,7 @@ impl Patients<'_> {
             }
             entries.sort_by_key(|entry| entry.seq);
             let chart = Chart::of(&entries);
-            let identity = chart.identity().cloned();
+            let identity = chart.identity();
             let line = chart.lines.into_iter().find(|line| line.entry.id == *id);
             singles.push(Single { identity, line });
         }

@@ -129,7 +129,7 @@ pub(super) async fn signed(
     let by = scene.by(Role::Nurse, ago);
     let patients = scene.record.patients();
     let entries = patients.glance(patient, chart::patient::Why::Care, &by, &mut keys::System).await?;
-    let identity = Chart::of(&entries).identity().cloned().unwrap_or_default();
+    let identity = Chart::of(&entries).identity().unwrap_or_default();
     let body = signature(scene, &identity, service, &by).await?;
     record(scene, patient, Role::Nurse, by.at, body).await
 }

@@ -95,7 +95,7 @@ pub(super) async fn before(
     let patients = scene.record.patients();
     let by = By { author: wanted.practitioner.clone(), at: at - 5 * 60_000 };
     let chart = patients.for_the_house(patient).await?;
-    let identity = chart.identity().cloned().unwrap_or_default();
+    let identity = chart.identity().unwrap_or_default();
     let write = async |body: Body| {
         let entry = NewEntry { id: new_id(by.at, &mut keys::System), happened_at: by.at, body, amends: None };
         patients.record(patient, None, &[entry], &by, &mut keys::System).await.map(|_| ())

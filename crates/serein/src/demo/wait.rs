@@ -97,7 +97,7 @@ async fn fitting(
         }
         let asked = Asked { kinds: Vec::new(), skip: 0, most: 0 };
         let story = patients.unseen(id, &asked, &mut keys::System).await?;
-        let Some(name) = story.chart.identity().map(|identity| identity.name.clone()) else { continue };
+        let Some(name) = story.chart.identity().map(|identity| identity.name) else { continue };
         let mut case = story.chart.case(desk.scene.today, &Policy::default(), &desk.scene.zone);
         // What is booked counts for what is booked beside it, as on the pages.
         let booked = own.iter().filter(|one| !one.body.treatment.is_empty());

@@ -10,7 +10,7 @@ use chart::ChartError;
 use chart::booking::Visit;
 use chart::booking::ics::Shown;
 use chart::contact::Contact;
-use chart::entry::{Body, Identity};
+use chart::entry::Identity;
 use chart::fold::Chart;
 use chart::message::{Attached, Claimed, Letter, Message, Telling, Way};
 use chart::people::Purpose;
@@ -109,22 +109,13 @@ impl Desk<'_> {
 
 /// Who the patient is. Of two charts that are read as one, one often knows the address and the other the number.
 pub(super) fn reached_at(chart: &Chart) -> Identity {
-    let mut told = chart.lines.iter().rev().filter_map(|line| match &line.now {
-        Some(Body::Identity(identity)) => Some((line.entry.patient.as_str(), identity)),
-        _ => None,
-    });
-    let Some((patient, newest)) = told.next() else { return Identity::default() };
-    let mut whole = newest.clone();
-    for (_, other) in told.filter(|(other, _)| *other != patient) {
-        whole.email = whole.email.or_else(|| other.email.clone());
-        whole.phone = whole.phone.or_else(|| other.phone.clone());
-    }
-    whole
+    chart.identity().unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use chart::entry::Body;
     use chart::patient::Entry;
 
     fn told(patient: &str, at: i64, email: Option<&str>, phone: Option<&str>) -> Entry {

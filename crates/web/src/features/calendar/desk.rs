@@ -88,7 +88,7 @@ impl Guest {
         let today = house.today().ok_or(Oops::Broken)?;
         let asked = StoryAsked { kinds: Vec::new(), skip: 0, most: 0 };
         let story = house.kept()?.patients().unseen(patient, &asked, &mut *house.chance()).await?;
-        let identity = story.chart.identity().cloned().ok_or(Oops::NotFound)?;
+        let identity = story.chart.identity().ok_or(Oops::NotFound)?;
         let visits = bookings(house)?.of_person(patient).await?;
         let mut case = story.chart.case(today, &policy(), &house.zone());
         let begun = super::legs::begun_on(&story.chart, &case, &house.zone());

@@ -97,7 +97,7 @@ pub(crate) async fn who(patients: &Patients<'_>, patient: &str) -> Result<Option
 
 /// What a page about one patient begins with.
 pub(crate) fn name_of(chart: &Chart) -> String {
-    chart.identity().map_or_else(|| "Name not known".to_owned(), |identity| identity.name.clone())
+    chart.identity().map_or_else(|| "Name not known".to_owned(), |identity| identity.name)
 }
 
 pub(crate) fn known() -> Result<&'static Knowledge, Oops> {
@@ -174,7 +174,7 @@ async fn page(
     } else {
         Vec::new()
     };
-    let identity = chart.identity().cloned().unwrap_or_default();
+    let identity = chart.identity().unwrap_or_default();
     let (paper, fault) = match Paper::present(&text, &identity, on) {
         Ok(paper) => (Some((paper.meaning(), paper.needs_guardian())), None),
         Err(e) => (None, Some(crate::ui::sentence(&e.to_string()))),
@@ -264,7 +264,7 @@ async fn given(
     page.filled = pairs.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
     let (patient, service) = (page.patient.clone(), page.text.service.clone());
     let consent = |act| Body::Consent(Consent { service: service.clone(), act });
-    let identity = chart.identity().cloned().unwrap_or_default();
+    let identity = chart.identity().unwrap_or_default();
     let text = page.text.clone();
     let Ok(paper) = Paper::present(&text, &identity, page.today) else { return Ok(Given::Not(Box::new(page))) };
     let chosen: BTreeMap<String, usize> = text

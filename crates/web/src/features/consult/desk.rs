@@ -52,7 +52,7 @@ struct Loaded {
 
 /// The name in a chart.
 pub(super) fn name(chart: &Chart) -> String {
-    chart.identity().map(|identity| identity.name.clone()).unwrap_or_default()
+    chart.identity().map(|identity| identity.name).unwrap_or_default()
 }
 
 pub(super) fn knowledge() -> Result<&'static Knowledge, Oops> {

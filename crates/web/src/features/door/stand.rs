@@ -184,7 +184,7 @@ impl Place<'_> {
             service: treatment,
             on,
             identity: said(pairs, "identity") == "yes",
-            identity_known: identity.is_some_and(|i| i.born.is_some() && !i.name.is_empty()),
+            identity_known: identity.as_ref().is_some_and(|i| i.born.is_some() && !i.name.is_empty()),
             hands,
             examination: examined(k, known_treatment, seen.map(|(seen, by)| (seen, roll.name(by))), on),
             consent: &standing(k, chart, treatment, on),

@@ -149,6 +149,12 @@ pub(super) async fn edit(
     let patients = house.kept()?.patients();
     let found = patients.who(std::slice::from_ref(&patient)).await?;
     let Some(found) = found.first() else { return Err(gone(&patients, &patient).await) };
+    // Of two charts that were joined the kept one says who the person is: a correction belongs there.
+    if let Some(kept) = &found.part_of
+        && patients.count(kept).await.is_ok()
+    {
+        return Ok(Redirect::to(&format!("/patients/{kept}/identity")).into_response());
+    }
     let Identity { name, born, sex, phone, email } = found.identity.clone();
     let page = Registering {
         to: format!("/patients/{patient}/identity"),

@@ -204,11 +204,13 @@ async fn a_record_is_erased_only_with_its_name_typed() {
 }
 
 #[tokio::test]
-async fn an_erasure_takes_every_chart_of_the_person() {
+async fn a_name_is_corrected_in_the_kept_chart_and_an_erasure_takes_every_chart_of_the_person() {
     let stage = Stage::new().await;
     let (kept, folded) = (stage.patient("Amara Okafor").await, stage.patient("Amara Okafour").await);
     let director = stage.as_(Role::Director);
     assert_eq!(director.post(&format!("/patients/{kept}/join"), &[("other", folded.as_str())]).await.status, 303);
+    let identity = director.get(&format!("/patients/{folded}/identity")).await;
+    assert_eq!((identity.status, identity.to), (303, format!("/patients/{kept}/identity")), "the kept chart says who it is");
     let page = format!("/patients/{kept}/erase");
     assert!(director.get(&page).await.text.contains("the chart of Amara Okafour"));
     assert_eq!(director.post(&page, &[("name", "Amara Okafor"), ("reason", "own_request")]).await.status, 200);

@@ -172,7 +172,7 @@ impl Timeline {
             person.born.and_then(|born| Some(format!("{} years, born {}", age(born, today)?, day(born)))),
             person.sex.map(|sex| sex.code().to_owned()),
             person.phototype.map(|kind| format!("phototype {kind}")),
-            identity.and_then(|identity| identity.phone.clone()),
+            identity.and_then(|identity| identity.phone),
         ];
         let about: Vec<String> = about.into_iter().flatten().collect();
         Ok(Self {

@@ -68,7 +68,7 @@ pub(super) async fn open(State(house): State<Shared>, signed: Signed) -> Result<
         page.plans += 1;
         let coming = coming(&agreed.plan, today);
         page.coming += coming.len();
-        let name = story.chart.identity().map_or_else(String::new, |identity| identity.name.clone());
+        let name = story.chart.identity().map_or_else(String::new, |identity| identity.name);
         let differs = differing(gate, &story.chart, &coming, today, &zone);
         page.sessions.extend(differs.into_iter().map(|(session, now, because)| Differs {
             href: format!("/patients/{patient}"),

@@ -45,7 +45,7 @@ impl Compare {
         };
         Some(Self {
             patient: patient.to_owned(),
-            name: chart.identity().map(|identity| identity.name.clone()).unwrap_or_default(),
+            name: chart.identity().map(|identity| identity.name).unwrap_or_default(),
             purpose,
             all,
             before,

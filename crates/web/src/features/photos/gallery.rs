@@ -95,7 +95,7 @@ impl Photos {
         let all = shots(chart);
         Ok(Self {
             patient: patient.to_owned(),
-            name: chart.identity().map(|identity| identity.name.clone()).unwrap_or_default(),
+            name: chart.identity().map(|identity| identity.name).unwrap_or_default(),
             purpose,
             purposes: Purpose::ALL.iter().map(|one| (*one, allowed(*one).holds(), stands(allowed(*one), &zone))).collect(),
             kept: all.len(),

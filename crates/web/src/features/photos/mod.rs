@@ -129,7 +129,7 @@ async fn withdraw(
     let chart = chart(&house, &signed, &patient).await?;
     let purpose: Purpose = said(&pairs, "purpose").parse().map_err(|_| Oops::BadRequest("Choose the purpose that is taken back.".into()))?;
     let by = house.by(&signed);
-    let name = chart.identity().map(|identity| identity.name.clone()).unwrap_or_default();
+    let name = chart.identity().map(|identity| identity.name).unwrap_or_default();
     let act = Act::Withdrawn(Said { by: name, on: house.today().ok_or(Oops::Broken)?, why: String::new() });
     let body = Body::Consent(Consent { service: purpose.service().to_owned(), act });
     let chance = &mut *house.chance();

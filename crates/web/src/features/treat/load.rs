@@ -57,7 +57,7 @@ impl<'h> Room<'h> {
     }
 
     pub(super) fn name(&self) -> String {
-        self.chart.identity().map(|i| i.name.clone()).unwrap_or_default()
+        self.chart.identity().map(|i| i.name).unwrap_or_default()
     }
 
     pub(super) fn title(&self, treatment: &str) -> String {
