@@ -5,8 +5,9 @@ use super::{Inside, Kind, Letter, Outbox, SEALED_AS, Standing, Telling, WORDS_BY
 use crate::ChartError;
 use crate::book::retried;
 use crate::booking::text;
+use crate::patient::OTHERS;
 use crate::seal::Chance;
-use sqlx::AnyConnection;
+use sqlx::{AnyConnection, AssertSqlSafe};
 
 /// What a courier said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,12 +61,19 @@ impl Outbox<'_> {
         let sealed = &key.seal(&text(&inside)?, SEALED_AS, &message.id, chance);
         retried(self.store, |mut held| async move {
             let tx: &mut AnyConnection = &mut held;
-            // One letter of a patient at a time: the row of the key is the lock, and an erasure takes it as well.
-            sqlx::query("UPDATE patient_key SET wrapped = wrapped WHERE site = $1 AND patient = $2")
-                .bind(self.site)
-                .bind(&message.patient)
-                .execute(&mut *tx)
-                .await?;
+            // One letter of a person at a time: the row of the key is the lock, and an erasure takes it as well. Of joined
+            // charts it is first the row of the kept one.
+            for whose in [
+                "(SELECT j.kept FROM joined j WHERE j.site = $1 AND j.folded = $2)",
+                "$2",
+            ] {
+                let sql = format!("UPDATE patient_key SET wrapped = wrapped WHERE site = $1 AND patient = {whose}");
+                sqlx::query(AssertSqlSafe(sql))
+                    .bind(self.site)
+                    .bind(&message.patient)
+                    .execute(&mut *tx)
+                    .await?;
+            }
             self.patients().must_have_key(tx, &message.patient).await?;
             if kind.is_about_visits() && !self.is_news(tx, &message.patient, &message.id, knew).await? {
                 return Ok((held, false));
@@ -95,15 +103,16 @@ impl Outbox<'_> {
         id: &str,
         knew: &[Telling],
     ) -> Result<bool, ChartError> {
-        let under_way: i64 = sqlx::query_scalar(
-            "SELECT COUNT(*) FROM message WHERE site = $1 AND patient = $2 AND message <> $3 AND status = 'sending' \
-             AND kind IN ('confirmation', 'change', 'cancellation')",
-        )
-        .bind(self.site)
-        .bind(patient)
-        .bind(id)
-        .fetch_one(&mut *tx)
-        .await?;
+        let sql = format!(
+            "SELECT COUNT(*) FROM message WHERE site = $1 AND (patient = $2 OR patient IN ({OTHERS})) AND message <> $3 \
+             AND status = 'sending' AND kind IN ('confirmation', 'change', 'cancellation')"
+        );
+        let under_way: i64 = sqlx::query_scalar(AssertSqlSafe(sql))
+            .bind(self.site)
+            .bind(patient)
+            .bind(id)
+            .fetch_one(&mut *tx)
+            .await?;
         Ok(under_way == 0 && told_in(tx, self.site, patient).await? == knew)
     }
 

@@ -2,6 +2,7 @@
 use super::{Kind, Outbox};
 use crate::ChartError;
 use crate::booking::{Status, Visit, cell, day};
+use crate::patient::OTHERS;
 use calendar::wall::Wall;
 use serde::{Deserialize, Serialize};
 use sqlx::AnyConnection;
@@ -98,19 +99,17 @@ impl News {
     }
 }
 
-/// What a patient was told, in the order of the visits' ids.
+/// What a person was told, under whichever of their charts, in the order of the visits' ids.
 pub(super) async fn told_in(
     tx: &mut AnyConnection,
     site: &str,
     patient: &str,
 ) -> Result<Vec<Telling>, ChartError> {
-    let rows: Vec<(String, i64, i64, i64)> = sqlx::query_as(
-        "SELECT booking, day, cell, gone FROM told WHERE site = $1 AND patient = $2 ORDER BY booking",
-    )
-    .bind(site)
-    .bind(patient)
-    .fetch_all(tx)
-    .await?;
+    let sql = format!(
+        "SELECT booking, day, cell, gone FROM told WHERE site = $1 AND (patient = $2 OR patient IN ({OTHERS})) ORDER BY booking"
+    );
+    let rows: Vec<(String, i64, i64, i64)> =
+        sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(site).bind(patient).fetch_all(tx).await?;
     let mut told: Vec<Telling> = rows
         .into_iter()
         .map(|(booking, on, at, gone)| Telling { booking, day: day(on), cell: cell(at), gone: gone != 0 })
@@ -120,7 +119,8 @@ pub(super) async fn told_in(
     Ok(told)
 }
 
-/// Remembers what a message told.
+/// Remembers what a message told, each visit under the chart for which it was booked: a letter to somebody with two charts tells
+/// of the visits of both.
 pub(super) async fn remember(
     tx: &mut AnyConnection,
     site: &str,
@@ -130,7 +130,8 @@ pub(super) async fn remember(
 ) -> Result<(), ChartError> {
     for one in tells {
         sqlx::query(
-            "INSERT INTO told (site, patient, booking, day, cell, gone, message) VALUES ($1, $2, $3, $4, $5, $6, $7) \
+            "INSERT INTO told (site, patient, booking, day, cell, gone, message) VALUES ($1, \
+             COALESCE((SELECT b.patient FROM booking b WHERE b.site = $1 AND b.booking = $3), $2), $3, $4, $5, $6, $7) \
              ON CONFLICT (site, patient, booking) DO UPDATE SET day = excluded.day, cell = excluded.cell, \
              gone = excluded.gone, message = excluded.message",
         )
@@ -148,7 +149,7 @@ pub(super) async fn remember(
 }
 
 impl Outbox<'_> {
-    /// What a patient was told about visits so far.
+    /// What a person was told about visits so far, under whichever of their charts.
     ///
     /// # Errors
     /// The database does not answer.

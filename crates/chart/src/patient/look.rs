@@ -145,17 +145,20 @@ impl Patients<'_> {
         self.read_with(&mut tx, patient).await
     }
 
-    /// Whether a chart was joined into another one, which was kept.
+    /// The chart into which this one was joined: messages to the person go out under that one. `None` where it stands alone, is
+    /// the kept one itself, or the kept one was erased.
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn is_folded(&self, patient: &str) -> Result<bool, ChartError> {
-        let into: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM joined WHERE site = $1 AND folded = $2")
-            .bind(self.site)
-            .bind(patient)
-            .fetch_one(&self.store.pool)
-            .await?;
-        Ok(into > 0)
+    pub async fn part_of(&self, patient: &str) -> Result<Option<String>, ChartError> {
+        Ok(sqlx::query_scalar(
+            "SELECT j.kept FROM joined j JOIN patient_key k ON k.site = j.site AND k.patient = j.kept \
+             WHERE j.site = $1 AND j.folded = $2 AND k.wrapped <> ''",
+        )
+        .bind(self.site)
+        .bind(patient)
+        .fetch_optional(&self.store.pool)
+        .await?)
     }
 
     /// A chart and its parts in the order of their recording.

@@ -1,11 +1,12 @@
 //! Going out: two processes, a process that dies with a letter in hand, couriers that do not answer, an erasure.
 use crate::dice::Dice;
 use crate::engines::stores;
-use crate::spa::{Spa, by, monday};
+use crate::spa::{self, Spa, at, by, monday};
 use crate::{book, letter, news, outbox};
+use chart::entry::Identity;
 use chart::message::{
-    CLAIM_MAX, Claimed, Gesture, Kind, LEASE_MS, Outcome, Standing, Tray, WAITS_MS, WORDS_BYTES_MAX, Why,
-    Wish,
+    CLAIM_MAX, Claimed, Gesture, Kind, LEASE_MS, News, Outcome, Standing, Tray, WAITS_MS, WORDS_BYTES_MAX,
+    Why, Wish,
 };
 use std::collections::BTreeSet;
 
@@ -148,6 +149,41 @@ async fn two_letters_about_the_same_visit_never_both_go() {
         outbox(&spa).handed_over(one, &words, Outcome::Sent, now).await.unwrap();
         let second = outbox(&spa).written(other, Kind::Confirmation, &words, &[], now, dice).await.unwrap();
         assert!(!second, "the guest knows more than the writer did");
+    }
+}
+
+#[tokio::test]
+async fn two_letters_to_one_person_with_two_charts_never_both_tell_of_the_same_visit() {
+    for store in stores("person").await {
+        let dice = &mut Dice(26);
+        let spa = Spa::opened(&store, dice).await;
+        let who = Identity { name: "Amara Okafour".to_owned(), ..Identity::default() };
+        let folded = spa.patients().register(&who, &by(2), dice).await.unwrap();
+        spa.patients().join(&spa.guest, &folded, &by(3), dice).await.unwrap();
+        let mut new = spa.new_visit(spa::slot(monday(), at("10:00"), "ada", "fern", "laser"), dice);
+        new.patient = folded.clone();
+        let id = spa.bookings().book(&[new], &by(10), dice).await.unwrap().remove(0);
+        let visits = Wish { id: "by-hand".to_owned(), kind: Kind::Confirmation, ..wish(&spa, "") };
+        outbox(&spa).put(visits, &by(5), dice).await.unwrap();
+        let claimed = outbox(&spa).claim(1_000_000, dice).await.unwrap();
+        let of = |patient: &str| claimed.iter().find(|one| one.message.patient == patient).unwrap();
+        let (kept, other, now) = (of(&spa.guest), of(&folded), 1_000_000);
+        let visits = spa.bookings().of_person(&spa.guest).await.unwrap();
+        let words = letter(&News::of(&[], &visits, spa.bookings().wall(), now));
+        assert_eq!(words.tells.len(), 1, "either letter tells of the visits of both");
+        assert!(outbox(&spa).written(kept, Kind::Confirmation, &words, &[], now, dice).await.unwrap());
+        let second = outbox(&spa).written(other, Kind::Confirmation, &words, &[], now, dice).await.unwrap();
+        assert!(!second, "the first is under way");
+        outbox(&spa).handed_over(kept, &words, Outcome::Sent, now).await.unwrap();
+        let second = outbox(&spa).written(other, Kind::Confirmation, &words, &[], now, dice).await.unwrap();
+        assert!(!second, "the person knows more than the writer did");
+        for chart in [&spa.guest, &folded] {
+            assert_eq!(outbox(&spa).told(chart).await.unwrap(), words.tells);
+        }
+        // Parted again, each knows what belongs to it.
+        spa.patients().part(&folded, &by(20), dice).await.unwrap();
+        assert_eq!(outbox(&spa).told(&spa.guest).await.unwrap(), []);
+        assert_eq!(outbox(&spa).told(&folded).await.unwrap()[0].booking, id);
     }
 }
 

@@ -2,15 +2,16 @@
 use super::letter::reached_at;
 use super::scene::{Sender, Told, When};
 use super::words::Says;
-use super::{Post, html, stop_path};
+use super::{AUTHOR, Post, html, stop_path};
 use crate::House;
 use crate::house::knowledge;
 use chart::ChartError;
 use chart::booking::{Bookings, Service, Status, Visit, clock};
 use chart::contact::reach;
 use chart::message::{
-    Claimed, Kind, Letter, Message, News, Outbox, Outcome, Settings, Standing, Telling, Way, Why,
+    Claimed, KINDS, Kind, Letter, Message, News, Outbox, Outcome, Settings, Standing, Telling, Way, Why,
 };
+use chart::register::By;
 use courier::Parcel;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -75,6 +76,13 @@ async fn delivered(house: &House, claimed: &Claimed) -> Result<Option<Standing>,
     let desk = Desk { house, post, outbox, bookings, settings, now: house.now_ms() };
     if let Some(letter) = &claimed.unsure {
         return desk.resumed(claimed, letter).await.map(Some);
+    }
+    let message = &claimed.message;
+    if KINDS.contains(&message.kind) && record.patients().part_of(&message.patient).await?.is_some() {
+        // Joined since it was wished for: what there is to say a sweep says once, under the chart that was kept.
+        let by = By { author: AUTHOR.to_owned(), at: desk.now };
+        desk.outbox.withdraw(&message.id, Why::Over, &by).await?;
+        return Ok(Some(Standing::Cancelled));
     }
     match desk.written(claimed).await? {
         Written::Not(why) => {
@@ -160,9 +168,11 @@ impl Desk<'_> {
         if message.expires <= self.now {
             return Ok(Written::Not(Why::TooLate));
         }
-        let chart = record.patients().for_the_house(&message.patient).await?;
+        let patients = record.patients();
+        let chart = patients.for_the_house(&message.patient).await?;
         let identity = reached_at(&chart);
-        let visits = self.bookings.of_patient(&message.patient).await?;
+        // Somebody with two charts is told of the visits of both at once.
+        let visits = self.bookings.of_person(&message.patient).await?;
         let knew = self.outbox.told(&message.patient).await?;
         let (says, tells) = match self.says(claimed, &visits, &knew).await? {
             Ok(said) => said,
@@ -294,7 +304,12 @@ impl Desk<'_> {
 
     /// Whether another message told the guest of all these visits within the last day.
     async fn told_lately(&self, patient: &str, visits: &[&Visit]) -> Result<bool, ChartError> {
-        let lately = self.outbox.of_patient(patient).await?;
+        let mut lately = self.outbox.of_patient(patient).await?;
+        if let Some(record) = self.house.record() {
+            for other in &record.patients().others_of(patient).await? {
+                lately.extend(self.outbox.of_patient(other).await?);
+            }
+        }
         let told = |visit: &&&Visit| {
             lately
                 .iter()

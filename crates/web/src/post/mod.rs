@@ -17,8 +17,7 @@ use crate::house::knowledge;
 use crate::{House, Oops};
 use chart::ChartError;
 use chart::booking::Bookings;
-use chart::entry::Body;
-use chart::message::{AHEAD_DAYS, About, Agreed, Outbox, Way, wanted};
+use chart::message::{AHEAD_DAYS, About, Agreed, Message, Outbox, Standing, Way, Why, wanted};
 use chart::register::By;
 use courier::Courier;
 use safety::Gate;
@@ -140,19 +139,24 @@ pub async fn sweep(house: &House, cursor: &Cursor) -> Result<(Cursor, Agreed), C
     Ok((next, sum))
 }
 
+/// What one patient should be told. Whoever has two charts is one person: everything is wished for once, under the chart that was
+/// kept, and what waited under the other is taken back.
 async fn agreed(house: &House, bookings: &Bookings<'_>, patient: &str) -> Result<Agreed, ChartError> {
     let (Some(record), Some(knowledge), Some(gate)) = (house.record(), knowledge(), gate()) else {
         return Ok(Agreed::default());
     };
     let outbox = Outbox::new(&record.store, &record.key, &record.site);
-    let patients = record.patients();
-    let (mut chart, visits) = (patients.for_the_house(patient).await?, bookings.of_patient(patient).await?);
-    if patients.is_folded(patient).await? {
-        // What was done and what was agreed is written about once, under the chart that was kept; here are only its visits.
-        chart.lines.retain(|line| !matches!(line.entry.body, Body::Session(_) | Body::PlanAgreed(_)));
+    let (patients, now) = (record.patients(), house.now_ms());
+    let by = By { author: AUTHOR.to_owned(), at: now };
+    let kept = patients.part_of(patient).await?;
+    let mut sum = Agreed::default();
+    if kept.is_some() {
+        sum = outbox.agree(patient, &[], &by, &mut *house.chance()).await?;
     }
-    let (zone, settings, now) = (house.zone(), outbox.settings().await?, house.now_ms());
-    let wishes = {
+    let patient = kept.as_deref().unwrap_or(patient);
+    let (chart, visits) = (patients.for_the_house(patient).await?, bookings.of_person(patient).await?);
+    let (zone, settings) = (house.zone(), outbox.settings().await?);
+    let mut wishes = {
         let about = About {
             patient,
             chart: &chart,
@@ -165,8 +169,27 @@ async fn agreed(house: &House, bookings: &Bookings<'_>, patient: &str) -> Result
         };
         wanted(&about, gate)
     };
-    let by = By { author: AUTHOR.to_owned(), at: now };
-    outbox.agree(patient, &wishes, &by, &mut *house.chance()).await
+    for other in &patients.others_of(patient).await? {
+        // What went out under the other chart before the two were joined was said to the same person.
+        for said in outbox.of_patient(other).await?.iter().filter(|said| stays_said(said)) {
+            let same = said.id.replacen(other.as_str(), patient, 1);
+            wishes.retain(|wish| wish.id != same);
+        }
+    }
+    let own = outbox.agree(patient, &wishes, &by, &mut *house.chance()).await?;
+    sum.put += own.put;
+    sum.moved += own.moved;
+    sum.withdrawn += own.withdrawn;
+    Ok(sum)
+}
+
+/// Whether a message was sent, or taken back by a person, so that it is not to be made again.
+fn stays_said(message: &Message) -> bool {
+    match message.standing {
+        Standing::Sent | Standing::Sending => true,
+        Standing::Cancelled => message.why == Some(Why::Withdrawn),
+        Standing::Held | Standing::Queued | Standing::Failed | Standing::Suppressed => false,
+    }
 }
 
 /// Where a guest stops messages without signing in.

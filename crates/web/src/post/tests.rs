@@ -72,12 +72,16 @@ impl Scene {
     }
 
     async fn book(&self, day: Day, cell: u16) -> String {
+        self.book_for(&self.guest, day, cell).await
+    }
+
+    async fn book_for(&self, patient: &str, day: Day, cell: u16) -> String {
         let segments = service().segments;
         let parts = service().parts(&[(ResourceKind::Practitioner, "ada".to_owned())]);
         let at = self.house.now_ms();
         let new = New {
             id: chart::book::new_id(at, &mut Dice),
-            patient: self.guest.clone(),
+            patient: patient.to_owned(),
             guest: "Amara Okafor".to_owned(),
             service: "talk".to_owned(),
             title: "A talk about skin".to_owned(),
@@ -247,6 +251,68 @@ async fn a_reminder_comes_once_and_not_on_top_of_a_confirmation() {
     let given = scene.given();
     assert_eq!(given.last().unwrap().letter.subject, "Today at 10:00");
     assert_eq!(given.len(), 2);
+}
+
+#[tokio::test]
+async fn two_charts_of_one_person_get_one_message_that_names_the_visits_of_both() {
+    let scene = Scene::new().await;
+    scene.allows(&[Purpose::Appointments]).await;
+    let patients = scene.stage.record().patients();
+    let again = Identity { name: "Amara Okafour".to_owned(), ..Identity::default() };
+    let folded = patients.register(&again, &by(), &mut Dice).await.unwrap();
+    let told = |what: &str, at: [&str; 2]| {
+        let [parcel] = &scene.given()[..] else { panic!("{what}: one letter") };
+        assert_eq!(
+            (parcel.letter.to.as_str(), &parcel.stop.contains(&scene.guest)),
+            ("amara@example.org", &true)
+        );
+        for at in at {
+            assert!(parcel.letter.text.contains(at), "{what}, {at}: {}", parcel.letter.text);
+        }
+    };
+    // Both in the evening and in the kept chart's own hour; the folded chart's reminders wait already when the two are joined.
+    scene.book_for(&folded, today().plus(4), 150).await;
+    scene.book(today().plus(4), 120).await;
+    assert_eq!(scene.sweeps().await, 4, "two people, two reminders each");
+    patients.join(&scene.guest, &folded, &by(), &mut Dice).await.unwrap();
+    scene.stage.later(GRACE_MS);
+    assert_eq!(scene.rounds().await, 1);
+    told("the confirmation", ["10:00", "12:30"]);
+    // Nothing swept yet: what waits under the folded chart does not go.
+    scene.stage.later(54 * HOUR);
+    assert_eq!(scene.rounds().await, 1);
+    told("the reminder", ["10:00", "12:30"]);
+    assert_eq!(scene.sweeps().await, 0);
+    scene.stage.later(42 * HOUR);
+    assert_eq!(scene.rounds().await, 1);
+    told("the day", ["10:00", "12:30"]);
+    // A visit that only the folded chart has is told under the kept one.
+    scene.book_for(&folded, today().plus(12), 150).await;
+    scene.stage.later(GRACE_MS);
+    assert_eq!(scene.rounds().await, 1);
+    assert_eq!(scene.sweeps().await, 2);
+    let coming = scene.outbox().listed(Tray::Coming).await.unwrap();
+    assert!(coming.len() == 2 && coming.iter().all(|one| one.patient == scene.guest), "{coming:?}");
+}
+
+#[tokio::test]
+async fn what_was_said_under_one_chart_before_it_was_joined_is_not_said_again() {
+    let scene = Scene::new().await;
+    let patients = scene.stage.record().patients();
+    scene.allows(&[Purpose::Appointments]).await;
+    scene.book(today().plus(3), 120).await;
+    assert_eq!(scene.sweeps().await, 2);
+    scene.stage.later(GRACE_MS);
+    assert_eq!(scene.rounds().await, 1);
+    scene.stage.later(27 * HOUR);
+    assert_eq!(scene.rounds().await, 1, "the reminder two days before");
+    scene.given();
+    let who = Identity { name: "Amara".to_owned(), ..Identity::default() };
+    let kept = patients.register(&who, &by(), &mut Dice).await.unwrap();
+    patients.join(&kept, &scene.guest, &by(), &mut Dice).await.unwrap();
+    assert_eq!(scene.sweeps().await, 1, "only the reminder of the day itself");
+    assert_eq!(scene.rounds().await, 0);
+    assert_eq!(scene.only(Tray::Coming).await.kind, Kind::Soon);
 }
 
 #[tokio::test]
