@@ -241,10 +241,18 @@ async fn a_session_that_is_answered_differently_now_is_listed() {
         { "treatment": "peel_tca", "on": "2026-12-10", "zones": [], "params": {}, "verdict": "caution" },
         { "treatment": "peel_tca", "on": "2026-01-10", "zones": [], "params": {}, "verdict": "caution" },
     ] });
-    wrote(&stage, &id, Body::PlanAgreed(chart::entry::PlanAgreed { plan })).await;
+    wrote(&stage, &id, Body::PlanAgreed(chart::entry::PlanAgreed { plan: plan.clone() })).await;
     wrote(&stage, &id, Body::Fact(Fact::condition("pregnancy", Status::Present))).await;
     let told = stage.as_(Role::Director).get("/knowledge-changes").await;
     assert_eq!(told.status, 200, "{}", told.text);
     assert!(told.text.contains("One agreed session is answered differently now"), "{}", told.text);
     assert!(told.text.contains("10 Dec 2026") && !told.text.contains("10 Jan 2026"), "what is over is not to come");
+    // The same plan was agreed in another chart of the same person: still one plan, and one session.
+    let folded = stage.patient("Amara Okafour").await;
+    wrote(&stage, &folded, Body::PlanAgreed(chart::entry::PlanAgreed { plan: plan.clone() })).await;
+    let by = By { author: stage.id(Role::Director).to_owned(), at: stage.house.now_ms() };
+    stage.record().patients().join(&id, &folded, &by, &mut crate::stage::Dice).await.unwrap();
+    let told = stage.as_(Role::Director).get("/knowledge-changes").await.text;
+    assert!(told.contains("One agreed session is answered differently now") && told.contains("One agreed plan, one session"), "{told}");
+    assert!(told.contains(&format!("href=\"/patients/{id}\"")), "under the chart that was kept");
 }

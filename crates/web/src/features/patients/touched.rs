@@ -13,6 +13,7 @@ use jiff::tz::TimeZone;
 use maud::{Markup, html};
 use safety::Gate;
 use serde_json::Value;
+use std::collections::BTreeSet;
 use vocab::case::{self, Ask, Subject};
 use vocab::{Day, Params, Verdict, Zone};
 
@@ -62,7 +63,13 @@ pub(super) async fn open(State(house): State<Shared>, signed: Signed) -> Result<
     let patients = record.patients();
     let mut page = Touched::default();
     let none = Asked { kinds: Vec::new(), skip: 0, most: 0 };
-    for patient in patients.with_plans().await? {
+    let mut persons = BTreeSet::new();
+    for chart in patients.with_plans().await? {
+        // Two charts of one person are read as one, and so are their plans.
+        let patient = patients.part_of(&chart).await?.unwrap_or(chart);
+        if !persons.insert(patient.clone()) {
+            continue;
+        }
         let story = patients.story(&patient, &none, Why::Audit, &by, chance).await?;
         let Some((_, agreed)) = story.chart.plan() else { continue };
         page.plans += 1;
