@@ -93,12 +93,12 @@ fn to_staff(visit: &Visit, names: Names, resources: &[Resource]) -> Shown {
     Shown { summary, location: room.map(|room| room.name.clone()).unwrap_or_default(), ..Shown::default() }
 }
 
-/// The visits of a guest, who reads when and where, and nothing of what is done.
+/// The visits of a guest, under whichever of their charts they were booked: when and where, and nothing of what is done.
 async fn of_guest(house: &House, feed: &Feed, today: Day) -> Result<String, Oops> {
     // Whose key was destroyed has no visits any more.
     house.kept()?.patients().known(&feed.subject).await.map_err(|_| Oops::LinkOver)?;
     let bookings = desk::bookings(house)?;
-    let mut visits = bookings.of_patient(&feed.subject).await?;
+    let mut visits = bookings.of_person(&feed.subject).await?;
     visits.retain(|visit| {
         let near = today.plus(-BEFORE) <= visit.slot.day && visit.slot.day <= today.plus(AFTER);
         near && visit.guest.is_some() && visit.status.claims() && visit.status != Status::Held

@@ -71,6 +71,27 @@ async fn a_guests_feed_says_when_and_where_and_nothing_of_what_is_done() {
 }
 
 #[tokio::test]
+async fn a_guest_with_two_charts_has_one_calendar() {
+    let (stage, guest) = stage().await;
+    let (desk, out) = (stage.as_(Role::Desk), stage.out());
+    let folded = stage.patient("Ines Morau").await;
+    let by = By { author: stage.id(Role::Director).to_owned(), at: stage.house.now_ms() };
+    let visits = [
+        book(&stage, &guest, &format!("{}T10:00", day(&stage, 1))).await,
+        book(&stage, &folded, &format!("{}T10:00", day(&stage, 60))).await,
+    ];
+    stage.record().patients().join(&guest, &folded, &by, &mut Dice).await.unwrap();
+    for chart in [&guest, &folded] {
+        let address = made(&desk, &format!("/patients/{chart}/feed"), &[]).await;
+        let told = out.get(&address).await.text;
+        for visit in &visits {
+            let uid = format!("UID:{}@harbour.serein", visit.rsplit('/').next().unwrap());
+            assert_eq!(told.matches(&uid).count(), 1, "{uid}: {told}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn looks_are_told_once_a_day_and_whoever_left_is_read_no_more() {
     let (stage, _) = stage().await;
     let address = made(&stage.as_(Role::Nurse), "/calendar/feed", &[("names", "initials")]).await;
