@@ -119,7 +119,7 @@ async fn page(house: &House, visit: Visit) -> Result<OwnVisit, Oops> {
 /// The times to which a guest may move a visit: free, let by the gate, and a day ahead at least.
 async fn times(house: &House, visit: &Visit) -> Result<Vec<(Day, Vec<u16>)>, Oops> {
     let bookings = desk::bookings(house)?;
-    let service = desk::service(&bookings, &visit.body.service).await?;
+    let service = desk::service_of(&bookings, visit).await?;
     let (today, now) = desk::now(house)?;
     let mut free = bookings.free(today.plus(1), FAR).await?;
     bookings.give_back(&mut free, &[visit]).await?;
@@ -187,7 +187,7 @@ async fn moved(house: &House, visit: &Visit, at: &str, by: &By) -> Result<Option
         return taken();
     }
     let bookings = desk::bookings(house)?;
-    let service = desk::service(&bookings, &visit.body.service).await?;
+    let service = desk::service_of(&bookings, visit).await?;
     let mut free = bookings.free(day, 1).await?;
     bookings.give_back(&mut free, &[visit]).await?;
     let same: Vec<&str> = desk::who(&visit.slot).into_iter().collect();

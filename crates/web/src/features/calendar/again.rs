@@ -103,7 +103,7 @@ fn differs(was: &Asked, now: &Asked) -> bool {
 /// What the gate says now about a visit that stands. Nothing for a service that is no longer offered.
 pub(super) async fn asked_now(house: &House, bookings: &Bookings<'_>, visit: &Visit) -> Result<Option<Asked>, Oops> {
     let guest = Guest::unseen(house, &visit.patient).await?;
-    let Ok(service) = desk::service(bookings, &visit.body.service).await else { return Ok(None) };
+    let Ok(service) = desk::service_of(bookings, visit).await else { return Ok(None) };
     let tier = desk::or_lowest(desk::performer(house, desk::who(&visit.slot), &service, visit.slot.day).await)?;
     guest.ask_in(house, &service, &visit.slot, tier, Some(visit)).await.map(Some)
 }
@@ -188,6 +188,32 @@ mod tests {
         assert_eq!(ask_again(&stage.house, &mut place).await.unwrap(), 1);
         assert_eq!(standing(&stage, &visit).await.0, Standing::Provisional);
         assert_eq!(ask_again(&stage.house, &mut place).await.unwrap(), 0);
+    }
+
+    #[tokio::test]
+    async fn a_visit_stays_what_it_was_booked_as_when_the_price_list_changes() {
+        for treatment in ["", "led_blue"] {
+            let (stage, guest) = stage().await;
+            let day = stage.house.today().unwrap().plus(20);
+            let visit = book(&stage, &guest, &format!("{day}T10:00")).await;
+            let mut place = Again::default();
+            ask_again(&stage.house, &mut place).await.unwrap();
+            // The same key of the price list means something milder now, or nothing that treats.
+            let bookings = desk::bookings(&stage.house).unwrap();
+            let mut services = bookings.services().await.unwrap();
+            for service in services.iter_mut().filter(|one| one.key == "ipl") {
+                treatment.clone_into(&mut service.treatment);
+            }
+            bookings.keep_services(&services).await.unwrap();
+            write(&stage, &guest, Body::Fact(Fact::condition("pregnancy", Status::Present))).await;
+            assert_eq!(ask_again(&stage.house, &mut place).await.unwrap(), 1);
+            let (now, version) = standing(&stage, &visit).await;
+            assert!(matches!(now, Standing::Not | Standing::NotBefore(_)), "{treatment}: {now:?}");
+            // Moving it asks about the same.
+            let at = format!("{}T11:00", day.plus(1));
+            let moved = stage.as_(Role::Desk).post(&format!("{visit}/move"), &[("at", at.as_str()), ("version", &version.to_string())]).await;
+            assert!(moved.status == 422 && moved.text.to_lowercase().contains("pregnan"), "{treatment}: {} {}", moved.status, moved.text);
+        }
     }
 
     #[tokio::test]

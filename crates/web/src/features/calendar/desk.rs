@@ -315,6 +315,22 @@ pub(crate) async fn service(bookings: &Bookings<'_>, key: &str) -> Result<Servic
     })
 }
 
+/// The service of a visit as the gate is asked about it: as it was booked. A price list that has put another treatment under the
+/// same key since changes what is booked from then on, not what this guest comes for.
+pub(crate) async fn service_of(bookings: &Bookings<'_>, visit: &Visit) -> Result<Service, Oops> {
+    Ok(as_booked(service(bookings, &visit.body.service).await?, visit))
+}
+
+/// The same of a service that is at hand. The strength of another treatment says nothing of this one; a visit that was booked
+/// before its service treated anything is asked about as the service is now.
+pub(super) fn as_booked(service: Service, visit: &Visit) -> Service {
+    let booked = &visit.body.treatment;
+    if booked.is_empty() || *booked == service.treatment {
+        return service;
+    }
+    Service { treatment: booked.clone(), percent: None, ph: None, ..service }
+}
+
 /// A resource's name, or its id where it is gone.
 pub(super) fn name<'f>(free: &'f Free, id: &'f str) -> &'f str {
     free.resource(id).map_or(id, |one| one.name.as_str())

@@ -125,7 +125,7 @@ pub(super) async fn undo(
     let guest = Guest::read(&house, &visit.patient, &by).await?;
     let mut mend = Mend { id: mended.id.clone(), undoes: true, moves: Vec::new(), news: Vec::new(), cancels: Vec::new(), restores: Vec::new() };
     for (visit, slot, overlap) in &mended.moved {
-        let service = desk::service(&bookings, &visit.body.service).await?;
+        let service = desk::service_of(&bookings, visit).await?;
         let tier = desk::or_lowest(desk::performer(&house, desk::who(slot), &service, slot.day).await)?;
         let asked = guest.ask_in(&house, &service, slot, tier, Some(visit)).await?;
         mend.moves.push(Move {

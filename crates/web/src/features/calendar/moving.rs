@@ -247,7 +247,7 @@ pub(super) async fn undo(
         return visit::again(&house, &signed, &id, &pairs, (409, told.to_owned())).await;
     };
     let by = house.by(&signed);
-    let service = desk::service(&bookings, &visit.body.service).await?;
+    let service = desk::service_of(&bookings, &visit).await?;
     let guest = desk::Guest::read(&house, &visit.patient, &by).await?;
     let tier = desk::or_lowest(desk::performer(&house, desk::who(&slot), &service, slot.day).await)?;
     let asked = guest.ask_in(&house, &service, &slot, tier, Some(&visit)).await?;

@@ -108,7 +108,7 @@ fn grouped(visits: &[Visit], services: &[chart::booking::Service]) -> Vec<Vec<(V
     for (_, visit) in ordered {
         let Some(service) = services.iter().find(|one| one.key == visit.body.service) else { continue };
         let step = visit.body.step.clone().unwrap_or_else(|| chart::booking::Step { step: 1, of: 1, ..Default::default() });
-        let session = Session { service: service.clone(), step };
+        let session = Session { service: super::desk::as_booked(service.clone(), &visit), step };
         let joins = |leg: &Vec<(Visit, Session)>| {
             leg.last().is_some_and(|(last, _)| last.slot.day == visit.slot.day && last.status.claims() == visit.status.claims())
         };

@@ -102,7 +102,7 @@ async fn times(
     now: (Day, u16),
 ) -> Result<(), Oops> {
     let bookings = desk::bookings(house)?;
-    let Ok(service) = desk::service(&bookings, &page.visit.body.service).await else { return Ok(()) };
+    let Ok(service) = desk::service_of(&bookings, &page.visit).await else { return Ok(()) };
     let guest = Guest::read(house, &page.visit.patient, &house.by(signed)).await?;
     bookings.give_back(free, &[&page.visit]).await?;
     let who = match said(pairs, "who") {
@@ -209,7 +209,7 @@ pub(super) async fn moved(
         Ok(placed) => placed,
         Err(refused) => return Ok(Err(refused)),
     };
-    let service = desk::service(&desk::bookings(house)?, &visit.body.service).await?;
+    let service = desk::service_of(&desk::bookings(house)?, visit).await?;
     let guest = Guest::read(house, &visit.patient, &house.by(signed)).await?;
     let tier = desk::performer(house, desk::who(&slot), &service, slot.day).await?;
     let asked = guest.ask_in(house, &service, &slot, tier, Some(visit)).await?;

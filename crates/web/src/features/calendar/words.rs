@@ -120,7 +120,7 @@ pub(crate) const fn step(from: Status, to: Status) -> &'static str {
 /// again by whoever stands there.
 pub(crate) fn settings(visit: &Visit, services: &[Service]) -> String {
     let planned = visit.body.step.as_ref().and_then(|step| step.params.clone());
-    let listed = || services.iter().find(|one| one.key == visit.body.service).map(Service::params);
+    let listed = || services.iter().find(|one| one.key == visit.body.service && one.treatment == visit.body.treatment).map(Service::params);
     let params = planned.or_else(listed).unwrap_or_default();
     let said = [("percent", params.percent), ("ph", params.ph)];
     let said: Vec<String> = said.iter().filter_map(|(name, value)| Some(format!("{name}={}", (*value)?))).collect();
