@@ -5,9 +5,11 @@ use crate::book::new_id;
 use crate::contact::Contact;
 use crate::entry::Body;
 use crate::identity::Identity;
-use crate::patient::NewEntry;
+use crate::patient::{NewEntry, OTHERS};
 use crate::register::By;
 use crate::seal::Chance;
+use sqlx::AssertSqlSafe;
+use std::collections::BTreeSet;
 
 /// The most answers that one list shows.
 pub const REPLIES_MAX: i64 = LISTED_MAX;
@@ -94,13 +96,18 @@ impl Outbox<'_> {
             return Ok(false);
         }
         let writers = self.writers(answer).await?;
+        // Messages go out under the chart that was kept: whoever has two is one person.
+        let mut persons = BTreeSet::new();
+        for writer in &writers {
+            persons.insert(self.patients().part_of(writer).await?.unwrap_or_else(|| writer.clone()));
+        }
         // Two people with one address: whose answer it is, a person decides.
-        let patient = Some(&writers).filter(|all| all.len() == 1).and_then(|all| all.first());
+        let patient = Some(&persons).filter(|all| all.len() == 1).and_then(BTreeSet::first);
         let words = serde_json::to_string(&(&answer.from, &answer.text))
             .map_err(|e| ChartError::Form { what: "an answer".to_owned(), why: e.to_string() })?;
         let stop = is_stop(&answer.text);
         // What the answer does comes before the answer is kept: where it could not be done, the same answer is sent again.
-        for writer in &writers {
+        for writer in writers.iter().filter(|chart| !persons.contains(*chart)).chain(&persons) {
             if stop {
                 // No more to this address, whoever of them it was.
                 let by = By { author: writer.clone(), at: now };
@@ -145,11 +152,12 @@ impl Outbox<'_> {
         Ok(())
     }
 
-    /// Whether somebody has written and nobody has read it yet.
+    /// Whether a person has written, under whichever of their charts, and nobody has read it yet.
     pub(super) async fn waits_for_an_answer(&self, patient: &str) -> Result<bool, ChartError> {
-        let unread: i64 = sqlx::query_scalar(
-            "SELECT COUNT(*) FROM reply WHERE site = $1 AND patient = $2 AND done_by = '' AND kind = 'words'",
-        )
+        let unread: i64 = sqlx::query_scalar(AssertSqlSafe(format!(
+            "SELECT COUNT(*) FROM reply WHERE site = $1 AND (patient = $2 OR patient IN ({OTHERS})) AND done_by = '' \
+             AND kind = 'words'"
+        )))
         .bind(self.site)
         .bind(patient)
         .fetch_one(&self.store.pool)

@@ -114,6 +114,53 @@ async fn a_stop_from_a_number_that_two_people_share_stops_both() {
 }
 
 #[tokio::test]
+async fn what_somebody_with_two_charts_writes_is_one_persons_and_holds_what_goes_out_under_the_kept_one() {
+    for store in stores("writer").await {
+        let dice = &mut Dice(56);
+        let spa = Spa::opened(&store, dice).await;
+        let phone = Some("+1 555 010 4200".to_owned());
+        let mut folded = Vec::new();
+        for name in ["Amara Okafour", "Amarah Okafor"] {
+            let who = Identity { name: name.to_owned(), phone: phone.clone(), ..Identity::default() };
+            folded.push(spa.patients().register(&who, &by(5), dice).await.unwrap());
+        }
+        let [first, second] = &folded[..] else { panic!("two") };
+        spa.patients().join(&spa.guest, first, &by(6), dice).await.unwrap();
+        assert!(outbox(&spa).hear(&answer("a1", "+15550104200", "", "Call me"), 10, dice).await.unwrap());
+        assert_eq!(outbox(&spa).replies().await.unwrap()[0].patient, "", "two people have the number");
+        spa.patients().join(&spa.guest, second, &by(11), dice).await.unwrap();
+        outbox(&spa).put(wish(&spa, "r", Kind::Recall), &by(12), dice).await.unwrap();
+        assert!(outbox(&spa).hear(&answer("a2", "+15550104200", "", "On Monday"), 20, dice).await.unwrap());
+        assert_eq!(outbox(&spa).one("r").await.unwrap().standing, Standing::Held);
+        let replies = outbox(&spa).replies().await.unwrap();
+        assert_eq!(replies.iter().find(|one| one.id == "a2").unwrap().patient, spa.guest);
+        assert!(outbox(&spa).gesture("r", Gesture::Send, &by(30)).await.unwrap());
+        assert!(outbox(&spa).hear(&answer("a3", "+15550104200", "", "STOP"), 40, dice).await.unwrap());
+        assert_eq!(
+            outbox(&spa).one("r").await.unwrap().standing,
+            Standing::Cancelled,
+            "under the kept chart too"
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_was_heard_under_a_folded_chart_holds_what_is_wished_for_under_the_kept_one() {
+    for store in stores("heard").await {
+        let dice = &mut Dice(57);
+        let spa = Spa::opened(&store, dice).await;
+        let phone = Some("+1 555 010 4200".to_owned());
+        let who = Identity { name: "Amara Okafour".to_owned(), phone, ..Identity::default() };
+        let folded = spa.patients().register(&who, &by(5), dice).await.unwrap();
+        assert!(outbox(&spa).hear(&answer("a1", "+15550104200", "", "Call me"), 10, dice).await.unwrap());
+        spa.patients().join(&spa.guest, &folded, &by(20), dice).await.unwrap();
+        let new = Wish { expires: 10_000, ..wish(&spa, "recall", Kind::Recall) };
+        outbox(&spa).agree(&spa.guest, &[new], &by(30), dice).await.unwrap();
+        assert_eq!(outbox(&spa).one("recall").await.unwrap().standing, Standing::Held);
+    }
+}
+
+#[tokio::test]
 async fn an_invitation_waits_for_a_person_once_its_guest_has_written() {
     for store in stores("written").await {
         let dice = &mut Dice(54);
