@@ -272,22 +272,21 @@ fn photographs_by_purpose_until_a_day_and_until_taken_back() {
         (pen.meaning, pen.until) = (Some(Meaning::AllowsPhotographs), until);
         Act::Signed(Box::new(signed(&text, "1990-04-12", &pen)))
     };
-    let no = |on: Day| Act::Withdrawn(Said { by: "Amara".to_owned(), on, why: String::new() });
     let back = on.plus(5);
+    let no = Act::Withdrawn(Said { by: "Amara".to_owned(), on: back, why: String::new() });
     let chart = Chart::of(&[
         line("1", "photo_record", on, act(Purpose::Record, None)),
         line("2", "photo_teaching", on, act(Purpose::Teaching, Some(on.plus(10)))),
-        line("3", "photo_record", back, no(back)),
+        line("3", "photo_record", back, no),
     ]);
-    let ms = at;
     for (what, purpose, instant, want) in [
-        ("before it was signed", Purpose::Record, ms(on) - 1, Allowed::NotAsked),
-        ("from the moment of signing", Purpose::Record, ms(on), Allowed::Until(ms(on.plus(3650)))),
-        ("the last moment", Purpose::Record, ms(back) - 1, Allowed::Until(ms(on.plus(3650)))),
-        ("the moment it is taken back", Purpose::Record, ms(back), Allowed::TakenBack(ms(back))),
-        ("another purpose is not touched", Purpose::Teaching, ms(back), Allowed::Until(ms(on.plus(10)))),
-        ("its own end", Purpose::Teaching, ms(on.plus(10)), Allowed::Ended(ms(on.plus(10)))),
-        ("never asked", Purpose::Publication, ms(back), Allowed::NotAsked),
+        ("before it was signed", Purpose::Record, at(on) - 1, Allowed::NotAsked),
+        ("from the moment of signing", Purpose::Record, at(on), Allowed::Until(at(on.plus(3650)))),
+        ("the last moment", Purpose::Record, at(back) - 1, Allowed::Until(at(on.plus(3650)))),
+        ("the moment it is taken back", Purpose::Record, at(back), Allowed::TakenBack(at(back))),
+        ("another purpose is not touched", Purpose::Teaching, at(back), Allowed::Until(at(on.plus(10)))),
+        ("its own end", Purpose::Teaching, at(on.plus(10)), Allowed::Ended(at(on.plus(10)))),
+        ("never asked", Purpose::Publication, at(back), Allowed::NotAsked),
     ] {
         assert_eq!(photo_allowed(&chart, purpose, instant), want, "{what}");
     }
@@ -354,8 +353,7 @@ proptest! {
                 Click::Answer(n) => answers = Some(text.questions.iter().map(|q| (q.key.clone(), n)).collect()),
                 Click::Sign { hash, name, meaning, on, explained, relation } => {
                     let form = Form::present(&text, &who(born), today).unwrap();
-                    let minor = form.needs_guardian();
-                    let needed = form.meaning();
+                    let (minor, needed) = (form.needs_guardian(), form.meaning());
                     let Ok(understood) = form.answer(&answers.clone().unwrap_or_default()) else { continue };
                     prop_assert!(text.questions.iter().all(|q| answers.as_ref().unwrap()[&q.key] == q.right));
                     let pen = Pen {
@@ -370,8 +368,7 @@ proptest! {
                     };
                     let Ok(signed) = understood.sign(&pen) else { continue };
                     let deed = signed.deed();
-                    prop_assert_eq!(&deed.text_hash, &text.hash());
-                    prop_assert_eq!(hash, 0);
+                    prop_assert_eq!((&deed.text_hash, hash), (&text.hash(), 0));
                     prop_assert!(deed.name.chars().filter(|c| c.is_alphabetic()).count() >= 2);
                     prop_assert_eq!(deed.meaning, needed);
                     prop_assert_eq!(pen.meaning, Some(needed));
