@@ -184,4 +184,31 @@ pub(crate) mod tests {
         assert_eq!(facts.len(), 3);
         assert_eq!(facts[0].status, Some(Status::Absent));
     }
+
+    /// Who a patient is, as one chart tells it.
+    fn told(patient: &str, at: i64, email: Option<&str>, phone: Option<&str>) -> Entry {
+        let some = |text: Option<&str>| text.map(str::to_owned);
+        let identity = Identity {
+            name: patient.to_owned(),
+            email: some(email),
+            phone: some(phone),
+            ..Identity::default()
+        };
+        let told = entry(&format!("{patient}-{at}"), None, Body::Identity(identity));
+        Entry { patient: patient.to_owned(), happened_at: at, recorded_at: at, ..told }
+    }
+
+    #[test]
+    fn of_two_charts_the_newest_says_who_it_is_and_the_other_what_it_lacks() {
+        let old = told("web", 1, Some("a@example.org"), Some("1"));
+        let new = told("desk", 2, None, Some("2"));
+        let both = Chart::of(&[old.clone(), new]).identity().unwrap();
+        assert_eq!(
+            (both.name.as_str(), both.email.as_deref(), both.phone.as_deref()),
+            ("desk", Some("a@example.org"), Some("2"))
+        );
+        // What one chart no longer says is not fetched from its own past.
+        let gone = Chart::of(&[old, told("web", 3, None, Some("1"))]).identity().unwrap();
+        assert_eq!(gone.email, None);
+    }
 }

@@ -1,5 +1,4 @@
 //! One round of deliveries: what is due is taken, written from what is true now, and handed over.
-use super::letter::reached_at;
 use super::scene::{Sender, Told, When};
 use super::words::Says;
 use super::{AUTHOR, Post, html, stop_path};
@@ -170,7 +169,7 @@ impl Desk<'_> {
         }
         let patients = record.patients();
         let chart = patients.for_the_house(&message.patient).await?;
-        let identity = reached_at(&chart);
+        let identity = chart.identity().unwrap_or_default();
         // Somebody with two charts is told of the visits of both at once.
         let visits = self.bookings.of_person(&message.patient).await?;
         let knew = self.outbox.told(&message.patient).await?;
