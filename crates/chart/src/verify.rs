@@ -351,10 +351,7 @@ async fn compare(
             verified.fault(book, 1, "", "no patient of this book is registered");
         }
     }
-    let joined: Vec<(String, String)> = sqlx::query_as("SELECT folded, kept FROM joined WHERE site = $1")
-        .bind(site)
-        .fetch_all(&mut *tx)
-        .await?;
+    let joined = crate::patient::joined(tx, site).await?;
     if joined.into_iter().collect::<BTreeMap<_, _>>() != told.joined {
         verified.fault("", 0, "", "the charts that are read as one are not those that the register joined");
     }

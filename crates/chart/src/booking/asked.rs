@@ -129,6 +129,12 @@ impl Asked {
         }
     }
 
+    /// Whether it keeps a visit from its day; where somebody has to be asked first it does not.
+    #[must_use]
+    pub fn stops(&self) -> bool {
+        matches!(self.standing(), Standing::Not | Standing::NotBefore(_))
+    }
+
     /// Whether a law stands in the way.
     pub(crate) fn stands_by_law(&self) -> bool {
         self.by_law || is_by_law(&self.findings)

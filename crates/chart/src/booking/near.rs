@@ -54,13 +54,10 @@ impl Bookings<'_> {
         let others: Vec<String> =
             sqlx::query_scalar(OTHERS).bind(self.site).bind(patient).fetch_all(&self.store.pool).await?;
         let mut visits = self.of_patient(patient).await?;
-        if others.is_empty() {
-            return Ok(visits);
-        }
         for other in &others {
             visits.extend(self.of_patient(other).await?);
         }
-        visits.sort_by(|a, b| (a.slot.day, a.slot.cell, &a.id).cmp(&(b.slot.day, b.slot.cell, &b.id)));
+        in_time(&mut visits);
         Ok(visits)
     }
 

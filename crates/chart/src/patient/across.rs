@@ -1,5 +1,5 @@
 //! Entries of some kinds over all charts of a site: overrides for the director, what is still to be done, a recall.
-use super::look::as_one_story;
+use super::look::{as_one_story, joined};
 use super::{Entry, Patients};
 use crate::ChartError;
 use crate::book;
@@ -94,10 +94,8 @@ impl Patients<'_> {
         let mut grown: BTreeSet<String> =
             books.iter().filter_map(|book| book.strip_prefix("chart/")).map(str::to_owned).collect();
         grown.extend(self.joined_since(at).await?);
-        let joined: Vec<(String, String)> = sqlx::query_as("SELECT folded, kept FROM joined WHERE site = $1")
-            .bind(self.site)
-            .fetch_all(&self.store.pool)
-            .await?;
+        let mut connection = self.store.pool.acquire().await?;
+        let joined = joined(&mut connection, self.site).await?;
         let of_one = |(folded, kept): &&(String, String)| grown.contains(folded) || grown.contains(kept);
         let persons: BTreeSet<String> = joined.iter().filter(of_one).map(|(_, kept)| kept.clone()).collect();
         for (folded, kept) in joined.into_iter().filter(|(_, kept)| persons.contains(kept)) {
@@ -161,10 +159,7 @@ impl Patients<'_> {
         patients: &BTreeSet<&str>,
     ) -> Result<BTreeMap<String, Chart>, ChartError> {
         let mut tx = self.store.read().await?;
-        let joined: Vec<(String, String)> = sqlx::query_as("SELECT folded, kept FROM joined WHERE site = $1")
-            .bind(self.site)
-            .fetch_all(&mut *tx)
-            .await?;
+        let joined = joined(&mut tx, self.site).await?;
         let mut charts = BTreeMap::new();
         for patient in patients.iter().take(CONSENTS_MAX) {
             let Some(mut entries) = self.consents_in(&mut tx, patient).await? else { continue };

@@ -62,6 +62,12 @@ pub(crate) const OTHERS: &str = "SELECT folded FROM joined WHERE site = $1 AND k
      UNION SELECT other.folded FROM joined own JOIN joined other ON other.site = own.site AND other.kept = own.kept \
      WHERE own.site = $1 AND own.folded = $2 AND other.folded <> $2 ORDER BY 1";
 
+/// Which chart is read as a part of which: the folded one and the one that was kept.
+pub(crate) async fn joined(tx: &mut AnyConnection, site: &str) -> Result<Vec<(String, String)>, ChartError> {
+    let sql = "SELECT folded, kept FROM joined WHERE site = $1";
+    Ok(sqlx::query_as(sql).bind(site).fetch_all(tx).await?)
+}
+
 impl Patients<'_> {
     /// Reads a chart from the first entry after `after`, and remembers who looked. Charts that were joined are read as one,
     /// in the order of their recording.

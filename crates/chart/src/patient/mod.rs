@@ -16,7 +16,7 @@ pub use across::ACROSS_MAX;
 pub use consulting::{DRAFT_BYTES_MAX, Kept};
 pub use find::{FOUND_MAX, Found, WHO_MAX};
 pub use look::{GLANCE_MS, Look, Why};
-pub(crate) use look::{OTHERS, opened};
+pub(crate) use look::{OTHERS, joined, opened};
 pub use namesake::{Births, Names, Sameness};
 pub use picture::{PHOTOS_MAX, Size, Taken};
 pub use some::Single;

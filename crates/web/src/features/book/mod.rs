@@ -15,7 +15,7 @@ use crate::{Door, House, Oops, Shared};
 use axum::extract::{Form, Path, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use chart::ChartError;
-use chart::booking::{Asked, Free, Kind, New, Service, Standing};
+use chart::booking::{Asked, Free, Kind, New, Service};
 use chart::entry::{Body, Identity};
 use chart::contact::Contact;
 use chart::message::{Purpose, Way};
@@ -54,7 +54,7 @@ async fn services(State(house): State<Shared>) -> Result<Response, Oops> {
     let mut refused = Vec::new();
     for service in &all {
         let asked = unknown_guest(service, &house)?;
-        let why = matches!(asked.standing(), Standing::Not | Standing::NotBefore(_));
+        let why = asked.stops();
         refused.push(why.then(|| asked.why().map_or_else(String::new, |why| why.because.clone())));
     }
     Ok(house.show(&Book::services(all, refused)))
@@ -77,7 +77,7 @@ async fn page(house: &House, key: &str) -> Result<Book, Oops> {
     let (today, _) = desk::now(house)?;
     let asked = unknown_guest(&service, house)?;
     let mut page = Book { form: fresh(house), clock: clock_of(house), ..Book::times(service) };
-    if matches!(asked.standing(), Standing::Not | Standing::NotBefore(_)) {
+    if asked.stops() {
         page.refused = Some(asked);
         return Ok(page);
     }
@@ -150,7 +150,7 @@ async fn book(
     }
     let tier = desk::performer(&house, desk::who(&slot), &service, slot.day).await?;
     let asked = desk::Guest::nobody(house.today().ok_or(Oops::Broken)?).ask_in(&house, &service, &slot, tier, None).await?;
-    if matches!(asked.standing(), Standing::Not | Standing::NotBefore(_)) {
+    if asked.stops() {
         page.refused = Some(asked);
         return Ok(house.show(&page));
     }

@@ -8,7 +8,7 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use chart::ChartError;
 use chart::booking::ics::Shown;
-use chart::booking::{Kind, Move, Slot, Standing, Status, Visit};
+use chart::booking::{Kind, Move, Slot, Status, Visit};
 use chart::people::{Link, Purpose};
 use chart::register::By;
 use vocab::Day;
@@ -197,7 +197,7 @@ async fn moved(house: &House, visit: &Visit, at: &str, by: &By) -> Result<Option
     let guest = desk::Guest::unseen(house, &visit.patient).await?;
     let tier = desk::performer(house, desk::who(&slot), &service, day).await?;
     let asked = guest.ask_in(house, &service, &slot, tier, Some(visit)).await?;
-    if matches!(asked.standing(), Standing::Not | Standing::NotBefore(_)) {
+    if asked.stops() {
         return Ok(Some(words::standing(&asked)));
     }
     let one = Move { id: visit.id.clone(), version: visit.version, slot, asked, overlap: None, reason: "by the guest".to_owned() };

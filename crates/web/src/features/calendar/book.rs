@@ -6,7 +6,7 @@ use crate::{House, Oops, Shared};
 use axum::extract::{Form, Query, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use chart::ChartError;
-use chart::booking::{Bookings, Free, Kind, New, Service, Slot, Standing};
+use chart::booking::{Bookings, Free, Kind, New, Service, Slot};
 use vocab::Day;
 
 /// Days that are looked through for a free time.
@@ -134,10 +134,8 @@ pub(super) async fn book(State(house): State<Shared>, signed: Signed, Form(pairs
     };
     let tier = desk::performer(&house, desk::who(&slot), &service, slot.day).await?;
     let asked = guest.ask_in(&house, &service, &slot, tier, None).await?;
-    if matches!(asked.standing(), Standing::Not | Standing::NotBefore(_)) {
-        let because = words::because(&asked);
-        let told = format!("{} {because}", words::standing(&asked));
-        return again(&house, &signed, &pairs, 422, told).await;
+    if asked.stops() {
+        return again(&house, &signed, &pairs, 422, words::refusal(&asked)).await;
     }
     let overlap = said(&pairs, "overlap");
     let new = New {

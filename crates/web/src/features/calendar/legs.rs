@@ -5,7 +5,7 @@ use crate::{House, Oops};
 use calendar::Cells;
 use calendar::course::{Apart, Course, Leg, Place, Window, starts};
 use calendar::visit::Need;
-use chart::booking::{Asked, Free, Kind, Service, Slot, Standing, Step, Visit};
+use chart::booking::{Asked, Free, Kind, Service, Slot, Step, Visit};
 use chart::fold::Chart;
 use chart::people::Roll;
 use jiff::tz::TimeZone;
@@ -292,6 +292,6 @@ impl Built {
 
 /// The legs whose sessions the gate stops on the day that was chosen.
 pub(super) fn stopped(asked: &[Vec<Asked>]) -> Vec<usize> {
-    let stops = |one: &Asked| matches!(one.standing(), Standing::Not | Standing::NotBefore(_));
+    let stops = |one: &Asked| one.stops();
     asked.iter().enumerate().filter(|(_, all)| all.iter().any(stops)).map(|(n, _)| n).collect()
 }

@@ -4,7 +4,7 @@ use super::desk::{self, Guest};
 use crate::session::Signed;
 use crate::{House, Oops};
 use chart::ChartError;
-use chart::booking::{Bookings, Free, Kind, New, Service, Slot, Standing, Step, Visit};
+use chart::booking::{Bookings, Free, Kind, New, Service, Slot, Step, Visit};
 use vocab::Day;
 use vocab::case::Fact;
 
@@ -49,7 +49,7 @@ pub(super) async fn propose(house: &House, signed: &Signed, done: &Visit) -> Res
     let Some(slot) = best_slot(house, &guest, service, done, &free, next.best).await? else { return Ok(None) };
     let tier = desk::or_lowest(desk::performer(house, desk::who(&slot), service, slot.day).await)?;
     let asked = guest.ask_in(house, service, &slot, tier, None).await?;
-    if matches!(asked.standing(), Standing::Not | Standing::NotBefore(_)) {
+    if asked.stops() {
         return Ok(None);
     }
     let new = New { step: next.step, hold_until: Some(by.at + HOLD_MS), ..guest.visit(house, service, slot, asked) };
@@ -97,7 +97,7 @@ pub(super) async fn same(house: &House, gone: &Visit) -> Result<Option<Vec<(&'st
     };
     let tier = desk::or_lowest(desk::performer(house, desk::who(&slot), service, slot.day).await)?;
     let asked = guest.ask_in(house, service, &slot, tier, None).await?;
-    if matches!(asked.standing(), Standing::Not | Standing::NotBefore(_)) {
+    if asked.stops() {
         return Ok(None);
     }
     let when = super::words::moment(at.0, at.1);

@@ -8,7 +8,7 @@ use super::words;
 use crate::{House, Oops};
 use calendar::course::repair::{Change, Stands, repair};
 use calendar::course::Place;
-use chart::booking::{Asked, Free, Slot, Standing, Status, Visit};
+use chart::booking::{Asked, Free, Slot, Status, Visit};
 use std::collections::BTreeMap;
 use vocab::Day;
 
@@ -245,7 +245,7 @@ async fn forbidden(house: &House, guest: &Guest, case: &vocab::case::Case, of: &
             let tier = desk::or_lowest(tier)?;
             let asked = guest.asked(case, &session.service, Some(&session.step), visit.slot.day, tier)?;
             let passed = visit.body.asked.passed_by.is_some();
-            if !passed && matches!(asked.standing(), Standing::Not | Standing::NotBefore(_)) {
+            if !passed && asked.stops() {
                 let why = words::because(&asked);
                 leg.gone = Some(format!("on {} the safety check says: {}", words::dated(visit.slot.day), why.trim_end_matches('.')));
             } else if let Some(absent) = absent(free, &visit.slot).filter(|_| visit.body.overlap.is_none()) {
@@ -311,7 +311,7 @@ fn slots(built: &Built, of: &[Of], free: &Free, changes: &[Change], wish: Option
 
 /// Why the gate stops a leg.
 fn why(asked: &[Vec<Asked>], leg: usize) -> Option<String> {
-    let stops = |one: &&Asked| matches!(one.standing(), Standing::Not | Standing::NotBefore(_));
+    let stops = |one: &&Asked| one.stops();
     asked.get(leg)?.iter().find(stops).filter(|one| one.why().is_some()).map(words::because)
 }
 

@@ -7,7 +7,6 @@ use crate::session::Signed;
 use crate::{House, Oops};
 use chart::ChartError;
 use chart::booking::{New, Slot, clock};
-use vocab::verdict::State;
 
 /// What became of an attempt to book.
 pub(super) enum Booked {
@@ -53,9 +52,8 @@ pub(super) async fn book(house: &House, signed: &Signed, guest: &Guest, rest: &[
     let flat: Vec<(&Session, &Slot, &chart::booking::Asked)> = all
         .flat_map(|((leg, slots), asked)| leg.sessions.iter().zip(slots).zip(asked).map(|((session, slot), asked)| (session, slot, asked)))
         .collect();
-    if let Some((_, slot, asked)) = flat.iter().find(|(_, _, asked)| words::state(asked) == State::Stop) {
-        let because = words::because(asked);
-        return Ok(Booked::Not(422, format!("{}: {} {because}", words::dated(slot.day), words::standing(asked))));
+    if let Some((_, slot, asked)) = flat.iter().find(|(_, _, asked)| asked.stops()) {
+        return Ok(Booked::Not(422, format!("{}: {}", words::dated(slot.day), words::refusal(asked))));
     }
     let by = house.by(signed);
     let news: Vec<New> = flat.iter().map(|(session, slot, asked)| new(house, guest, session, slot, asked)).collect();

@@ -10,7 +10,7 @@ use crate::{House, Oops, Shared};
 use axum::extract::{Form, Path, Query, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use chart::ChartError;
-use chart::booking::{Asked, Kind, Move, Service, Slot, Standing, Status, Visit};
+use chart::booking::{Asked, Kind, Move, Service, Slot, Status, Visit};
 use vocab::{Day, Performer};
 
 /// Days that are offered for moving.
@@ -213,34 +213,22 @@ pub(super) async fn moved(
     let guest = Guest::read(house, &visit.patient, &house.by(signed)).await?;
     let tier = desk::performer(house, desk::who(&slot), &service, slot.day).await?;
     let asked = guest.ask_in(house, &service, &slot, tier, Some(visit)).await?;
-    if !allows(&asked) {
+    if asked.stops() {
         let apart = if overlap.is_some() { None } else { without_rest(house, &guest, visit, &service, &slot, tier).await? };
-        return Ok(Err(match apart {
-            Some(apart) if allows(&apart) => Refused { way: Way::Rest, ..refused(&asked) },
+        let mut refused = Refused::new(422, words::refusal(&asked));
+        match apart {
+            Some(apart) if !apart.stops() => refused.way = Way::Rest,
             // To move the rest with it would not help: it says as well what else stands in the way.
-            Some(apart) => {
-                let mut told = refused(&asked);
-                if words::because(&apart) != words::because(&asked) {
-                    told.says = format!("{} {}", told.says, words::because(&apart));
-                }
-                told
+            Some(apart) if words::because(&apart) != words::because(&asked) => {
+                refused.says = format!("{} {}", refused.says, words::because(&apart));
             }
-            None => refused(&asked),
-        }));
+            Some(_) | None => {}
+        }
+        return Ok(Err(refused));
     }
     let version = said(pairs, "version").parse().unwrap_or(visit.version);
     let reason = said(pairs, "reason").to_owned();
     Ok(Ok(Move { id: visit.id.clone(), version, slot, asked, overlap, reason }))
-}
-
-/// Whether a visit can be at the day that was asked, also where somebody must be asked first.
-fn allows(asked: &Asked) -> bool {
-    !matches!(asked.standing(), Standing::Not | Standing::NotBefore(_))
-}
-
-/// What the gate says against a day, and why.
-fn refused(asked: &Asked) -> Refused {
-    Refused::new(422, format!("{} {}", words::standing(asked), words::because(asked)))
 }
 
 /// What the gate says of a visit as if the others of its series were not there; nothing where there are none.

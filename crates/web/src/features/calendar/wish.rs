@@ -6,7 +6,7 @@ use super::repair_words::no_shift_helps;
 use super::words;
 use crate::{House, Oops};
 use calendar::course::Place;
-use chart::booking::{Free, Slot, Standing, Visit};
+use chart::booking::{Free, Slot, Visit};
 use vocab::case::Case;
 
 /// A leg that is to be somewhere else because somebody wishes it.
@@ -43,7 +43,7 @@ impl Wish {
         for session in of.get(self.leg).iter().flat_map(|leg| &leg.together.sessions) {
             let tier = desk::or_lowest(desk::performer(house, desk::who(&self.slot), &session.service, self.slot.day).await)?;
             let asked = guest.asked(case, &session.service, Some(&session.step), self.slot.day, tier)?;
-            if matches!(asked.standing(), Standing::Not | Standing::NotBefore(_)) {
+            if asked.stops() {
                 return Ok(Some(no_shift_helps(self.slot.day, &words::because(&asked))));
             }
         }

@@ -64,6 +64,11 @@ pub(crate) fn state(asked: &Asked) -> State {
     }
 }
 
+/// What the gate says against a day, and why.
+pub(crate) fn refusal(asked: &Asked) -> String {
+    format!("{} {}", standing(asked), because(asked))
+}
+
 /// What the answer of the gate means for a booking, as a sentence.
 pub(crate) fn standing(asked: &Asked) -> String {
     match asked.standing() {
